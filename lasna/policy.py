@@ -1,0 +1,99 @@
+"""Who may do what: one table, enforced at the edge and in the service, sent to the browser, printed for audit."""
+
+from enum import StrEnum
+
+from lasna.errors import NotHere
+
+
+class Standing(StrEnum):
+    """What somebody is towards a thing at this moment."""
+
+    NOBODY = "nobody"
+    WAITING = "waiting"  # passed link and code, not yet let in
+    GUEST = "guest"  # let in to the meeting
+    HOST = "host"  # the adviser of the meeting
+    COLLEAGUE = "colleague"  # staff of the same office
+    STAFF = "staff"  # signed in, about their own things and lists
+
+
+class Action(StrEnum):
+    DOOR_STEP = "door.step"
+    DOOR_ASK_CALL = "door.ask_call"
+    MEETING_SEE = "meeting.see"
+    MEETING_PLAN = "meeting.plan"
+    MEETING_CHANGE = "meeting.change"
+    MEETING_JOIN = "meeting.join"
+    MEETING_ADMIT = "meeting.admit"
+    MEETING_DENY = "meeting.deny"
+    MEETING_SAY = "meeting.say"
+    MEETING_VOUCH = "meeting.vouch"
+    MEETING_LEAVE = "meeting.leave"
+    MEETING_END = "meeting.end"
+    MEETING_MOVE_TO_PHONE = "meeting.move_to_phone"
+    MEETING_WANT_VIDEO = "meeting.want_video"
+    MEETING_HEAR_VIDEO = "meeting.hear_video"
+    MEETING_PHONE_REASON = "meeting.phone_reason"
+    MEETING_CALL_ATTEMPT = "meeting.call_attempt"
+    MEETING_OUTCOME = "meeting.outcome"
+    SEAT_TAKE = "seat.take"
+    SEAT_DEVICES = "seat.devices"
+    SIGNAL_SEND = "signal.send"
+    DESK_HEAR = "desk.hear"
+    TODAY_SEE = "today.see"
+    CLIENT_SEE = "client.see"
+    CLIENT_CHANGE = "client.change"
+    CONTACT_SEE = "contact.see"
+    CONTACT_WRITE = "contact.write"
+    OWN_SETTINGS = "own.settings"
+
+
+_STAFF_OF_OFFICE = frozenset({Standing.HOST, Standing.COLLEAGUE})
+_HOST = frozenset({Standing.HOST})
+_IN_ROOM = frozenset({Standing.GUEST, Standing.HOST})
+_STAFF = frozenset({Standing.STAFF})
+
+RULES: dict[Action, frozenset[Standing]] = {
+    Action.DOOR_STEP: frozenset({Standing.WAITING, Standing.GUEST}),
+    Action.DOOR_ASK_CALL: frozenset({Standing.WAITING, Standing.GUEST}),
+    Action.MEETING_SEE: _STAFF_OF_OFFICE,
+    Action.MEETING_PLAN: _STAFF,
+    Action.MEETING_CHANGE: _STAFF_OF_OFFICE,
+    Action.MEETING_JOIN: _IN_ROOM,
+    Action.MEETING_ADMIT: _HOST,
+    Action.MEETING_DENY: _HOST,
+    Action.MEETING_SAY: _HOST,
+    Action.MEETING_VOUCH: _HOST,
+    Action.MEETING_LEAVE: _IN_ROOM,
+    Action.MEETING_END: _HOST,
+    Action.MEETING_MOVE_TO_PHONE: _IN_ROOM,
+    Action.MEETING_WANT_VIDEO: _IN_ROOM,
+    Action.MEETING_HEAR_VIDEO: _IN_ROOM,
+    Action.MEETING_PHONE_REASON: _HOST,
+    Action.MEETING_CALL_ATTEMPT: _STAFF_OF_OFFICE,
+    Action.MEETING_OUTCOME: _STAFF_OF_OFFICE,
+    Action.SEAT_TAKE: _IN_ROOM,
+    Action.SEAT_DEVICES: _IN_ROOM,
+    Action.SIGNAL_SEND: _IN_ROOM,
+    Action.DESK_HEAR: _STAFF,
+    Action.TODAY_SEE: _STAFF,
+    Action.CLIENT_SEE: _STAFF_OF_OFFICE,
+    Action.CLIENT_CHANGE: _STAFF_OF_OFFICE,
+    Action.CONTACT_SEE: _STAFF_OF_OFFICE,
+    Action.CONTACT_WRITE: _STAFF_OF_OFFICE,
+    Action.OWN_SETTINGS: _STAFF,
+}
+
+
+def may(action: Action, standing: Standing) -> bool:
+    return standing in RULES[action]
+
+
+def rights_of(standing: Standing) -> list[str]:
+    """The actions a screen may offer, for hiding buttons; the server asks again."""
+    return sorted(action.value for action, standings in RULES.items() if standing in standings)
+
+
+def require(action: Action, standing: Standing) -> None:
+    """No right means the thing is not here."""
+    if not may(action, standing):
+        raise NotHere(action.value)
