@@ -1,0 +1,51 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lasna.people.models import LANGUAGES, Office, Organisation, Person
+
+
+class Channel(models.TextChoices):
+    """Ways to meet and to be in touch. The same words in wishes, meetings and contacts."""
+
+    IN_PERSON = "in_person", _("in person")
+    PHONE = "phone", _("phone")
+    VIDEO = "video", _("video")
+    CHAT = "chat", _("chat")
+    MESSAGE = "message", _("message")
+
+
+class Client(models.Model):
+    """A person whom the office advises."""
+
+    class YesNo(models.TextChoices):
+        UNKNOWN = "unknown", _("not known")
+        YES = "yes", _("yes")
+        NO = "no", _("no")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="clients")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="clients")
+    adviser = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="clients")
+    first_name = models.CharField(max_length=100)
+    last_name = models.CharField(max_length=100, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    """E.164, a number that can take text messages."""
+    language = models.CharField(max_length=2, choices=LANGUAGES, default="fi")
+    wish = models.CharField(max_length=10, choices=Channel.choices, blank=True)
+    """How the client wishes to meet; empty: not asked yet."""
+    wish_asked_on = models.DateField(null=True, blank=True)
+    means_camera = models.CharField(max_length=7, choices=YesNo.choices, default=YesNo.UNKNOWN)
+    means_microphone = models.CharField(max_length=7, choices=YesNo.choices, default=YesNo.UNKNOWN)
+    means_device = models.CharField(max_length=60, blank=True)
+    means_tried_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["last_name", "first_name", "pk"]
+        indexes = [models.Index(fields=["organisation", "office", "last_name", "first_name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()

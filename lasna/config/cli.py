@@ -1,0 +1,245 @@
+"""The ``lasna`` command. Each command reads its arguments and calls one function."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+Run = Callable[[argparse.Namespace], int]
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lasna.config.settings")
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _django(options: argparse.Namespace, *, keys: bool = True) -> None:
+    """Make the data folder and its keys, then load Django. Imports of models come after this."""
+    data = Path(options.data or os.environ.get("LASNA_DATA") or "data").resolve()
+    data.mkdir(parents=True, exist_ok=True)
+    os.environ["LASNA_DATA"] = str(data)
+    port = getattr(options, "port", None)
+    if port is not None:
+        os.environ.setdefault("LASNA_URL", f"http://localhost:{port}")
+    from lasna.kernel.keys import ensure_keys
+
+    if keys:
+        ensure_keys(data)
+    import django
+
+    django.setup()
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve: web and worker under one supervisor, the database brought up to date first."""
+    from lasna.config import supervisor
+
+    try:
+        listener = supervisor.listen(options.host, options.port)
+    except OSError as error:
+        _say(f"Cannot listen on {options.host} port {options.port}: {error.strerror}. Choose another: --port")
+        return 1
+    options.port = listener.getsockname()[1]
+    _django(options)
+    from django.core.management import call_command
+    from django.db import connections
+
+    call_command("migrate", interactive=False, verbosity=0)
+    if options.demo:
+        from lasna.config import demo
+
+        demo.load()
+    _say(_where_to_go(options))
+    connections.close_all()
+    children = [
+        supervisor.Child("web", ["web", "--fd", str(listener.fileno())], (listener.fileno(),)),
+        supervisor.Child("worker", ["worker"]),
+    ]
+    return supervisor.Supervisor(children, _say).run()
+
+
+def _where_to_go(options: argparse.Namespace) -> str:
+    from django.conf import settings
+
+    lines = [f"Läsnä is at {settings.LASNA_URL}/   (data in {settings.LASNA_DATA})"]
+    if options.demo:
+        from lasna.config import demo
+
+        lines += demo.welcome()
+    lines.append("Ctrl-C ends it.")
+    return "\n".join(lines)
+
+
+def web(options: argparse.Namespace) -> int:
+    """One web process: pages and sockets."""
+    _django(options)
+    import socket
+
+    import uvicorn
+
+    config = uvicorn.Config(
+        "lasna.config.asgi:application",
+        host=options.host,
+        port=options.port,
+        ws="websockets",
+        ws_max_size=64 * 1024,
+        ws_per_message_deflate=False,
+        lifespan="on",
+        log_config=None,
+        access_log=False,  # addresses hold link tokens
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
+    sockets = [socket.socket(fileno=options.fd)] if options.fd is not None else None
+    uvicorn.Server(config).run(sockets=sockets)
+    return 0
+
+
+def worker(options: argparse.Namespace) -> int:
+    """One worker process: the outbox, due rows, clearing away."""
+    _django(options)
+    from lasna.config import worker as work
+
+    return work.main()
+
+
+def migrate(options: argparse.Namespace) -> int:
+    """Bring the database up to date."""
+    _django(options)
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False)
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Tell what this set-up lacks and how to mend it. Status 1 when something is broken."""
+    _django(options, keys=False)
+    from lasna.config import setup_check
+
+    findings = setup_check.findings()
+    for finding in findings:
+        _say(finding.text())
+    if not findings:
+        _say("Nothing is missing.")
+    return int(any(finding.broken for finding in findings))
+
+
+def settings(options: argparse.Namespace) -> int:
+    """List the settings of the installation: name, value, meaning. Secrets stay hidden."""
+    _django(options, keys=False)
+    from lasna.config import setup_check
+
+    for line in setup_check.settings_table():
+        _say(line)
+    return 0
+
+
+def demo_meeting(options: argparse.Namespace) -> int:
+    """Create a meeting that starts now, for trying and for outside tests."""
+    _django(options)
+    from lasna.config import demo
+
+    made = demo.meeting(port=options.port)
+    _say(json.dumps(made) if options.json else "\n".join(f"{name}: {value}" for name, value in made.items()))
+    return 0
+
+
+def audit_verify(options: argparse.Namespace) -> int:
+    """Check the chain of who looked. Status 1 and the first broken row when somebody changed it."""
+    _django(options)
+    from lasna.kernel.audit import queries
+
+    broken = queries.first_broken()
+    _say(f"Broken at {broken}" if broken else "The chain is whole.")
+    return int(bool(broken))
+
+
+def translations_compile(options: argparse.Namespace) -> int:
+    """Write the compiled catalogues. Needs no gettext."""
+    from lasna.config import translations
+
+    for path in translations.compile_all():
+        _say(f"compiled {path}")
+    return 0
+
+
+def translations_check(options: argparse.Namespace) -> int:
+    """Name every text that lacks Finnish, Swedish or English."""
+    _django(options, keys=False)
+    from lasna.config import translations
+
+    problems = translations.problems()
+    for problem in problems:
+        _say(problem)
+    _say(f"translations: {len(problems)} problems" if problems else "translations: complete")
+    return int(bool(problems))
+
+
+def manage(options: argparse.Namespace) -> int:
+    """Django's own commands."""
+    _django(options, keys=False)
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["lasna manage", *options.arguments])
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its arguments."""
+    top = argparse.ArgumentParser(
+        prog="lasna",
+        description="Läsnä: meet clients by video, phone and chat. Data folder: --data, LASNA_DATA, or ./data.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    serving = _add(commands, "run", run)
+    serving.add_argument("--port", type=int, default=8000)
+    serving.add_argument("--host", default="127.0.0.1")
+    serving.add_argument("--demo", action="store_true", help="load the demo organisation, if not there yet")
+    one_web = _add(commands, "web", web)
+    one_web.add_argument("--port", type=int, default=None)
+    one_web.add_argument("--host", default="127.0.0.1")
+    one_web.add_argument("--fd", type=int, default=None, help="an inherited listening socket instead")
+    _add(commands, "worker", worker)
+    _add(commands, "migrate", migrate)
+    _add(commands, "check", check)
+    _add(commands, "settings", settings)
+    meeting = _add(_group(commands, "demo", "demo meeting: things to try with"), "meeting", demo_meeting)
+    meeting.add_argument("--json", action="store_true", help="one JSON object")
+    meeting.add_argument("--port", type=int, default=8000, help="the port of the running service")
+    _add(_group(commands, "audit", "audit verify: the record of who looked"), "verify", audit_verify)
+    texts = _group(commands, "translations", "translations compile, translations check")
+    _add(texts, "compile", translations_compile)
+    _add(texts, "check", translations_check)
+    django = _add(commands, "manage", manage)
+    django.add_argument("arguments", nargs=argparse.REMAINDER)
+    return top
+
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _group(commands: Commands, name: str, text: str) -> Commands:
+    return commands.add_parser(name, help=text).add_subparsers(metavar="COMMAND", required=True)
+
+
+def _add(commands: Commands, name: str, act: Run) -> argparse.ArgumentParser:
+    text = act.__doc__ or ""
+    added = commands.add_parser(name, help=text, description=text)
+    added.add_argument("--data", default=None, metavar="DIR", help="data folder")
+    added.set_defaults(act=act)
+    return added
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    options = parser().parse_args(argv)
+    act: Run = options.act
+    return act(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

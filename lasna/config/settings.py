@@ -1,0 +1,172 @@
+"""Settings of the installation. What belongs to one organisation is a row, not a setting."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+from django.utils.translation import gettext_lazy as _
+
+from lasna.kernel import keys
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+LASNA_DATA = Path(os.environ.get("LASNA_DATA", "data")).resolve()
+
+DEBUG = False
+SECRET_KEY = keys.read_key(LASNA_DATA, "secret") or "only-for-commands-that-need-no-secret"
+LASNA_LINK_KEY = keys.read_key(LASNA_DATA, "link")
+LASNA_FIELD_KEY = keys.read_key(LASNA_DATA, "field")
+LASNA_PRODUCTION = os.environ.get("LASNA_PRODUCTION", "") == "1"
+LASNA_CLOCK = os.environ.get("LASNA_CLOCK", "")
+if LASNA_PRODUCTION and LASNA_CLOCK:
+    raise SystemExit("LASNA_CLOCK is for trying and tests; production keeps real time. Unset it.")
+LASNA_URL = os.environ.get("LASNA_URL", "http://localhost:8000").rstrip("/")
+LASNA_REDIS_URL = os.environ.get("LASNA_REDIS_URL", "")
+LASNA_STUN_URL = os.environ.get("LASNA_STUN_URL", "")
+LASNA_TURN_URL = os.environ.get("LASNA_TURN_URL", "")
+LASNA_TURN_SECRET = os.environ.get("LASNA_TURN_SECRET", "")
+LASNA_SMTP_URL = os.environ.get("LASNA_SMTP_URL", "")
+LASNA_SMS = os.environ.get("LASNA_SMS", "mailbox")
+
+_HTTPS = LASNA_URL.startswith("https://")
+ALLOWED_HOSTS = os.environ.get("LASNA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+if urlparse(LASNA_URL).hostname not in ALLOWED_HOSTS:
+    ALLOWED_HOSTS.append(urlparse(LASNA_URL).hostname or "localhost")
+CSRF_TRUSTED_ORIGINS = [LASNA_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_vite",
+    "allauth",
+    "allauth.account",
+    "lasna.kernel.live",
+    "lasna.kernel.audit",
+    "lasna.kernel.web",
+    "lasna.people",
+    "lasna.clients",
+    "lasna.correspondence",
+    "lasna.meetings",
+    "lasna.room",
+    "lasna.contacts",
+]
+
+MIDDLEWARE = [
+    "lasna.kernel.web.middleware.SecureHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "lasna.kernel.web.middleware.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "lasna.kernel.web.middleware.Refusals",
+    "lasna.kernel.audit.middleware.WhoLooked",
+]
+
+ROOT_URLCONF = "lasna.config.urls"
+ASGI_APPLICATION = "lasna.config.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lasna.kernel.web.context.page",
+            ],
+        },
+    },
+]
+
+
+def _database() -> dict[str, object]:
+    """SQLite in the data folder, or ``LASNA_DATABASE_URL=postgresql://user:password@host:port/name``."""
+    url = os.environ.get("LASNA_DATABASE_URL", "")
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": LASNA_DATA / "lasna.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 5,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
+            },
+        }
+    parts = urlparse(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 24, "timeout": 10}},
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "/sign-in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/sign-in"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "lasna.people.adapters.AccountAdapter"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "fi"
+LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "lasna" / "locale"]
+TIME_ZONE = "Europe/Helsinki"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = LASNA_DATA / "static"
+STATICFILES_DIRS = [BASE_DIR / "lasna" / "static_built"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+DJANGO_VITE = {
+    "default": {
+        "dev_mode": False,
+        "manifest_path": BASE_DIR / "lasna" / "static_built" / "manifest.json",
+    }
+}
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_HTTPONLY = True
+CSRF_USE_SESSIONS = False
+CSRF_FAILURE_VIEW = "lasna.kernel.web.pages.csrf_failed"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django.request": {"level": "ERROR"}, "uvicorn.access": {"level": "WARNING"}},
+}

@@ -1,0 +1,171 @@
+"""What a set-up lacks, and how to mend it: behind ``lasna check`` and ``lasna settings``."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``broken``: the service cannot do its work. Otherwise it works, with a limit one should know."""
+
+    broken: bool
+    what: str
+    mend: str
+
+    def text(self) -> str:
+        return f"{'BROKEN' if self.broken else 'limit '}  {self.what}\n        Mend: {self.mend}"
+
+
+@dataclass(frozen=True)
+class Setting:
+    name: str
+    meaning: str
+    secret: bool = False
+
+
+SETTINGS = (
+    Setting("LASNA_DATA", "folder of keys, uploads and the embedded database"),
+    Setting("LASNA_URL", "the address people open; links in messages begin with it"),
+    Setting("LASNA_HOSTS", "host names we answer to, with commas"),
+    Setting("LASNA_PRODUCTION", "1: no demo, no moved clock, real senders required"),
+    Setting(
+        "LASNA_DATABASE_URL",
+        "postgresql://user:password@host:port/name; empty: SQLite in the data folder",
+        True,
+    ),
+    Setting("LASNA_REDIS_URL", "carrier between processes; empty: embedded, one web process"),
+    Setting("LASNA_STUN_URL", "stun:host:port"),
+    Setting("LASNA_TURN_URL", "turn:host:port of the relay; empty: calls work inside one network only"),
+    Setting("LASNA_TURN_SECRET", "the secret shared with the relay", True),
+    Setting("LASNA_SMTP_URL", "smtp://user:password@host:port; empty: the mailbox page", True),
+    Setting("LASNA_SMS", "which SMS sender; 'mailbox': the mailbox page"),
+    Setting("LASNA_SECRET_KEY", "signs sessions; empty: from the data folder", True),
+    Setting("LASNA_LINK_KEY", "makes the links; empty: from the data folder", True),
+    Setting("LASNA_FIELD_KEY", "encrypts sensitive fields; empty: from the data folder", True),
+    Setting("LASNA_CLOCK", "moves the clock, in seconds or to an ISO time; refused in production"),
+)
+
+
+def settings_table() -> list[str]:
+    """One line a setting. A secret shows only whether it is set."""
+    lines = []
+    for setting in SETTINGS:
+        value = os.environ.get(setting.name, "")
+        shown = ("(set)" if value else "") if setting.secret else value
+        lines.append(f"{setting.name:20} {shown or '-':32} {setting.meaning}")
+    return lines
+
+
+def findings() -> list[Finding]:
+    """Everything that is missing, the broken things first."""
+    found = [finding for look in LOOKS if (finding := look()) is not None]
+    return sorted(found, key=lambda finding: not finding.broken)
+
+
+def _keys() -> Finding | None:
+    if settings.LASNA_LINK_KEY and settings.LASNA_FIELD_KEY:
+        return None
+    return Finding(
+        True, "No keys for links and sensitive fields.", "lasna migrate makes them in the data folder."
+    )
+
+
+def _database() -> Finding | None:
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError as error:
+        return Finding(
+            True, f"The database does not answer: {error}", "Start it, or correct LASNA_DATABASE_URL."
+        )
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        return Finding(True, f"The database lacks {len(waiting)} migrations.", "lasna migrate")
+    return None
+
+
+def _frontend() -> Finding | None:
+    if (settings.BASE_DIR / "lasna" / "static_built" / "manifest.json").exists():
+        return None
+    return Finding(True, "The room app and the pages' scripts are not built.", "make run builds them.")
+
+
+def _catalogues() -> Finding | None:
+    from lasna.config import translations
+
+    missing = [
+        path
+        for path in translations.LOCALE.glob("*/LC_MESSAGES/*.po")
+        if not path.with_suffix(".mo").exists()
+    ]
+    if not missing:
+        return None
+    return Finding(True, "The translations are not compiled.", "lasna translations compile")
+
+
+def _redis() -> Finding | None:
+    if not settings.LASNA_REDIS_URL:
+        return None
+    import redis
+
+    try:
+        redis.Redis.from_url(settings.LASNA_REDIS_URL, socket_connect_timeout=3).ping()
+    except redis.RedisError as error:
+        return Finding(True, f"Redis does not answer: {error}", "Start it, or correct LASNA_REDIS_URL.")
+    return None
+
+
+def _relay() -> Finding | None:
+    if not settings.LASNA_TURN_URL:
+        return Finding(
+            False,
+            "No relay: calls work inside one network only, and people in a call see each other's address.",
+            "Install coturn and set LASNA_TURN_URL and LASNA_TURN_SECRET.",
+        )
+    if not settings.LASNA_TURN_SECRET:
+        return Finding(
+            True, "A relay without its secret.", "Set LASNA_TURN_SECRET to coturn's static-auth-secret."
+        )
+    return None
+
+
+def _senders() -> Finding | None:
+    missing = []
+    if not settings.LASNA_SMTP_URL:
+        missing.append("e-mail (LASNA_SMTP_URL)")
+    if settings.LASNA_SMS == "mailbox":
+        missing.append("SMS (LASNA_SMS)")
+    if not missing:
+        return None
+    return Finding(
+        settings.LASNA_PRODUCTION,
+        f"Nothing leaves the house by {' and '.join(missing)}: messages go to the mailbox page.",
+        "Set the named settings.",
+    )
+
+
+def _address() -> Finding | None:
+    if settings.LASNA_URL.startswith("https://"):
+        return None
+    return Finding(
+        settings.LASNA_PRODUCTION,
+        f"{settings.LASNA_URL} is not https: browsers give camera and microphone on this machine only.",
+        "Put a proxy with a certificate in front and set LASNA_URL=https://…",
+    )
+
+
+LOOKS: tuple[Callable[[], Finding | None], ...] = (
+    _keys,
+    _database,
+    _frontend,
+    _catalogues,
+    _redis,
+    _relay,
+    _senders,
+    _address,
+)

@@ -1,0 +1,138 @@
+"""Keeps web and worker running as children of one foreground process. Starts anew what dies."""
+
+import ctypes
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+
+PAUSES = (0.0, 0.5, 1.0, 2.0, 5.0)  # seconds before a start anew: at once first, then slower
+HEALTHY_AFTER = 10.0  # seconds a child must live for its deaths to be forgotten
+GRACE = 8.0  # seconds between asking a child to end and killing it
+_PR_SET_PDEATHSIG = 1
+
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+def _die_with_parent() -> None:
+    """In the child: the kernel kills it when the supervisor is gone, even by ``kill -9``.
+
+    SIGKILL because whatever we run must survive it anyway, and a stuck child would keep the port.
+    """
+    if _libc is not None:
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+@dataclass
+class Child:
+    """One process that must be there. ``arguments`` are those of the ``lasna`` command."""
+
+    name: str
+    arguments: Sequence[str]
+    keep_open: tuple[int, ...] = ()
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    deaths: int = 0
+    due: float = field(default=0.0)
+
+    def start(self) -> None:
+        self.started = time.monotonic()
+        # Not in our process group: Ctrl-C reaches the supervisor alone, which then ends the children in order.
+        self.process = subprocess.Popen(  # noqa: S603 - our own program, no shell
+            [sys.executable, "-m", "lasna.config.cli", *self.arguments],
+            pass_fds=self.keep_open,
+            process_group=0,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
+        )
+
+    def note_death(self) -> float:
+        """Plan the next start. Seconds until then."""
+        self.deaths = 1 if time.monotonic() - self.started > HEALTHY_AFTER else self.deaths + 1
+        pause = PAUSES[min(self.deaths, len(PAUSES)) - 1]
+        self.due = time.monotonic() + pause
+        self.process = None
+        return pause
+
+
+class Supervisor:
+    """starting → running → ending. A dead child is started anew only while running."""
+
+    def __init__(self, children: Sequence[Child], say: Callable[[str], None]) -> None:
+        self.children = children
+        self.say = say
+        self.ending = False
+        self._wake_read, self._wake_write = os.pipe()
+
+    def run(self) -> int:
+        """Until SIGINT or SIGTERM. The exit status for the shell."""
+        os.set_blocking(self._wake_write, False)
+        signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._end)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)  # only to wake us
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._wake_read, selectors.EVENT_READ)
+            while not self.ending:
+                self._start_due()
+                selector.select(self._next_due())
+                self._drain()
+                self._reap()
+        self._end_children()
+        return 0
+
+    def _end(self, number: int, frame: FrameType | None) -> None:
+        self.ending = True
+
+    def _drain(self) -> None:
+        os.set_blocking(self._wake_read, False)
+        try:
+            os.read(self._wake_read, 4096)
+        except BlockingIOError:
+            return
+
+    def _start_due(self) -> None:
+        for child in self.children:
+            if child.process is None and child.due <= time.monotonic():
+                child.start()
+
+    def _next_due(self) -> float | None:
+        waits = [child.due - time.monotonic() for child in self.children if child.process is None]
+        return max(min(waits), 0.0) if waits else None
+
+    def _reap(self) -> None:
+        for child in self.children:
+            if child.process is None or child.process.poll() is None:
+                continue
+            status = child.process.returncode
+            pause = child.note_death()
+            when = f"in {pause:g} s" if pause else "at once"
+            self.say(f"{child.name} ended (status {status}); starting it anew {when}")
+
+    def _end_children(self) -> None:
+        alive = [child.process for child in self.children if child.process is not None]
+        for process in alive:
+            process.terminate()
+        deadline = time.monotonic() + GRACE
+        for process in alive:
+            try:
+                process.wait(max(deadline - time.monotonic(), 0.0))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """The listening socket, held by the supervisor: while web restarts, browsers wait instead of being refused."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((host, port))
+    listener.listen(1024)
+    listener.set_inheritable(True)
+    return listener

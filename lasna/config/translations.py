@@ -1,0 +1,132 @@
+"""Which texts the service shows, and which of them lack a language. Finnish and Swedish must be complete."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from lasna.config import catalogue
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "locale"
+MUST_BE_COMPLETE = ("fi", "sv")  # the English text is the msgid itself
+_PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")
+_IN_TEMPLATE = re.compile(r"""\b(n?p?gettext)\(((?:\s*u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*,?)+)""")
+_LITERAL = re.compile(r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
+_FUNCTIONS = {"_": "", "gettext": "", "gettext_lazy": "", "gettext_noop": ""} | {
+    "ngettext": "n",
+    "ngettext_lazy": "n",
+    "pgettext": "p",
+    "pgettext_lazy": "p",
+    "npgettext": "np",
+    "npgettext_lazy": "np",
+}
+
+
+def compile_all(locale: Path = LOCALE) -> list[Path]:
+    """Write every .mo beside its .po."""
+    written = []
+    for source in sorted(locale.glob("*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        target.write_bytes(catalogue.compiled(catalogue.read(source)))
+        written.append(target)
+    return written
+
+
+def texts_in_python(source: str) -> Iterator[str]:
+    """Keys of the texts marked in Python code."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name not in _FUNCTIONS or not node.args:
+            continue
+        yield from _key(_FUNCTIONS[name], [getattr(argument, "value", None) for argument in node.args])
+
+
+def texts_in_template(source: str) -> Iterator[str]:
+    """Keys of the texts marked in a template, found the way ``makemessages`` does."""
+    from django.utils.translation.template import templatize
+
+    for name, arguments in _IN_TEMPLATE.findall(templatize(source)):
+        values = [ast.literal_eval(text) for text in _LITERAL.findall(arguments)]
+        yield from _key(name.removesuffix("gettext"), values)
+
+
+def _key(kind: str, values: list[object]) -> Iterator[str]:
+    wanted = values[:2] if "p" in kind else values[:1]
+    texts = [value for value in wanted if isinstance(value, str)]
+    if len(texts) == len(wanted):
+        yield catalogue.CONTEXT_GLUE.join(texts)
+
+
+def texts(root: Path = ROOT) -> dict[str, Path]:
+    """Every text of the service → the first file that shows it."""
+    found: dict[str, Path] = {}
+    for path in sorted(root.rglob("*")):
+        if path.suffix not in {".py", ".html", ".txt"} or "tests" in path.parts or "migrations" in path.parts:
+            continue
+        keys = texts_in_python if path.suffix == ".py" else texts_in_template
+        for key in keys(path.read_text(encoding="utf-8")):
+            found.setdefault(key, path.relative_to(root))
+    return found
+
+
+def problems(root: Path = ROOT) -> list[str]:
+    """Each missing, fuzzy, stale or mismatched translation, as a line. Empty: complete."""
+    shown = texts(root)
+    lines: list[str] = []
+    for language in MUST_BE_COMPLETE:
+        path = root / "locale" / language / "LC_MESSAGES" / "django.po"
+        if not path.exists():
+            lines.append(f"{language}: no catalogue at {path.relative_to(root)}")
+            continue
+        lines += _problems_of(language, {message.key: message for message in catalogue.read(path)}, shown)
+    return lines + _english_differs(root)
+
+
+def _problems_of(language: str, known: dict[str, catalogue.Message], shown: dict[str, Path]) -> list[str]:
+    lines = [
+        f"{language}: missing: {_shown(key)} ({path})"
+        for key, path in sorted(shown.items())
+        if key not in known
+    ]
+    for key, message in known.items():
+        if not key:
+            continue
+        if key not in shown:
+            lines.append(f"{language}: line {message.line}: no longer shown anywhere: {_shown(key)}")
+        lines += [f"{language}: line {message.line}: {fault}" for fault in _faults(message)]
+    return lines
+
+
+def _faults(message: catalogue.Message) -> Iterator[str]:
+    forms = 1 if message.msgid_plural is None else 2
+    if message.fuzzy:
+        yield f"fuzzy: {_shown(message.key)}"
+    if len([text for text in message.translations.values() if text]) < forms:
+        yield f"empty: {_shown(message.key)}"
+        return
+    wanted = _placeholders(message.msgid_plural or message.msgid)
+    # A singular form may leave its number out ("one meeting"); the last form may not.
+    if _placeholders(message.translations[max(message.translations)]) != wanted:
+        yield f"other placeholders than {sorted(wanted)}: {_shown(message.key)}"
+
+
+def _english_differs(root: Path) -> list[str]:
+    path = root / "locale" / "en" / "LC_MESSAGES" / "django.po"
+    if not path.exists():
+        return []
+    return [
+        f"en: line {message.line}: differs from its msgid: {_shown(message.key)}"
+        for message in catalogue.read(path)
+        if message.msgid and message.translations.get(0) not in {"", message.msgid}
+    ]
+
+
+def _placeholders(text: str) -> set[str]:
+    return {match.group(0) for match in _PLACEHOLDER.finditer(text.replace("%%", ""))}
+
+
+def _shown(key: str) -> str:
+    return repr(key.replace(catalogue.CONTEXT_GLUE, " | "))

@@ -1,0 +1,115 @@
+"""What every test shares: which databases, and the real service for tests that kill processes.
+
+SQLite in a file by default. ``LASNA_TEST_STACK=postgres``: real PostgreSQL and Redis, started here.
+"""
+
+import asyncio
+import inspect
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from lasna.kernel.keys import ensure_keys
+from lasna.tests.service import Service
+from lasna.tests.stack import Stack
+
+_stack = pytest.StashKey[Stack]()
+_folder = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before Django reads its settings (pytest-django does that last): choose the data folder and the databases."""
+    data = Path(tempfile.mkdtemp(prefix="lasna-tests-"))
+    config.stash[_folder] = data
+    ensure_keys(data)
+    for name in [
+        name for name in os.environ if name.startswith("LASNA_") and not name.startswith("LASNA_TEST_")
+    ]:
+        del os.environ[name]
+    os.environ["LASNA_DATA"] = str(data)
+    os.environ["LASNA_URL"] = "http://testserver"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "lasna.config.settings"
+    kind = os.environ.get("LASNA_TEST_STACK", "sqlite")
+    if kind == "postgres":
+        stack = Stack()
+        config.stash[_stack] = stack
+        os.environ.update(stack.__enter__().environment())
+    elif kind != "sqlite":
+        raise pytest.UsageError(f"LASNA_TEST_STACK is sqlite or postgres, not {kind}")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    stack = config.stash.get(_stack, None)
+    if stack is not None:
+        stack.stop()
+    shutil.rmtree(config.stash[_folder], ignore_errors=True)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return "databases: PostgreSQL and Redis" if _stack in config.stash else "databases: SQLite in a file"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run ``async def`` tests, each in an event loop of its own."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    wanted = inspect.signature(pyfuncitem.obj).parameters
+    arguments = {name: value for name, value in pyfuncitem.funcargs.items() if name in wanted}
+    asyncio.run(pyfuncitem.obj(**arguments))
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """SQLite in memory is one connection: threads would not see each other's locks. So the tests use a file."""
+    from django.conf import settings
+
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        settings.DATABASES["default"]["TEST"]["NAME"] = str(request.config.stash[_folder] / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def stack(request: pytest.FixtureRequest) -> Stack | None:
+    """The running servers, or None on SQLite."""
+    return request.config.stash.get(_stack, None)
+
+
+@pytest.fixture
+def start_service(tmp_path: Path, stack: Stack | None) -> Iterator[Callable[..., Service]]:
+    """Starts services, each with its own data (and database); ends them after the test."""
+    started: list[Service] = []
+
+    def start(**environment: str) -> Service:
+        name = uuid.uuid4().hex
+        if stack is not None:
+            environment = stack.environment() | {
+                "LASNA_DATABASE_URL": stack.create_database(name),
+                **environment,
+            }
+        service = Service(tmp_path / name, environment)
+        started.append(service)
+        service.wait_until_ready()
+        return service
+
+    yield start
+    for service in started:
+        service.stop()
+
+
+@pytest.fixture
+def service(start_service: Callable[..., Service]) -> Service:
+    """The real service: web and worker under their supervisor."""
+    return start_service()
+
+
+@pytest.fixture(scope="session")
+def loops() -> Callable[[int], int]:
+    """``loops(200)``: 20 in ``make test``, 200 in ``make soak``."""
+    full = os.environ.get("LASNA_TEST_LOOPS") == "full"
+    return lambda count: count if full else max(count // 10, 1)

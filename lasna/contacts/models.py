@@ -1,0 +1,57 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lasna.clients.models import Channel, Client
+from lasna.meetings.models import Meeting
+from lasna.people.models import Office, Organisation, Person
+
+
+class Contact(models.Model):
+    """What happened between client and staff. Statistics count these."""
+
+    class BeganBy(models.TextChoices):
+        STAFF = "staff", _("staff")
+        CLIENT = "client", _("client")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="contacts")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="contacts")
+    adviser = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contacts")
+    meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, null=True, related_name="contact")
+    began = models.DateTimeField()
+    ended = models.DateTimeField()
+    zone = models.CharField(max_length=50)
+    began_by = models.CharField(max_length=6, choices=BeganBy.choices, default=BeganBy.STAFF)
+    planned_channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    """The channel that lasted longest; ``legs`` has them all."""
+    outcome = models.CharField(max_length=20, choices=Meeting.Outcome.choices)
+    moved_to_phone = models.BooleanField(default=False)
+    moved_reason = models.CharField(max_length=30, blank=True)
+    call_attempts = models.PositiveSmallIntegerField(default=0)
+    line = models.CharField(max_length=500, blank=True)
+    finished = models.BooleanField(default=False)
+    """The adviser has pressed "done"."""
+
+    class Meta:
+        ordering = ["-began", "-pk"]
+        indexes = [
+            models.Index(fields=["organisation", "office", "-began"]),
+            models.Index(fields=["client", "-began"]),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(ended__gte=F("began")), name="contact_ends_after_it_began")
+        ]
+
+
+class ContactLeg(models.Model):
+    """A stretch of the contact in one channel."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="legs")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    began = models.DateTimeField()
+    ended = models.DateTimeField()
+
+    class Meta:
+        ordering = ["began", "pk"]

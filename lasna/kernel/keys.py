@@ -1,0 +1,65 @@
+"""Keys that live outside the database: links, sensitive fields. Each carries a version, so that it can be changed."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from base64 import urlsafe_b64encode
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+
+NAMES = ("secret", "link", "field")
+
+
+def ensure_keys(data: Path) -> None:
+    """Make the keys of a new data folder. A file that exists is never touched."""
+    folder = data / "keys"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in NAMES:
+        path = folder / name
+        if path.exists():
+            continue
+        text = Fernet.generate_key().decode() if name == "field" else secrets.token_urlsafe(48)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(text)
+
+
+def read_key(data: Path, name: str) -> str:
+    """From the environment (``LASNA_LINK_KEY``), else from the data folder, else empty."""
+    value = os.environ.get(f"LASNA_{name.upper()}_KEY", "")
+    if value:
+        return value
+    path = data / "keys" / name
+    return path.read_text().strip() if path.exists() else ""
+
+
+def link_token(purpose: str, number: int, version: int) -> str:
+    """43 characters, 256 bits: HMAC-SHA256 over what the link is for. Never stored."""
+    text = f"{purpose}:{number}:{version}".encode()
+    digest = hmac.new(settings.LASNA_LINK_KEY.encode(), text, hashlib.sha256).digest()
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def hashed(text: str) -> str:
+    """What the database keeps of a token or code: 64 hex characters."""
+    return hmac.new(settings.LASNA_LINK_KEY.encode(), b"hash:" + text.encode(), hashlib.sha256).hexdigest()
+
+
+def _fernet() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.LASNA_FIELD_KEY.split(",")])
+
+
+def sealed(text: str) -> str:
+    """``text`` encrypted with the newest field key."""
+    return _fernet().encrypt(text.encode()).decode()
+
+
+def opened(box: str) -> str:
+    """The text of ``sealed``. Raises ``InvalidToken`` when no key fits."""
+    return _fernet().decrypt(box.encode()).decode()
+
+
+__all__ = ["InvalidToken", "ensure_keys", "hashed", "link_token", "opened", "read_key", "sealed"]

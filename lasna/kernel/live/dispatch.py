@@ -1,0 +1,103 @@
+"""From the text of one message to its answer."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from typing import Any
+from weakref import WeakValueDictionary
+
+from django.db import DatabaseError
+from django.utils import translation
+from django.utils.translation import gettext as _
+from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
+
+from lasna.errors import NotHere, UserError
+from lasna.kernel.live.commands import COMMANDS, Command
+from lasna.kernel.live.hub import Hub, Socket, told
+from lasna.kernel.live.protocol import CatchUp, Done, Refused
+from lasna.kernel.live.publish import events_after
+from lasna.kernel.live.threads import in_thread
+from lasna.kernel.live.visits import Visit
+from lasna.policy import may
+
+log = logging.getLogger(__name__)
+_order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+_refusals: defaultdict[str, int] = defaultdict(int)
+
+
+def refused(number: int | None, code: str, visit: Visit, words: object = None) -> str:
+    """A refusal with its code, in the person's language."""
+    _refusals[code] += 1
+    with translation.override(visit.language):
+        message = str(words) if words is not None else _said(code)
+    return Refused(id=number, code=code, message=message).model_dump_json()
+
+
+def _said(code: str) -> str:
+    if code == "not_here":
+        return _("This is not available to you now. Reload the page.")
+    if code == "later":
+        return _("We cannot save this right now. Try again in a moment.")
+    return _("The service did not understand. Reload the page.")
+
+
+async def answer(hub: Hub, socket: Socket, text: str | None) -> str:
+    """Done or refused, as JSON. Whatever comes in, nothing but an answer comes out."""
+    number: int | None = None
+    try:
+        message = from_json(text or "", allow_inf_nan=False)
+        number, kind, fields = _split(message)
+    except ValueError:
+        return refused(number, "not_understood", socket.visit)
+    if kind == "live.catch_up":
+        return await _catch_up(hub, socket, number, message)
+    command = COMMANDS.get(kind)
+    if command is None:
+        return refused(number, "unknown_command", socket.visit)
+    if not may(command.action, socket.visit.standing):
+        return refused(number, "not_here", socket.visit)
+    try:
+        request = command.request.model_validate(fields)
+    except ValidationError:
+        return refused(number, "not_understood", socket.visit)
+    return await _run(command, socket.visit, number, request)
+
+
+def _split(message: object) -> tuple[int, str, dict[str, Any]]:
+    if not isinstance(message, dict):
+        raise ValueError("not an object")
+    number, kind = message.get("id"), message.get("type")
+    if type(number) is not int or not 0 <= number <= 2**53 or not isinstance(kind, str):
+        raise ValueError("no id or type")
+    return number, kind, {key: value for key, value in message.items() if key not in ("id", "type")}
+
+
+async def _run(command: Command, visit: Visit, number: int, request: BaseModel) -> str:
+    try:
+        if command.passing:
+            result = command.handler(visit, request)
+        else:
+            lock = _order.setdefault(visit.who, asyncio.Lock())
+            async with lock:
+                result = await in_thread(command.handler, visit, request, language=visit.language)
+    except UserError as error:
+        return refused(number, error.code, visit, error.message)
+    except NotHere:
+        return refused(number, "not_here", visit)
+    except DatabaseError:
+        log.exception("the database did not take %s", command.type)
+        return refused(number, "later", visit)
+    return Done(id=number, result=result.model_dump(mode="json") if result else None).model_dump_json()
+
+
+async def _catch_up(hub: Hub, socket: Socket, number: int, message: dict[str, Any]) -> str:
+    try:
+        asked = CatchUp.model_validate(message)
+    except ValidationError:
+        return refused(number, "not_understood", socket.visit)
+    if asked.room not in socket.visit.rooms:
+        return refused(number, "not_here", socket.visit)
+    for row in await in_thread(events_after, asked.room, asked.after):
+        socket.put(told(socket.visit, asked.room, row))
+    return Done(id=number).model_dump_json()

@@ -1,0 +1,245 @@
+"""The socket endpoint: a raw ASGI WebSocket under uvicorn. One reader, one writer and one renewer a socket."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlparse
+
+from django.conf import settings
+from django.http import parse_cookie
+from django.utils import translation
+from django.utils.translation import gettext as _
+from pydantic_core import from_json
+
+from lasna.kernel import clock
+from lasna.kernel.live import hub as hubs
+from lasna.kernel.live import pulse
+from lasna.kernel.live.dispatch import answer
+from lasna.kernel.live.hub import Hub, Socket
+from lasna.kernel.live.protocol import Farewell, Hello, Refused, Welcome
+from lasna.kernel.live.publish import last_numbers
+from lasna.kernel.live.threads import in_thread
+from lasna.kernel.live.visits import ENTRANCES, Entrance, Visit, snapshot_for
+from lasna.policy import rights_of
+
+SIZE = 64 * 1024
+RATE, BURST = 20.0, 40.0
+SOCKETS_PER_WHO = 5
+HELLO_WITHIN = 10.0
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Gone(Exception):
+    """The other end has closed, or has to go."""
+
+
+async def lifespan(receive: Receive, send: Send) -> None:
+    """Start the hub with the process, stop it with the process."""
+    tasks: list[asyncio.Task[None]] = []
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            hub = hubs.start(asyncio.get_running_loop())
+            tasks = pulse.start(hub)
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            for task in tasks:
+                task.cancel()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+def same_origin(headers: dict[str, str]) -> bool:
+    """Browsers always send Origin on a WebSocket; it must be this service."""
+    origin = urlparse(headers.get("origin", ""))
+    if not origin.scheme:
+        return False
+    return origin.netloc == headers.get("host", "") or headers["origin"] == settings.LASNA_URL
+
+
+def _headers(scope: dict[str, Any]) -> dict[str, str]:
+    return {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
+
+
+def _door(path: str) -> tuple[Entrance, int] | None:
+    parts = path.strip("/").split("/")
+    if len(parts) != 3 or parts[0] != "live" or not (parts[2].isascii() and parts[2].isdigit()):
+        return None
+    entrance = ENTRANCES.get(parts[1])
+    return (entrance, int(parts[2])) if entrance and len(parts[2]) <= 15 else None
+
+
+async def serve(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """The whole life of one socket."""
+    if (await receive())["type"] != "websocket.connect":
+        return
+    headers = _headers(scope)
+    door = _door(scope["path"])
+    if door is None or not same_origin(headers):
+        await send({"type": "websocket.close", "code": 4403})
+        return
+    entrance, key = door
+    await send({"type": "websocket.accept"})
+    visit = await in_thread(entrance.open, parse_cookie(headers.get("cookie", "")), key)
+    if visit is None:
+        await _farewell(send, "not_here")
+        return
+    with contextlib.suppress(Gone):
+        hello = await _hello(receive, send)
+        await _Session(entrance, visit, hello.screen, receive, send).run()
+
+
+async def _farewell(send: Send, code: str) -> None:
+    await send({"type": "websocket.send", "text": Farewell(code=code, again=False).model_dump_json()})
+    await send({"type": "websocket.close", "code": 4404})
+
+
+async def _text(receive: Receive) -> str | None:
+    """The next text message; None for what is no text or too long. Raises ``Gone``."""
+    message = await receive()
+    if message["type"] == "websocket.disconnect":
+        raise Gone
+    text: str | None = message.get("text")
+    return text if text is not None and len(text.encode()) <= SIZE else None
+
+
+async def _hello(receive: Receive, send: Send) -> Hello:
+    try:
+        text = await asyncio.wait_for(_text(receive), HELLO_WITHIN)
+        return Hello.model_validate(from_json(text or "", allow_inf_nan=False))
+    except (ValueError, TimeoutError) as error:
+        await _farewell(send, "no_hello")
+        raise Gone from error
+
+
+class _Session:
+    """A socket after its hello."""
+
+    def __init__(
+        self, entrance: Entrance, visit: Visit, screen: str, receive: Receive, send: Send
+    ) -> None:
+        self.entrance = entrance
+        self.socket = Socket(_with_screen(visit, screen))
+        self.hub: Hub = hubs.current()
+        self.receive = receive
+        self.send = send
+        self.tokens, self.filled = BURST, asyncio.get_running_loop().time()
+        self.turned_away = 0
+
+    async def run(self) -> None:
+        self._make_room()
+        self.hub.join(self.socket)
+        tasks: list[asyncio.Task[None]] = []
+        try:
+            await in_thread(self.entrance.came, self.socket.visit)
+            await self._welcome()
+            tasks = [asyncio.create_task(work()) for work in (self._read, self._write, self._renew)]
+            done, _pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                with contextlib.suppress(Gone):
+                    task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            self.hub.leave(self.socket)
+            await asyncio.shield(in_thread(self.entrance.went, self.socket.visit))
+
+    def _make_room(self) -> None:
+        """The same screen again replaces its older socket; beyond five the oldest gives way."""
+        mine = self.hub.of(self.socket.visit.who)
+        for other in mine:
+            if other.visit.screen == self.socket.visit.screen:
+                other.replaced = True
+                other.overflowed.set()
+        if len(mine) >= SOCKETS_PER_WHO:
+            oldest = min(mine, key=lambda other: other.born)
+            oldest.put(Farewell(code="too_many_screens", again=False).model_dump_json())
+
+    async def _welcome(self) -> None:
+        """Numbers first, then the snapshot: it may hold more than they say, and seeing an event twice is harmless."""
+        socket = self.socket
+        visit = socket.visit
+        socket.sent = {}
+        numbers = await in_thread(last_numbers, visit.rooms)
+        snapshot = await in_thread(snapshot_for, visit, language=visit.language)
+        welcome = Welcome(
+            now=clock.now().isoformat(),
+            standing=visit.standing,
+            rights=rights_of(visit.standing),
+            rooms=numbers,
+            snapshot=snapshot,
+        )
+        socket.put(welcome.model_dump_json())
+        socket.sent = numbers
+        for room_id in socket.missed:
+            self.hub.behind.put_nowait(room_id)
+        socket.missed.clear()
+
+    async def _renew(self) -> None:
+        """Ask again what this screen may do, whenever an event said that it changed."""
+        while True:
+            await self.socket.renew.wait()
+            self.socket.renew.clear()
+            visit = await in_thread(self.entrance.renew, self.socket.visit)
+            if visit is None:
+                self.socket.put(Farewell(code="not_here", again=False).model_dump_json())
+                return
+            self.hub.leave(self.socket)
+            self.socket.visit = _with_screen(visit, self.socket.visit.screen)
+            self.hub.join(self.socket)
+            await in_thread(self.entrance.came, self.socket.visit)
+            await self._welcome()
+
+    async def _write(self) -> None:
+        """Send what waits. A screen too slow to keep up is closed: it returns for a fresh snapshot."""
+        overflowed = asyncio.create_task(self.socket.overflowed.wait())
+        try:
+            while not overflowed.done():
+                next_text = asyncio.create_task(self.socket.queue.get())
+                await asyncio.wait({next_text, overflowed}, return_when=asyncio.FIRST_COMPLETED)
+                if not next_text.done():
+                    next_text.cancel()
+                    break
+                text = next_text.result()
+                await self.send({"type": "websocket.send", "text": text})
+                if text.startswith('{"type":"farewell"'):
+                    await self.send({"type": "websocket.close", "code": 4409})
+                    return
+            await self.send({"type": "websocket.close", "code": 4408})
+        finally:
+            overflowed.cancel()
+
+    async def _read(self) -> None:
+        while True:
+            text = await _text(self.receive)
+            if not self._within_rate():
+                await self._turn_away()
+                continue
+            reply = await answer(self.hub, self.socket, text)
+            self.socket.put(reply)
+
+    def _within_rate(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        self.tokens = min(BURST, self.tokens + (now - self.filled) * RATE)
+        self.filled = now
+        if self.tokens < 1:
+            return False
+        self.tokens -= 1
+        return True
+
+    async def _turn_away(self) -> None:
+        """Slow down whoever floods, then close."""
+        self.turned_away += 1
+        if self.turned_away > 200:
+            raise Gone
+        with translation.override(self.socket.visit.language):
+            words = _("That was too fast. Wait a moment and try again.")
+        self.socket.put(Refused(id=None, code="too_fast", message=words).model_dump_json())
+
+
+def _with_screen(visit: Visit, screen: str) -> Visit:
+    return replace(visit, screen=screen)

@@ -1,0 +1,178 @@
+"""The sockets of this process: who hears which room, bounded queues, hints in and out.
+
+Everything in ``Hub`` runs on the event loop. ``hint`` and ``pass_on`` may be called from any thread; where no
+hub runs (worker, command line) only the carrier hears of it, or, embedded, the web process's next look.
+"""
+
+import asyncio
+import itertools
+import json
+import logging
+from collections import defaultdict
+from typing import Any
+
+from lasna.kernel.live.carrier import Carrier, carrier_of_settings
+from lasna.kernel.live.events import EVENTS
+from lasna.kernel.live.protocol import Farewell, Signalled, Told
+from lasna.kernel.live.visits import Visit
+
+QUEUE = 256
+"""Messages that may wait for a slow screen. More, and the socket is closed; it comes back for a snapshot."""
+
+_births = itertools.count()
+TellRow = tuple[int, str, dict[str, Any]]
+log = logging.getLogger(__name__)
+
+
+class Socket:
+    """One open socket: its visit, its queue, and the last number sent for each room."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+        self.queue: asyncio.Queue[str] = asyncio.Queue(maxsize=QUEUE)
+        self.sent: dict[int, int] = {}
+        self.renew = asyncio.Event()
+        self.overflowed = asyncio.Event()
+        self.replaced = False
+        self.born = next(_births)
+        self.missed: set[int] = set()
+        """Rooms that hinted while the welcome was being made."""
+
+    def put(self, text: str) -> None:
+        try:
+            self.queue.put_nowait(text)
+        except asyncio.QueueFull:
+            self.overflowed.set()
+
+
+def told(visit: Visit, room_id: int, row: TellRow) -> str:
+    """The envelope of one event for this standing."""
+    seq, at, body = row
+    kind = EVENTS.get(body.get("type", ""))
+    heard = kind is not None and visit.standing in kind.heard_by
+    return Told(room=room_id, seq=seq, at=at, event=body if heard else None).model_dump_json()
+
+
+class Hub:
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.sockets: set[Socket] = set()
+        self.hearing: dict[int, set[Socket]] = defaultdict(set)
+        self.behind: asyncio.Queue[int] = asyncio.Queue()
+        """Rooms in which some screen has missed a number; the endpoint's reader looks them up."""
+
+    def join(self, socket: Socket) -> None:
+        self.sockets.add(socket)
+        for room_id in socket.visit.rooms:
+            self.hearing[room_id].add(socket)
+
+    def leave(self, socket: Socket) -> None:
+        self.sockets.discard(socket)
+        for room_id in socket.visit.rooms:
+            self.hearing[room_id].discard(socket)
+            if not self.hearing[room_id]:
+                del self.hearing[room_id]
+
+    def of(self, who: str) -> list[Socket]:
+        return [socket for socket in self.sockets if socket.visit.who == who]
+
+    def tell(self, room_id: int, rows: list[TellRow]) -> None:
+        """Deliver events that are at hand; a screen that would see a gap is caught up from the database."""
+        for socket in tuple(self.hearing.get(room_id, ())):
+            self._tell_one(socket, room_id, rows)
+
+    def _tell_one(self, socket: Socket, room_id: int, rows: list[TellRow]) -> None:
+        sent = socket.sent.get(room_id)
+        if sent is None:  # its welcome is still being made
+            socket.missed.add(room_id)
+            return
+        for row in rows:
+            if row[0] <= sent:
+                continue
+            if row[0] > sent + 1:
+                self.behind.put_nowait(room_id)
+                return
+            socket.put(told(socket.visit, room_id, row))
+            socket.sent[room_id] = sent = row[0]
+            kind = EVENTS.get(row[2].get("type", ""))
+            if kind is not None and kind.changes_standing:
+                socket.renew.set()
+
+    def notice(self, room_id: int, seq: int) -> None:
+        """Somebody says that the room has come to ``seq``."""
+        for socket in self.hearing.get(room_id, ()):
+            sent = socket.sent.get(room_id)
+            if sent is None:
+                socket.missed.add(room_id)
+            elif sent < seq:
+                self.behind.put_nowait(room_id)
+                return
+
+    def pass_here(self, room_id: int, sender: str, to: str, body: dict[str, Any]) -> bool:
+        """Deliver a signal to a screen of this process. False: it is not here."""
+        found = False
+        for socket in tuple(self.hearing.get(room_id, ())):
+            if socket.visit.screen == to:
+                socket.put(Signalled(sender=sender, signal=body).model_dump_json())
+                found = True
+        return found
+
+    def close_who(self, who: str, code: str, *, but: str = "") -> None:
+        """Say farewell to the other screens of ``who``."""
+        for socket in self.of(who):
+            if socket.visit.screen != but:
+                socket.put(Farewell(code=code, again=False).model_dump_json())
+
+
+_hub: Hub | None = None
+_carrier: Carrier | None = None
+
+
+def carrier() -> Carrier:
+    global _carrier
+    if _carrier is None:
+        _carrier = carrier_of_settings()
+    return _carrier
+
+
+def start(loop: asyncio.AbstractEventLoop) -> Hub:
+    global _hub
+    _hub = Hub(loop)
+    return _hub
+
+
+def current() -> Hub:
+    if _hub is None:
+        raise RuntimeError("no hub runs in this process")
+    return _hub
+
+
+def hint(room_id: int, rows: list[TellRow]) -> None:
+    """After commit: to the screens of this process at once, to other processes by the carrier."""
+    if _hub is not None and not _hub.loop.is_closed():
+        _hub.loop.call_soon_threadsafe(_hub.tell, room_id, rows)
+    carrier().send(json.dumps({"r": room_id, "s": rows[-1][0]}))
+
+
+def pass_on(room_id: int, *, sender: str, to: str, body: dict[str, Any]) -> None:
+    """A signal: to this process's screen, else by the carrier to wherever the screen is."""
+
+    def deliver() -> None:
+        if _hub is None or not _hub.pass_here(room_id, sender, to, body):
+            carrier().send(json.dumps({"r": room_id, "f": sender, "t": to, "b": body}))
+
+    if _hub is None or _hub.loop.is_closed():
+        deliver()
+    else:
+        _hub.loop.call_soon_threadsafe(deliver)
+
+
+def heard(text: str) -> None:
+    """A hint from another process, on the loop."""
+    message = json.loads(text)
+    if _hub is None:
+        return
+    if "s" in message:
+        _hub.notice(message["r"], message["s"])
+    else:
+        _hub.pass_here(message["r"], message["f"], message["t"], message["b"])

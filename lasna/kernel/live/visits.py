@@ -1,0 +1,74 @@
+"""Who is behind a socket, and the doors through which sockets come in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+
+from lasna.policy import Standing
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One screen's standing now. Asked anew whenever an event says that standings changed."""
+
+    entrance: str
+    key: int
+    who: str
+    """``person:3`` or ``participant:5``: commands run in order per who, sockets are limited per who."""
+    standing: Standing
+    rooms: tuple[int, ...]
+    language: str = "fi"
+    organisation_id: int | None = None
+    person_id: int | None = None
+    participant_id: int | None = None
+    meeting_id: int | None = None
+    screen: str = ""
+
+
+class Entrance(Protocol):
+    """A door for sockets: ``/live/<name>/<key>``. All methods run in a worker thread."""
+
+    def open(self, cookies: Mapping[str, str], key: int) -> Visit | None:
+        """Who comes with these cookies, or None: not here."""
+
+    def renew(self, visit: Visit) -> Visit | None:
+        """The same screen's standing now; None: no longer here."""
+
+    def came(self, visit: Visit) -> None:
+        """The screen has said hello."""
+
+    def went(self, visit: Visit) -> None:
+        """The socket has closed."""
+
+    def beat(self, visits: list[Visit]) -> None:
+        """These screens are still here (every heartbeat, one statement for all)."""
+
+
+ENTRANCES: dict[str, Entrance] = {}
+SnapshotPart = Callable[[Visit], BaseModel | None]
+SNAPSHOTS: dict[str, dict[str, SnapshotPart]] = {}
+
+
+def entrance(name: str, door: Entrance) -> None:
+    """Open ``/live/<name>/<key>``."""
+    ENTRANCES[name] = door
+
+
+def snapshot_part(entrance_name: str, part: str) -> Callable[[SnapshotPart], SnapshotPart]:
+    """What a package adds to the snapshot of a screen that came by this entrance; None adds nothing."""
+
+    def register(build: SnapshotPart) -> SnapshotPart:
+        SNAPSHOTS.setdefault(entrance_name, {})[part] = build
+        return build
+
+    return register
+
+
+def snapshot_for(visit: Visit) -> dict[str, Any]:
+    """Every part this screen may see, by name, as JSON."""
+    built = {name: build(visit) for name, build in SNAPSHOTS.get(visit.entrance, {}).items()}
+    return {name: part.model_dump(mode="json") for name, part in built.items() if part is not None}
+
+

@@ -1,0 +1,202 @@
+"""What happens in a meeting, as its screens are told. Times are ISO 8601 in UTC."""
+
+from typing import ClassVar, Literal
+
+from lasna.kernel.live.events import Event
+from lasna.policy import Standing
+
+HOST_ONLY = frozenset({Standing.HOST})
+IN_ROOM = frozenset({Standing.HOST, Standing.GUEST})
+
+
+class MeetingOpened(Event):
+    """The adviser has come to the room, or the client to the door."""
+
+    type: Literal["meeting.opened"] = "meeting.opened"
+
+
+class MeetingUnderWay(Event):
+    """The first client has been let in."""
+
+    type: Literal["meeting.under_way"] = "meeting.under_way"
+
+
+class ParticipantStepped(Event):
+    """The client has come this far at the door: code, camera, sound, microphone, ready."""
+
+    heard_by: ClassVar = HOST_ONLY
+    type: Literal["participant.stepped"] = "participant.stepped"
+    participant: int
+    step: str
+    camera: str
+    microphone: str
+
+
+class ParticipantWaiting(Event):
+    heard_by: ClassVar = HOST_ONLY
+    type: Literal["participant.waiting"] = "participant.waiting"
+    participant: int
+    since: str
+    camera: str
+    microphone: str
+
+
+class ParticipantAsksCall(Event):
+    """The client pressed "phone me instead" (or it was answered: ``asks`` false)."""
+
+    heard_by: ClassVar = HOST_ONLY
+    type: Literal["participant.asks_call"] = "participant.asks_call"
+    participant: int
+    asks: bool
+
+
+class ParticipantAdmitted(Event):
+    heard_by: ClassVar = IN_ROOM
+    type: Literal["participant.admitted"] = "participant.admitted"
+    participant: int
+
+
+class ParticipantDenied(Event):
+    heard_by: ClassVar = HOST_ONLY
+    type: Literal["participant.denied"] = "participant.denied"
+    participant: int
+
+
+class ParticipantAway(Event):
+    """The seat is empty: the connection broke or the page closed. It is kept."""
+
+    heard_by: ClassVar = IN_ROOM
+    type: Literal["participant.away"] = "participant.away"
+    participant: int
+    since: str
+
+
+class ParticipantLeft(Event):
+    """Left by choice; may return."""
+
+    heard_by: ClassVar = IN_ROOM
+    type: Literal["participant.left"] = "participant.left"
+    participant: int
+
+
+class MovedToPhone(Event):
+    heard_by: ClassVar = IN_ROOM
+    type: Literal["meeting.moved_to_phone"] = "meeting.moved_to_phone"
+    by: int
+    since: str
+    calls_from: str
+    """The number from which the adviser calls, as people read it; may be empty."""
+
+
+class PhoneReasonGiven(Event):
+    heard_by: ClassVar = HOST_ONLY
+    type: Literal["meeting.phone_reason_given"] = "meeting.phone_reason_given"
+    reason: str
+
+
+class VideoWanted(Event):
+    """Somebody pressed "back to video": both sides connect while the phone call goes on."""
+
+    heard_by: ClassVar = IN_ROOM
+    type: Literal["meeting.video_wanted"] = "meeting.video_wanted"
+    by: int
+
+
+class BackOnVideo(Event):
+    """The sound was heard on video: the phone call may end."""
+
+    heard_by: ClassVar = IN_ROOM
+    type: Literal["meeting.back_on_video"] = "meeting.back_on_video"
+    since: str
+
+
+class MeetingDelayed(Event):
+    heard_by: ClassVar = HOST_ONLY
+    type: Literal["meeting.delayed"] = "meeting.delayed"
+    expected: str
+
+
+class MeetingEnded(Event):
+    changes_standing: ClassVar = True
+    type: Literal["meeting.ended"] = "meeting.ended"
+    agreed: str
+
+
+class MeetingCancelled(Event):
+    changes_standing: ClassVar = True
+    type: Literal["meeting.cancelled"] = "meeting.cancelled"
+
+
+# The participant's own stream: all that somebody at the door hears.
+
+
+class DoorSeen(Event):
+    """A desk has shown the adviser that they wait."""
+
+    type: Literal["door.seen"] = "door.seen"
+
+
+class DoorSaid(Event):
+    """The adviser's words to the waiting, and when to expect them (empty: as planned)."""
+
+    type: Literal["door.said"] = "door.said"
+    words: str
+    expected: str
+
+
+class DoorCallComing(Event):
+    """The adviser will phone."""
+
+    type: Literal["door.call_coming"] = "door.call_coming"
+    calls_from: str
+
+
+class DoorAdmitted(Event):
+    """Let in: a fresh ``welcome`` follows. ``offered``: the host's offer follows as a signal."""
+
+    changes_standing: ClassVar = True
+    type: Literal["door.admitted"] = "door.admitted"
+    offered: bool
+
+
+class DoorDenied(Event):
+    changes_standing: ClassVar = True
+    type: Literal["door.denied"] = "door.denied"
+
+
+# The adviser's desk: their own stream on every staff page.
+
+
+class DeskArrived(Event):
+    type: Literal["desk.arrived"] = "desk.arrived"
+    meeting: int
+    participant: int
+    name: str
+    since: str
+    camera: str
+    microphone: str
+
+
+class DeskGone(Event):
+    """No longer waiting: let in, not let in, or went away."""
+
+    type: Literal["desk.gone"] = "desk.gone"
+    participant: int
+
+
+class DeskAsksCall(Event):
+    """A client at the door asks to be phoned, or cannot get a code."""
+
+    type: Literal["desk.asks_call"] = "desk.asks_call"
+    meeting: int
+    participant: int
+    name: str
+    why: str
+    """``asked`` or ``no_code``."""
+
+
+class DeskChanged(Event):
+    """Something of today's changed: pages that show today read it anew."""
+
+    type: Literal["desk.changed"] = "desk.changed"
+    what: str

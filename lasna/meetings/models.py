@@ -1,0 +1,208 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from lasna.clients.models import Channel, Client
+from lasna.kernel.live.models import Room
+from lasna.people.models import Office, Organisation, Person
+
+
+class MeetingType(models.Model):
+    """An office's kind of meeting. Its name may be sensitive: shown only behind the code."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="meeting_types")
+    key = models.SlugField(max_length=40)
+    name_fi = models.CharField(max_length=100)
+    name_sv = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100)
+    minutes = models.PositiveSmallIntegerField(default=45)
+    default_channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.VIDEO)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "key"], name="meeting_type_key_is_unique"),
+            models.CheckConstraint(condition=Q(minutes__gt=0), name="meeting_type_lasts"),
+        ]
+
+    def __str__(self) -> str:
+        language = (translation.get_language() or "fi")[:2]
+        return str(getattr(self, f"name_{language}", self.name_fi))
+
+
+class Meeting(models.Model):
+    """Every planned encounter, of any channel."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        OPEN = "open", _("open")
+        UNDER_WAY = "under_way", _("under way")
+        ENDED = "ended", _("ended")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Outcome(models.TextChoices):
+        MET = "met", _("met")
+        DID_NOT_COME = "did_not_come", _("did not come")
+        TECHNOLOGY_PREVENTED = "technology_prevented", _("technology prevented")
+        CANCELLED = "cancelled", _("cancelled")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="meetings")
+    adviser = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="meetings")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="meetings")
+    type = models.ForeignKey(MeetingType, on_delete=models.PROTECT, related_name="+")
+    room = models.OneToOneField(Room, on_delete=models.PROTECT, related_name="meeting")
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    zone = models.CharField(max_length=50)
+    """The office's time zone when it was promised: local time is the promise."""
+    planned_channel = models.CharField(max_length=10, choices=Channel.choices)
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.PLANNED)
+    expected_at = models.DateTimeField(null=True)
+    """When the adviser said they would come, if late."""
+    began_by_client = models.BooleanField(default=False)
+    agreed = models.TextField(blank=True)
+    """What was agreed, as the client sees it at the end."""
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
+    opened_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    calendar_sequence = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["starts", "pk"]
+        indexes = [models.Index(fields=["adviser", "starts"]), models.Index(fields=["client", "starts"])]
+        constraints = [models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="meeting_ends_after_it_starts")]
+
+    @property
+    def going(self) -> bool:
+        return self.status in (self.Status.OPEN, self.Status.UNDER_WAY)
+
+    @property
+    def over(self) -> bool:
+        return self.status in (self.Status.ENDED, self.Status.CANCELLED)
+
+
+class Participant(models.Model):
+    """Somebody's place in a meeting. The adviser's is ``admitted`` from the start."""
+
+    class Role(models.TextChoices):
+        ADVISER = "adviser", _("adviser")
+        CLIENT = "client", _("client")
+
+    class State(models.TextChoices):
+        INVITED = "invited", _("invited")
+        ARRIVED = "arrived", _("at the door")
+        WAITING = "waiting", _("waiting")
+        ADMITTED = "admitted", _("let in")
+        PRESENT = "present", _("present")
+        AWAY = "away", _("away")
+        LEFT = "left", _("left")
+        REMOVED = "removed", _("removed")
+        DENIED = "denied", _("not let in")
+
+    class Step(models.TextChoices):
+        """How far the client has come, as the adviser sees it. What happened, never how it was felt."""
+
+        NONE = "", _("not opened yet")
+        CODE = "code", _("asked for the code")
+        CAMERA = "camera", _("at the camera")
+        SOUND = "sound", _("at the sound")
+        MICROPHONE = "microphone", _("at the microphone")
+        READY = "ready", _("ready")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participants")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=200)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.INVITED)
+    step = models.CharField(max_length=10, choices=Step.choices, blank=True)
+    door = models.OneToOneField(Room, on_delete=models.PROTECT, related_name="participant")
+    """The participant's own stream: all they hear before they are let in."""
+    door_version = models.PositiveIntegerField(default=1)
+    """In the device cookie: raising it sends every browser back to the code."""
+    camera = models.CharField(max_length=10, blank=True)
+    """``on``, ``off``, ``blocked``, ``missing``, ``busy``; empty: not tried."""
+    microphone = models.CharField(max_length=10, blank=True)
+    waiting_since = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    """When a desk showed that they wait."""
+    said = models.CharField(max_length=300, blank=True)
+    """The adviser's words to the waiting."""
+    away_since = models.DateTimeField(null=True)
+    asks_call = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "role", "person", "client"], name="one_place_each"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(client__isnull=False), name="participant_is_somebody"
+            ),
+        ]
+
+
+class Invitation(models.Model):
+    """A client's link and its code. The token is computed, never stored."""
+
+    participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="invitation")
+    version = models.PositiveIntegerField(default=1)
+    token_hash = models.CharField(max_length=64, unique=True)
+    sent_by = models.CharField(max_length=5, blank=True)
+    """``email`` or ``sms``: the link's channel; the code goes by the other."""
+    code_hash = models.CharField(max_length=64, blank=True)
+    code_until = models.DateTimeField(null=True)
+    tries_left = models.PositiveSmallIntegerField(default=0)
+    codes_from = models.DateTimeField(null=True)
+    """Start of the hour in which ``codes_sent`` are counted."""
+    codes_sent = models.PositiveSmallIntegerField(default=0)
+    vouched_until = models.DateTimeField(null=True)
+    vouched_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    vouched_how = models.CharField(max_length=300, blank=True)
+    demo_code_hash = models.CharField(max_length=64, blank=True)
+    """Accepted once instead of the sent code. Demo organisation only."""
+
+
+class Leg(models.Model):
+    """A stretch of the meeting in one channel, with times and, when it was left for phone, why."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="legs")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    began = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+    began_by = models.CharField(max_length=10, blank=True)
+    """Role of who moved the meeting here."""
+    reason = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        ordering = ["began", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(ended__isnull=True), name="one_open_leg_in_a_meeting"
+            )
+        ]
+
+
+class CallAttempt(models.Model):
+    """The adviser tried to phone."""
+
+    class Result(models.TextChoices):
+        ANSWERED = "answered", _("answered")
+        NO_ANSWER = "no_answer", _("no answer")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="call_attempts")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    result = models.CharField(max_length=10, choices=Result.choices)
+
+
+class DoorSight(models.Model):
+    """What the door saw: evidence that technology, not the client, failed to come."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="sights")
+    what = models.CharField(max_length=30)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]

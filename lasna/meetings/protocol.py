@@ -1,0 +1,124 @@
+"""Snapshots and requests of the meeting on the socket."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from lasna.kernel.live.commands import Request
+
+DeviceState = Literal["", "on", "off", "blocked", "missing", "busy"]
+PhoneReason = Literal["no_sound", "no_picture", "connection", "device", "wished", "easier", "other"]
+
+
+class Step(Request):
+    """How far the client has come, and what the devices answered."""
+
+    step: Literal["camera", "sound", "microphone", "ready"]
+    camera: DeviceState = ""
+    microphone: DeviceState = ""
+    device: str = Field(default="", max_length=60)
+    """The browser's own words for the device, shortened: "Android, Chrome"."""
+
+
+class AboutParticipant(Request):
+    participant: int = Field(ge=0, le=2**53)
+
+
+class Admit(AboutParticipant):
+    """``offer`` is the host's prepared session description with candidates, passed on as a signal."""
+
+    offer: dict[str, Any] | None = None
+
+
+class Say(AboutParticipant):
+    words: str = Field(max_length=300)
+    minutes_late: int = Field(default=0, ge=0, le=120)
+
+
+class GivePhoneReason(Request):
+    reason: PhoneReason
+
+
+class End(Request):
+    agreed: str = Field(default="", max_length=2000)
+
+
+class CallTried(Request):
+    answered: bool
+
+
+class ParticipantView(BaseModel):
+    id: int
+    role: str
+    name: str
+    state: str
+    step: str
+    camera: str
+    microphone: str
+    waiting_since: str | None
+    asks_call: bool
+
+
+class PhoneView(BaseModel):
+    """The meeting goes on by phone; ``video_wanted``: both are on their way back."""
+
+    since: str
+    calls_from: str
+    reason: str
+    video_wanted: bool
+
+
+class ClientView(BaseModel):
+    """For the host alone: whom to call, at which number (E.164 and as people read it)."""
+
+    name: str
+    number: str
+    number_read: str
+    link_by: list[str]
+    """Channels by which a link can be sent: ``email``, ``sms``."""
+
+
+class MeetingSnapshot(BaseModel):
+    id: int
+    status: str
+    type_name: str
+    starts: str
+    ends: str
+    zone: str
+    planned_channel: str
+    agreed: str
+    me: int
+    participants: list[ParticipantView]
+    phone: PhoneView | None
+    client: ClientView | None
+
+
+class DoorSnapshot(BaseModel):
+    """All that somebody at the door may know. No names but the adviser's, who invited them."""
+
+    participant: int
+    state: str
+    starts: str
+    zone: str
+    adviser: str
+    seen: bool
+    words: str
+    expected: str
+    calls_from: str
+    """Not empty: the adviser is about to phone from this number."""
+    ended: bool
+    agreed: str
+
+
+class WaitingView(BaseModel):
+    meeting: int
+    participant: int
+    name: str
+    since: str
+    camera: str
+    microphone: str
+    asks_call: bool
+
+
+class DeskSnapshot(BaseModel):
+    waiting: list[WaitingView]

@@ -1,0 +1,86 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lasna.kernel.live.models import Room
+
+LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
+
+
+class Organisation(models.Model):
+    """Whose service this is. Nothing of one organisation is seen in another."""
+
+    name = models.CharField(max_length=200)
+    is_demo = models.BooleanField(default=False)
+    language = models.CharField(max_length=2, choices=LANGUAGES, default="fi")
+    sender_email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    """E.164: the number from which clients are called and which they may call back."""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Office(models.Model):
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="offices")
+    name = models.CharField(max_length=200)
+    zone = models.CharField(max_length=50, default="Europe/Helsinki")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class People(BaseUserManager["Person"]):
+    def create_person(
+        self, *, email: str, name: str, organisation: Organisation, password: str | None = None
+    ) -> "Person":
+        """A person with their own desk. Without ``password`` they cannot sign in by password."""
+        desk = Room.objects.create(kind=Room.Kind.DESK)
+        person = self.model(
+            email=self.normalize_email(email).lower(), name=name, organisation=organisation, desk=desk
+        )
+        person.set_password(password)
+        person.save()
+        return person
+
+
+class Person(AbstractBaseUser):
+    """A member of staff. Clients have links, not accounts."""
+
+    class Role(models.TextChoices):
+        ADVISER = "adviser", _("adviser")
+        LEAD = "lead", _("team lead")
+        SUPPORT = "support", _("support person")
+        ADMINISTRATOR = "administrator", _("administrator")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="people")
+    offices = models.ManyToManyField(Office, related_name="people")
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=100)
+    phone = models.CharField(max_length=20, blank=True)
+    """E.164: the number this person calls from; the organisation's when empty."""
+    role = models.CharField(max_length=13, choices=Role.choices, default=Role.ADVISER)
+    language = models.CharField(max_length=2, choices=LANGUAGES, default="fi")
+    is_active = models.BooleanField(default=True)
+    desk = models.OneToOneField(Room, on_delete=models.PROTECT)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = People()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def calls_from(self) -> str:
+        """The number a client sees when this person calls; may be empty."""
+        return self.phone or self.organisation.phone
+
+
+class SignInLink(models.Model):
+    """The demo's sign-in link: used once. Exists only in a demo organisation."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    token_hash = models.CharField(max_length=64, unique=True)
+    leads_to = models.CharField(max_length=200)
+    used_at = models.DateTimeField(null=True)

@@ -1,0 +1,25 @@
+"""Presence: who sits where, with what switched on."""
+
+from typing import ClassVar, Literal
+
+from lasna.kernel.live.events import Event
+from lasna.meetings.events import IN_ROOM
+
+
+class SeatTaken(Event):
+    """A participant is present on this screen (first time, return, or another tab)."""
+
+    heard_by: ClassVar = IN_ROOM
+    type: Literal["seat.taken"] = "seat.taken"
+    participant: int
+    screen: str
+    camera: bool
+    microphone: bool
+
+
+class DevicesTold(Event):
+    heard_by: ClassVar = IN_ROOM
+    type: Literal["seat.devices_told"] = "seat.devices_told"
+    participant: int
+    camera: bool
+    microphone: bool

@@ -1,0 +1,45 @@
+"""Snapshots and requests of presence and media."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from lasna.kernel.live.commands import Request
+
+
+class SendSignal(Request):
+    """To another screen of the room: a session description, candidates, or "restart, please"."""
+
+    to: str = Field(pattern=r"^[A-Za-z0-9_-]{8,40}$")
+    signal: dict[str, Any]
+
+
+class TakeSeat(Request):
+    """Go on here; the other tab lets go."""
+
+
+class TellDevices(Request):
+    camera: bool
+    microphone: bool
+
+
+class SeatView(BaseModel):
+    participant: int
+    screen: str
+    camera: bool
+    microphone: bool
+
+
+class IceServer(BaseModel):
+    urls: list[str]
+    username: str = ""
+    credential: str = ""
+
+
+class RoomSnapshot(BaseModel):
+    """Who sits where; how to connect. ``seat_elsewhere``: this participant sits at another screen."""
+
+    seats: list[SeatView]
+    seat_elsewhere: bool
+    ice_servers: list[IceServer]
+    relay_only: bool

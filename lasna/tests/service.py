@@ -1,0 +1,99 @@
+"""The real service as its own processes, for tests that kill them."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+from lasna.tests.stack import free_port
+
+PATIENCE = 60.0  # seconds until the first page
+
+
+class Service:
+    """``lasna run --demo`` on a free port with its own data folder."""
+
+    def __init__(self, data: Path, environment: Mapping[str, str], *, port: int | None = None) -> None:
+        self.data = data
+        self.port = port or free_port()
+        self.base_url = f"http://localhost:{self.port}"
+        self.log = data / "service.log"
+        self.environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("LASNA_", "DJANGO_"))
+        } | {"LASNA_DATA": str(data), **environment}
+        data.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "lasna.config.cli", "run", "--demo", "--port", str(self.port)],
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    @property
+    def supervisor(self) -> int:
+        return self.process.pid
+
+    def child(self, name: str) -> int | None:
+        """The process id of ``web`` or ``worker`` at this moment."""
+        children = Path(f"/proc/{self.supervisor}/task/{self.supervisor}/children")
+        for number in children.read_text().split() if children.exists() else []:
+            try:
+                words = Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")
+            except FileNotFoundError:
+                continue
+            if words[3:4] == [name.encode()]:
+                return int(number)
+        return None
+
+    def wait_for_child(self, name: str, *, other_than: int | None = None) -> int:
+        """The process id, once there is one (that is not ``other_than``)."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            number = self.child(name)
+            if number is not None and number != other_than:
+                return number
+            time.sleep(0.01)
+        raise TimeoutError(f"no {name}\n{self.said()}")
+
+    def wait_until_ready(self) -> None:
+        """Until a page is answered."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the service ended with status {self.process.returncode}\n{self.said()}")
+            try:
+                with urlopen(f"{self.base_url}/sign-in", timeout=10):
+                    return
+            except HTTPError as error:
+                raise RuntimeError(f"/sign-in answered {error.code}\n{self.said()}") from error
+            except (URLError, ConnectionError, TimeoutError):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+
+    def command(self, *arguments: str) -> str:
+        """What ``lasna …`` says beside the running service."""
+        done = subprocess.run(
+            [sys.executable, "-m", "lasna.config.cli", *arguments],
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout
+
+    def said(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def stop(self) -> None:
+        """End it as Ctrl-C does."""
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.wait(timeout=20)

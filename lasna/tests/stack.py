@@ -1,0 +1,178 @@
+"""Real PostgreSQL and Redis for one test session: own folder, own ports, gone afterwards."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+PATIENCE = 30.0  # seconds a server may take to answer
+
+
+class MissingProgram(RuntimeError):
+    """A program the tests drive is not on this machine. Fails the session: nothing is skipped."""
+
+
+def program(name: str) -> str:
+    """Where ``name`` is. Debian keeps PostgreSQL's programs out of PATH."""
+    candidates = [
+        str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
+    ]
+    found = next(iter(candidates), None) or shutil.which(name)
+    if found is None:
+        raise MissingProgram(f"{name} is missing. `make test` installs it, or names its Debian package.")
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def until_listening(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until ``port`` accepts. Fails when the process ends first."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"{process.args!r} ended with status {process.returncode}")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+    raise TimeoutError(f"nothing listens on port {port}")
+
+
+class Stack:
+    """``with Stack() as stack``: both servers run; ``stack.environment()`` points the service at them."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="lasna-stack-"))
+        self.folder.chmod(0o755)
+        self.postgres_port = free_port()
+        self.redis_port = free_port()
+        self._running: list[subprocess.Popen[bytes]] = []
+        # PostgreSQL refuses to run as root.
+        self._as_user = os.getuid() == 0
+
+    def __enter__(self) -> Self:
+        try:
+            self.start_postgres()
+            self.start_redis()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def database_url(self, name: str = "lasna") -> str:
+        return f"postgresql://lasna@127.0.0.1:{self.postgres_port}/{name}"
+
+    def environment(self) -> dict[str, str]:
+        return {
+            "LASNA_DATABASE_URL": self.database_url(),
+            "LASNA_REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0",
+        }
+
+    def start_postgres(self) -> subprocess.Popen[bytes]:
+        """Also again after a kill, on the same data."""
+        data = self.folder / "postgres"
+        if not data.exists():
+            data.mkdir()
+            if self._as_user:
+                owner = pwd.getpwnam("postgres")
+                os.chown(data, owner.pw_uid, owner.pw_gid)
+            arguments = ["-D", str(data), "-U", "lasna", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+            self._call([program("initdb"), *arguments])
+        options = {
+            "listen_addresses": "127.0.0.1",
+            "port": str(self.postgres_port),
+            "unix_socket_directories": "",
+            "fsync": "off",
+            "full_page_writes": "off",
+            "max_connections": "200",
+            "log_min_messages": "fatal",
+            "log_min_error_statement": "panic",
+        }
+        settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        server = self._start([program("postgres"), "-D", str(data), *settings], "QUIT")
+        until_listening(self.postgres_port, server)
+        self._until_database_answers()
+        return server
+
+    def start_redis(self) -> subprocess.Popen[bytes]:
+        arguments = [
+            "--port",
+            str(self.redis_port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ]
+        folder = self.folder / "redis"
+        folder.mkdir(exist_ok=True)
+        server = self._start(
+            [program("redis-server"), *arguments, "--dir", str(folder), "--loglevel", "warning"],
+            "KILL",
+            user=False,
+        )
+        until_listening(self.redis_port, server)
+        return server
+
+    def create_database(self, name: str) -> str:
+        """A fresh database for one service. Its URL."""
+        import psycopg
+
+        with psycopg.connect(self.database_url("postgres"), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        return self.database_url(name)
+
+    def stop(self) -> None:
+        for server in self._running:
+            if server.poll() is None:
+                server.kill() if "redis" in str(server.args) else server.send_signal(3)
+            server.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _until_database_answers(self) -> None:
+        import psycopg
+
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                psycopg.connect(self.database_url("postgres"), connect_timeout=5).close()
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+            else:
+                return
+
+    def _start(self, command: Sequence[str], farewell: str, *, user: bool = True) -> subprocess.Popen[bytes]:
+        # The kernel ends the server with the test session, even one that was killed.
+        prefix = [program("setpriv"), f"--pdeathsig={farewell}"]
+        if user and self._as_user:
+            prefix += ["--reuid=postgres", "--regid=postgres", "--init-groups"]
+        server = subprocess.Popen([*prefix, "--", *command], cwd="/", stdout=subprocess.DEVNULL)
+        self._running.append(server)
+        return server
+
+    def _call(self, command: Sequence[str]) -> None:
+        prefix = (
+            [program("setpriv"), "--reuid=postgres", "--regid=postgres", "--init-groups", "--"]
+            if self._as_user
+            else []
+        )
+        subprocess.run([*prefix, *command], cwd="/", check=True, stdout=subprocess.DEVNULL)
