@@ -23,7 +23,7 @@ _folder = pytest.StashKey[Path]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Before Django reads its settings (pytest-django does that last): choose the data folder and the databases."""
+    """Choose data folder and databases, before Django reads its settings (pytest-django comes last)."""
     data = Path(tempfile.mkdtemp(prefix="lasna-tests-"))
     config.stash[_folder] = data
     ensure_keys(data)
@@ -67,11 +67,11 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
-    """SQLite in memory is one connection: threads would not see each other's locks. So the tests use a file."""
-    from django.conf import settings
+    """A file, because SQLite in memory is one connection: threads would not meet each other's locks."""
+    from django.db import connection
 
-    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
-        settings.DATABASES["default"]["TEST"]["NAME"] = str(request.config.stash[_folder] / "test.sqlite3")
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(request.config.stash[_folder] / "test.sqlite3")
 
 
 @pytest.fixture(scope="session")

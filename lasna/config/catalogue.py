@@ -103,7 +103,7 @@ def _text(quoted: str, name: str, number: int) -> str:
 
 
 def compiled(messages: list[Message]) -> bytes:
-    """The .mo file (format: GNU gettext manual, "The Format of GNU MO Files"). Fuzzy and empty entries stay out."""
+    """The .mo file, as the GNU gettext manual lays it out. Fuzzy and empty entries stay out."""
     pairs = sorted(
         (_source(message).encode(), _target(message).encode())
         for message in messages

@@ -6,7 +6,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 Run = Callable[[argparse.Namespace], int]
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lasna.config.settings")
@@ -125,7 +127,7 @@ def check(options: argparse.Namespace) -> int:
         _say(finding.text())
     if not findings:
         _say("Nothing is missing.")
-    return int(any(finding.broken for finding in findings))
+    return int(any(finding.weight == "broken" for finding in findings))
 
 
 def settings(options: argparse.Namespace) -> int:
@@ -192,7 +194,7 @@ def parser() -> argparse.ArgumentParser:
     """Every command with its arguments."""
     top = argparse.ArgumentParser(
         prog="lasna",
-        description="Läsnä: meet clients by video, phone and chat. Data folder: --data, LASNA_DATA, or ./data.",
+        description="Läsnä: meet clients by video, phone and chat. Data is in --data, LASNA_DATA or ./data.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -218,9 +220,6 @@ def parser() -> argparse.ArgumentParser:
     django = _add(commands, "manage", manage)
     django.add_argument("arguments", nargs=argparse.REMAINDER)
     return top
-
-
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _group(commands: Commands, name: str, text: str) -> Commands:

@@ -3,20 +3,21 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from django.conf import settings
 
 
 @dataclass(frozen=True)
 class Finding:
-    """``broken``: the service cannot do its work. Otherwise it works, with a limit one should know."""
+    """``broken``: the service cannot do its work. ``limit``: it works, but one should know."""
 
-    broken: bool
+    weight: Literal["broken", "limit"]
     what: str
     mend: str
 
     def text(self) -> str:
-        return f"{'BROKEN' if self.broken else 'limit '}  {self.what}\n        Mend: {self.mend}"
+        return f"{self.weight.upper():7} {self.what}\n        Mend: {self.mend}"
 
 
 @dataclass(frozen=True)
@@ -34,17 +35,17 @@ SETTINGS = (
     Setting(
         "LASNA_DATABASE_URL",
         "postgresql://user:password@host:port/name; empty: SQLite in the data folder",
-        True,
+        secret=True,
     ),
     Setting("LASNA_REDIS_URL", "carrier between processes; empty: embedded, one web process"),
     Setting("LASNA_STUN_URL", "stun:host:port"),
     Setting("LASNA_TURN_URL", "turn:host:port of the relay; empty: calls work inside one network only"),
-    Setting("LASNA_TURN_SECRET", "the secret shared with the relay", True),
-    Setting("LASNA_SMTP_URL", "smtp://user:password@host:port; empty: the mailbox page", True),
+    Setting("LASNA_TURN_SECRET", "the secret shared with the relay", secret=True),
+    Setting("LASNA_SMTP_URL", "smtp://user:password@host:port; empty: the mailbox page", secret=True),
     Setting("LASNA_SMS", "which SMS sender; 'mailbox': the mailbox page"),
-    Setting("LASNA_SECRET_KEY", "signs sessions; empty: from the data folder", True),
-    Setting("LASNA_LINK_KEY", "makes the links; empty: from the data folder", True),
-    Setting("LASNA_FIELD_KEY", "encrypts sensitive fields; empty: from the data folder", True),
+    Setting("LASNA_SECRET_KEY", "signs sessions; empty: from the data folder", secret=True),
+    Setting("LASNA_LINK_KEY", "makes the links; empty: from the data folder", secret=True),
+    Setting("LASNA_FIELD_KEY", "encrypts sensitive fields; empty: from the data folder", secret=True),
     Setting("LASNA_CLOCK", "moves the clock, in seconds or to an ISO time; refused in production"),
 )
 
@@ -62,14 +63,14 @@ def settings_table() -> list[str]:
 def findings() -> list[Finding]:
     """Everything that is missing, the broken things first."""
     found = [finding for look in LOOKS if (finding := look()) is not None]
-    return sorted(found, key=lambda finding: not finding.broken)
+    return sorted(found, key=lambda finding: finding.weight)
 
 
 def _keys() -> Finding | None:
     if settings.LASNA_LINK_KEY and settings.LASNA_FIELD_KEY:
         return None
     return Finding(
-        True, "No keys for links and sensitive fields.", "lasna migrate makes them in the data folder."
+        "broken", "No keys for links and sensitive fields.", "lasna migrate makes them in the data folder."
     )
 
 
@@ -81,18 +82,18 @@ def _database() -> Finding | None:
         executor = MigrationExecutor(connection)
     except DatabaseError as error:
         return Finding(
-            True, f"The database does not answer: {error}", "Start it, or correct LASNA_DATABASE_URL."
+            "broken", f"The database does not answer: {error}", "Start it, or correct LASNA_DATABASE_URL."
         )
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
-        return Finding(True, f"The database lacks {len(waiting)} migrations.", "lasna migrate")
+        return Finding("broken", f"The database lacks {len(waiting)} migrations.", "lasna migrate")
     return None
 
 
 def _frontend() -> Finding | None:
     if (settings.BASE_DIR / "lasna" / "static_built" / "manifest.json").exists():
         return None
-    return Finding(True, "The room app and the pages' scripts are not built.", "make run builds them.")
+    return Finding("broken", "The room app and the pages' scripts are not built.", "make run builds them.")
 
 
 def _catalogues() -> Finding | None:
@@ -105,7 +106,7 @@ def _catalogues() -> Finding | None:
     ]
     if not missing:
         return None
-    return Finding(True, "The translations are not compiled.", "lasna translations compile")
+    return Finding("broken", "The translations are not compiled.", "lasna translations compile")
 
 
 def _redis() -> Finding | None:
@@ -116,20 +117,20 @@ def _redis() -> Finding | None:
     try:
         redis.Redis.from_url(settings.LASNA_REDIS_URL, socket_connect_timeout=3).ping()
     except redis.RedisError as error:
-        return Finding(True, f"Redis does not answer: {error}", "Start it, or correct LASNA_REDIS_URL.")
+        return Finding("broken", f"Redis does not answer: {error}", "Start it, or correct LASNA_REDIS_URL.")
     return None
 
 
 def _relay() -> Finding | None:
     if not settings.LASNA_TURN_URL:
         return Finding(
-            False,
+            "limit",
             "No relay: calls work inside one network only, and people in a call see each other's address.",
             "Install coturn and set LASNA_TURN_URL and LASNA_TURN_SECRET.",
         )
     if not settings.LASNA_TURN_SECRET:
         return Finding(
-            True, "A relay without its secret.", "Set LASNA_TURN_SECRET to coturn's static-auth-secret."
+            "broken", "A relay without its secret.", "Set LASNA_TURN_SECRET to coturn's static-auth-secret."
         )
     return None
 
@@ -143,7 +144,7 @@ def _senders() -> Finding | None:
     if not missing:
         return None
     return Finding(
-        settings.LASNA_PRODUCTION,
+        "broken" if settings.LASNA_PRODUCTION else "limit",
         f"Nothing leaves the house by {' and '.join(missing)}: messages go to the mailbox page.",
         "Set the named settings.",
     )
@@ -153,7 +154,7 @@ def _address() -> Finding | None:
     if settings.LASNA_URL.startswith("https://"):
         return None
     return Finding(
-        settings.LASNA_PRODUCTION,
+        "broken" if settings.LASNA_PRODUCTION else "limit",
         f"{settings.LASNA_URL} is not https: browsers give camera and microphone on this machine only.",
         "Put a proxy with a certificate in front and set LASNA_URL=https://…",
     )

@@ -43,7 +43,7 @@ class Child:
 
     def start(self) -> None:
         self.started = time.monotonic()
-        # Not in our process group: Ctrl-C reaches the supervisor alone, which then ends the children in order.
+        # A process group of its own: Ctrl-C reaches the supervisor alone, which ends the children in order.
         self.process = subprocess.Popen(  # noqa: S603 - our own program, no shell
             [sys.executable, "-m", "lasna.config.cli", *self.arguments],
             pass_fds=self.keep_open,
@@ -128,7 +128,7 @@ class Supervisor:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """The listening socket, held by the supervisor: while web restarts, browsers wait instead of being refused."""
+    """Held by the supervisor, so that browsers wait while web restarts instead of being refused."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
