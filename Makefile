@@ -99,7 +99,7 @@ templates:
 translations:
 	$(BIN)/lasna translations check
 biome:
-	$(NODE) node_modules/@biomejs/biome/bin/biome ci
+	$(NODE) node_modules/@biomejs/biome/bin/biome ci --colors=off
 tsc:
 	$(NODE) node_modules/typescript/bin/tsc --noEmit
 vitest:
