@@ -92,7 +92,7 @@ ruff:
 mypy:
 	$(BIN)/mypy lasna
 imports:
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 templates:
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files --cached --others --exclude-standard 'lasna/*.html')
 	$(BIN)/djlint --lint --quiet lasna
