@@ -84,3 +84,14 @@ class SignInLink(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     leads_to = models.CharField(max_length=200)
     used_at = models.DateTimeField(null=True)
+
+
+class SignInFailure(models.Model):
+    """A wrong password, for the limit on guessing. Hashes only: no e-mail addresses of strangers are kept."""
+
+    email_hash = models.CharField(max_length=64)
+    address_hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["email_hash", "at"]), models.Index(fields=["address_hash", "at"])]
