@@ -1,0 +1,121 @@
+/** The real service (`lasna run --demo`) in its own data folder on a free port. */
+
+import { execFile, spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+const LASNA = join(ROOT, ".venv", "bin", "lasna");
+const run = promisify(execFile);
+
+export interface DemoMeeting {
+  adviser_url: string;
+  client_url: string;
+  code: string;
+  meeting_id: number;
+}
+
+export interface Service {
+  url: string;
+  port: number;
+  data: string;
+  /** What `lasna …` prints, run beside the service. */
+  lasna(...words: string[]): Promise<string>;
+  /** A meeting that starts now. */
+  demoMeeting(): Promise<DemoMeeting>;
+  /** The process id of `web` or `worker` at this moment. */
+  child(name: "web" | "worker"): Promise<number>;
+  /** Everything the service has logged. */
+  said(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  /** More settings, as environment variables. */
+  settings?: Record<string, string>;
+  /** Run only on these cores (`taskset -c`). */
+  cores?: string;
+}
+
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(address)));
+    });
+  });
+}
+
+/** Without settings from outside: a test means what it says. */
+function cleanEnvironment(): Record<string, string> {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(LASNA|DJANGO|NODE)_/.test(name));
+  return Object.fromEntries(kept.map(([name, value]) => [name, value ?? ""]));
+}
+
+export async function startService(options: ServiceOptions = {}): Promise<Service> {
+  const data = await mkdtemp(join(tmpdir(), "lasna-e2e-"));
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const env = { ...cleanEnvironment(), LASNA_DATA: data, LASNA_URL: url, ...options.settings };
+  const pinned = options.cores === undefined ? [] : ["taskset", "-c", options.cores];
+  // setpriv: the service ends with this process, even when this one is killed.
+  const words = ["--pdeathsig=TERM", "--", ...pinned, LASNA, "run", "--demo", "--port", String(port)];
+  const log = join(data, "service.log");
+  const child = spawn("setpriv", words, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+  const sink = createWriteStream(log);
+  child.stdout.pipe(sink);
+  child.stderr.pipe(sink);
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  const said = () => readFile(log, "utf8");
+
+  const service: Service = {
+    url,
+    port,
+    data,
+    said,
+    lasna: async (...more) => (await run(LASNA, more, { cwd: ROOT, env })).stdout,
+    demoMeeting: async () =>
+      JSON.parse(await service.lasna("demo", "meeting", "--json", "--port", String(port))) as DemoMeeting,
+    child: async (name) => childOf(child.pid ?? 0, name),
+    stop: async () => {
+      child.kill("SIGTERM");
+      await ended;
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+  await ready(url, ended, said);
+  return service;
+}
+
+/** Until a page is answered. A service that ends instead is an error with its log. */
+async function ready(url: string, ended: Promise<unknown>, said: () => Promise<string>): Promise<void> {
+  const gone = ended.then(() => "gone" as const);
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    const asked = fetch(`${url}/sign-in`).then(
+      (answer) => answer.status,
+      () => 0,
+    );
+    const answer = await Promise.race([asked, gone]);
+    if (answer === "gone") throw new Error(`the service ended\n${await said()}`);
+    if (answer === 200) return;
+    if (answer !== 0) throw new Error(`/sign-in answered ${answer}\n${await said()}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`the service did not answer\n${await said()}`);
+}
+
+async function childOf(parent: number, name: string): Promise<number> {
+  const children = await readFile(`/proc/${parent}/task/${parent}/children`, "utf8");
+  for (const id of children.trim().split(" ").filter(Boolean)) {
+    const words = (await readFile(`/proc/${id}/cmdline`, "utf8")).split("\0");
+    if (words[3] === name) return Number(id);
+  }
+  throw new Error(`no ${name} process`);
+}
