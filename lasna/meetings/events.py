@@ -116,6 +116,15 @@ class MeetingDelayed(Event):
     expected: str
 
 
+class CallTried(Event):
+    """The adviser tried to phone. ``attempts`` counts them all."""
+
+    heard_by: ClassVar = HOST_ONLY
+    type: Literal["meeting.call_tried"] = "meeting.call_tried"
+    answered: bool
+    attempts: int
+
+
 class MeetingEnded(Event):
     changes_standing: ClassVar = True
     type: Literal["meeting.ended"] = "meeting.ended"

@@ -1,11 +1,47 @@
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import F, Q
+from django.db.models.expressions import Func
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.models import Channel, Client
 from lasna.kernel.live.models import Room
 from lasna.people.models import Office, Organisation, Person
+
+
+class OnPostgres(ExclusionConstraint):
+    """An exclusion constraint where the database knows such; elsewhere the service checks under its write lock."""
+
+    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+        if schema_editor.connection.vendor == "postgresql":
+            return super().create_sql(model, schema_editor)
+        return None
+
+    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+        if schema_editor.connection.vendor == "postgresql":
+            return super().remove_sql(model, schema_editor)
+        return None
+
+    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+        if schema_editor.connection.vendor == "postgresql":
+            return super().constraint_sql(model, schema_editor)
+        return None
+
+    def check(self, model: type[models.Model], connection: Any) -> list[Any]:
+        return super().check(model, connection) if connection.vendor == "postgresql" else []
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        """The services say it in words."""
+
+
+class _Span(Func):
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
 
 
 class MeetingType(models.Model):
@@ -63,6 +99,8 @@ class Meeting(models.Model):
     expected_at = models.DateTimeField(null=True)
     """When the adviser said they would come, if late."""
     began_by_client = models.BooleanField(default=False)
+    video_wanted = models.BooleanField(default=False)
+    """The meeting is by phone, and both sides are on their way back to video."""
     agreed = models.TextField(blank=True)
     """What was agreed, as the client sees it at the end."""
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
@@ -73,7 +111,17 @@ class Meeting(models.Model):
     class Meta:
         ordering = ["starts", "pk"]
         indexes = [models.Index(fields=["adviser", "starts"]), models.Index(fields=["client", "starts"])]
-        constraints = [models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="meeting_ends_after_it_starts")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="meeting_ends_after_it_starts"),
+            OnPostgres(
+                name="adviser_is_in_one_meeting_at_a_time",
+                expressions=[
+                    (_Span("starts", "ends"), RangeOperators.OVERLAPS),
+                    ("adviser", RangeOperators.EQUAL),
+                ],
+                condition=~Q(status__in=["ended", "cancelled"]),
+            ),
+        ]
 
     @property
     def going(self) -> bool:

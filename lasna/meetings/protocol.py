@@ -43,8 +43,22 @@ class End(Request):
     agreed: str = Field(default="", max_length=2000)
 
 
-class CallTried(Request):
+class TellCallTried(Request):
     answered: bool
+
+
+class SendLink(Request):
+    channel: Literal["email", "sms"]
+
+
+class Vouch(Request):
+    how: str = Field(min_length=2, max_length=300)
+
+
+class ReadCode(BaseModel):
+    """A code to be read aloud by phone. Told once, to the host."""
+
+    code: str
 
 
 class ParticipantView(BaseModel):
@@ -87,6 +101,10 @@ class MeetingSnapshot(BaseModel):
     zone: str
     planned_channel: str
     agreed: str
+    expected: str
+    """When the adviser said they would come; empty: as planned. For the host alone."""
+    call_attempts: int
+    """For the host alone."""
     me: int
     participants: list[ParticipantView]
     phone: PhoneView | None

@@ -119,9 +119,7 @@ async def _hello(receive: Receive, send: Send) -> Hello:
 class _Session:
     """A socket after its hello."""
 
-    def __init__(
-        self, entrance: Entrance, visit: Visit, screen: str, receive: Receive, send: Send
-    ) -> None:
+    def __init__(self, entrance: Entrance, visit: Visit, screen: str, receive: Receive, send: Send) -> None:
         self.entrance = entrance
         self.socket = Socket(_with_screen(visit, screen))
         self.hub: Hub = hubs.current()

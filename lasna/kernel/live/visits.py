@@ -70,5 +70,3 @@ def snapshot_for(visit: Visit) -> dict[str, Any]:
     """Every part this screen may see, by name, as JSON."""
     built = {name: build(visit) for name, build in SNAPSHOTS.get(visit.entrance, {}).items()}
     return {name: part.model_dump(mode="json") for name, part in built.items() if part is not None}
-
-
