@@ -1,3 +1,6 @@
+import unicodedata
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +14,20 @@ class Channel(models.TextChoices):
     PHONE = "phone", _("phone")
     VIDEO = "video", _("video")
     CHAT = "chat", _("chat")
+    EMAIL = "email", _("e-mail")
     MESSAGE = "message", _("message")
+
+
+WISHES = (Channel.IN_PERSON, Channel.PHONE, Channel.VIDEO, Channel.CHAT, Channel.MESSAGE)
+"""What a client is asked to choose from."""
+PLANNED = (Channel.VIDEO, Channel.PHONE, Channel.IN_PERSON)
+"""What a meeting can be planned for."""
+
+
+def folded(text: str) -> str:
+    """``text`` for finding: small letters, no marks above or below, so that *aalto* finds Äältö."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 class Client(models.Model):
@@ -38,6 +54,8 @@ class Client(models.Model):
     means_microphone = models.CharField(max_length=7, choices=YesNo.choices, default=YesNo.UNKNOWN)
     means_device = models.CharField(max_length=60, blank=True)
     means_tried_on = models.DateField(null=True, blank=True)
+    found_by = models.CharField(max_length=300, editable=False)
+    """Name and number, folded: databases differ in what they call the same letter."""
 
     class Meta:
         ordering = ["last_name", "first_name", "pk"]
@@ -46,6 +64,21 @@ class Client(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.found_by = f"{folded(self.name)} {folded(self.last_name)} {self.phone.lstrip('+')}"[:300]
+        fields = kwargs.get("update_fields")
+        if fields is not None:
+            kwargs["update_fields"] = {*fields, "found_by"}
+        super().save(*args, **kwargs)
+
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def reachable(self) -> bool:
+        return bool(self.email or self.phone)
+
+    @property
+    def means_known(self) -> bool:
+        return self.means_tried_on is not None

@@ -33,6 +33,7 @@ class Contact(models.Model):
     line = models.CharField(max_length=500, blank=True)
     finished = models.BooleanField(default=False)
     """The adviser has pressed "done"."""
+    written_at = models.DateTimeField()
 
     class Meta:
         ordering = ["-began", "-pk"]
