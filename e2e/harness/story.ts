@@ -44,7 +44,7 @@ export async function press(page: Page, handle: Handle): Promise<void> {
   await page.waitForFunction(
     (css: string) => {
       const element = document.querySelector<HTMLButtonElement>(css);
-      return element !== null && element.checkVisibility() && !element.disabled;
+      return element?.checkVisibility() && !element.disabled;
     },
     {},
     selector(handle),
