@@ -25,7 +25,7 @@ class Message(models.Model):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
-    """Registered with ``correspondence.protocol.message_kind``; its renderer lives in the package that asks."""
+    """Registered with ``protocol.message_kind``; its renderer lives in the package that asks."""
     about = models.PositiveBigIntegerField()
     """The row the message is about, as its kind understands it (an invitation's id, say)."""
     version = models.PositiveIntegerField(default=1)
