@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import django
 import pytest
 
 from lasna.kernel.keys import ensure_keys
@@ -41,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.update(stack.__enter__().environment())
     elif kind != "sqlite":
         raise pytest.UsageError(f"LASNA_TEST_STACK is sqlite or postgres, not {kind}")
+    django.setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

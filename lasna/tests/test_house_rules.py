@@ -1,0 +1,212 @@
+"""House rules that no linter knows. Each detector is tried on a bad sample beside the real code."""
+
+import io
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.http import HttpResponse
+from django.urls import get_resolver, path
+
+from lasna.config import setup_check, translations
+from lasna.kernel.live.commands import COMMANDS
+from lasna.kernel.live.events import EVENTS
+from lasna.policy import RULES, Action, Standing
+from lasna.tests import detectors
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LASNA = ROOT / "lasna"
+MAY_AWAIT = ("lasna/kernel/live/", "lasna/room/", "lasna/config/asgi.py")
+NOT_OURS = ("allauth.", "django.")
+
+
+def _modules() -> list[Path]:
+    """Our Python modules but tests and migrations."""
+    return [
+        module for module in sorted(LASNA.rglob("*.py")) if not {"tests", "migrations"} & set(module.parts)
+    ]
+
+
+def _templates() -> list[Path]:
+    return sorted(LASNA.glob("**/templates/**/*.html"))
+
+
+def test_every_url_declares_its_right() -> None:
+    assert list(detectors.urls_without_right(get_resolver().url_patterns, not_ours=NOT_OURS)) == []
+
+
+def test_a_url_without_right_is_found() -> None:
+    def view(request: object) -> HttpResponse:
+        return HttpResponse()
+
+    assert list(detectors.urls_without_right([path("secret", view)])) == [
+        "/secret: lasna.tests.test_house_rules.view declares no right"
+    ]
+
+
+def test_every_command_declares_its_action() -> None:
+    assert COMMANDS
+    assert {name for name, command in COMMANDS.items() if not isinstance(command.action, Action)} == set()
+
+
+def test_every_action_has_a_rule_that_lets_somebody_in() -> None:
+    assert set(RULES) == set(Action)
+    assert [action for action, standings in RULES.items() if not standings] == []
+    assert [action for action, standings in RULES.items() if Standing.NOBODY in standings] == []
+
+
+def test_every_action_is_asked_somewhere() -> None:
+    named: set[str] = set()
+    for module in _modules():
+        if module.name != "policy.py":
+            named |= detectors.actions_named(module.read_text(encoding="utf-8"))
+    assert sorted(set(Action.__members__) - named) == []
+
+
+def test_modules_keep_their_budget() -> None:
+    scripts = [
+        script
+        for folder in ("frontend", "e2e", "bench")
+        for script in (ROOT / folder).rglob("*.*")
+        if script.suffix in {".ts", ".tsx", ".css"}
+    ]
+    assert scripts
+    modules = [module.relative_to(ROOT) for module in [*LASNA.rglob("*.py"), *scripts]]
+    assert list(detectors.too_long(modules)) == []
+
+
+def test_a_module_over_budget_is_found(tmp_path: Path) -> None:
+    module = tmp_path / "long.py"
+    module.write_text("pass\n" * 401)
+    assert list(detectors.too_long([module])) == [f"{module}: 401 lines, 400 allowed"]
+
+
+def test_async_stays_where_sockets_are() -> None:
+    strays = [
+        f"{module.relative_to(ROOT)}:{line}"
+        for module in _modules()
+        if not str(module.relative_to(ROOT)).startswith(MAY_AWAIT)
+        for line in detectors.async_functions(module.read_text(encoding="utf-8"))
+    ]
+    assert strays == []
+    assert list(detectors.async_functions("def one(): ...\nasync def two(): ...")) == [2]
+
+
+def test_docs_name_every_event_and_command() -> None:
+    document = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
+    assert EVENTS
+    assert detectors.unnamed([*EVENTS, *COMMANDS], document) == []
+
+
+def test_an_event_that_docs_do_not_name_is_found() -> None:
+    assert detectors.unnamed(["meeting.ended", "meeting.begun"], "says `meeting.ended`") == ["meeting.begun"]
+
+
+def test_translations_are_complete() -> None:
+    assert translations.problems() == []
+
+
+def test_templates_show_no_text_outside_gettext() -> None:
+    assert _templates()
+    bare = {
+        str(template.relative_to(ROOT)): found
+        for template in _templates()
+        if (found := detectors.visible_text(template.read_text(encoding="utf-8")))
+    }
+    assert bare == {}
+
+
+@pytest.mark.parametrize(
+    ("template", "found"),
+    [
+        ("<p>Hello</p>", ["Hello"]),
+        ('{% load i18n %}<p title="Close">{% translate "Hello" %}</p>', ["title=Close"]),
+        ('<input type="submit" value="Send"><input type="hidden" value="abc">', ["value=Send"]),
+        ("<p>{% blocktranslate %}Hi <b>{{ name }}</b>{% endblocktranslate %} you</p>", ["you"]),
+        ("<script>const word = 1</script><style>body {}</style><h1>Läsnä</h1> 12 · {{ day }}", []),
+        ("{% block body_class %}room{% endblock %}{% block title %}{{ a }} – Läsnä{% endblock %}", []),
+        ("{% block title %}Room{% endblock %}", ["Room"]),
+        ('<p class="{% if a == "Hello" %}x{% endif %}" lang="fi">{# note #}</p>', []),
+    ],
+)
+def test_text_outside_gettext_is_found(template: str, found: list[str]) -> None:
+    assert detectors.visible_text(template) == found
+
+
+def test_refusals_speak_through_gettext() -> None:
+    bare = {
+        str(module.relative_to(ROOT)): found
+        for module in _modules()
+        if (found := list(detectors.untranslated_refusals(module.read_text(encoding="utf-8"))))
+    }
+    assert bare == {}
+
+
+def test_a_refusal_outside_gettext_is_found() -> None:
+    source = 'UserError("a", "No"); UserError("b", f"No {x}"); UserError("c", _("No")); UserError("d")'
+    assert list(detectors.untranslated_refusals(source)) == [
+        "line 1: a message outside gettext",
+        "line 1: a message outside gettext",
+        "line 1: UserError takes a code and a message",
+    ]
+
+
+def test_every_setting_is_listed_with_its_meaning() -> None:
+    read = set(re.findall(r'"(LASNA_[A-Z_]+)"', (LASNA / "config" / "settings.py").read_text()))
+    assert read - {setting.name for setting in setup_check.SETTINGS} == set()
+
+
+@pytest.mark.django_db
+def test_every_change_of_a_model_has_its_migration() -> None:
+    said = io.StringIO()
+    try:
+        call_command("makemigrations", "--check", "--dry-run", stdout=said)
+    except SystemExit:
+        pytest.fail(said.getvalue())
+
+
+BREACHES = {
+    "clients/helpers.py": "",  # a stray module
+    "people/queries.py": "from lasna.meetings import models",  # upwards over packages
+    "clients/models.py": "from lasna.clients import services",  # upwards inside
+    "policy.py": "import django",
+    "contacts/queries.py": "from lasna.meetings import views",  # another package's views
+    "meetings/views.py": "",
+}
+
+
+@pytest.mark.slow
+def test_every_import_contract_barks(tmp_path: Path) -> None:
+    """All four contracts broken at once in a copy."""
+    copy = tmp_path / "lasna"
+    shutil.copytree(LASNA, copy, ignore=shutil.ignore_patterns("*.pyc", "static_built", "locale"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for name, line in BREACHES.items():
+        with (copy / name).open("a") as module:
+            module.write(f"\n{line}\n")
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache", "--no-logo"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = done.stdout + done.stderr
+    assert done.returncode == 1, said
+    assert re.findall(r"^(.*) BROKEN", said, re.MULTILINE) == [
+        "Packages import downwards only",
+        "Inside a package, modules import downwards only, and no module is a stray",
+        "The table of rights knows no framework",
+        "Views, commands, forms and tasks are private to their package",
+    ]
+    for expected in (
+        "lasna.people is not allowed to import lasna.meetings",
+        "lasna.clients.models is not allowed to import lasna.clients.services",
+        "helpers",
+        "lasna.contacts.queries -> lasna.meetings.views",
+    ):
+        assert expected in said, said
