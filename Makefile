@@ -24,6 +24,7 @@ help:
 	@echo "make soak        the fault and fuzz loops at full size"
 	@echo "make bench-join  how fast people see each other, beside a bare page"
 	@echo "make e2e         the browser tests alone"
+	@echo "make types       write the TypeScript types of everything on the socket"
 	@echo "make lock        renew the locks (needs the network)"
 
 # ---- what things are made of -------------------------------------------------------------------------------
@@ -104,6 +105,10 @@ tsc:
 	$(NODE) node_modules/typescript/bin/tsc --noEmit
 vitest:
 	$(NODE) node_modules/vitest/vitest.mjs run
+
+.PHONY: types
+types: ready-to-test
+	$(BIN)/python -m lasna.config.room_types
 
 .PHONY: pytest-fast pytest-sqlite pytest-postgres
 pytest-fast:

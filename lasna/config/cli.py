@@ -105,7 +105,7 @@ def worker(options: argparse.Namespace) -> int:
     _django(options)
     from lasna.config import worker as work
 
-    return work.main()
+    return work.run()
 
 
 def migrate(options: argparse.Namespace) -> int:

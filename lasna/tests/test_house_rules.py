@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.http import HttpResponse
 from django.urls import get_resolver, path
 
-from lasna.config import setup_check, translations
+from lasna.config import room_types, setup_check, translations
 from lasna.kernel.live.commands import COMMANDS
 from lasna.kernel.live.events import EVENTS
 from lasna.policy import RULES, Action, Standing
@@ -104,6 +104,10 @@ def test_docs_name_every_event_and_command() -> None:
 
 def test_an_event_that_docs_do_not_name_is_found() -> None:
     assert detectors.unnamed(["meeting.ended", "meeting.begun"], "says `meeting.ended`") == ["meeting.begun"]
+
+
+def test_generated_typescript_is_current() -> None:
+    assert room_types.TARGET.read_text(encoding="utf-8") == room_types.written(), "make types writes it anew"
 
 
 def test_translations_are_complete() -> None:
