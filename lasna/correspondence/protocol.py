@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from lasna.correspondence.models import Message
 
@@ -75,7 +75,7 @@ class Outgoing:
 class Gateway(Protocol):
     """Hands a message to the world. Never called inside a transaction; answers within a minute."""
 
-    repeatable: bool
+    repeatable: ClassVar[bool]
     """True: the same ``key`` twice still reaches the client once."""
 
     def send(self, outgoing: Outgoing) -> Result: ...

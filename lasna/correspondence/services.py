@@ -1,14 +1,16 @@
-"""Putting a message in the outbox."""
+"""Putting a message in the outbox, and what becomes of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NotRequired, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lasna.correspondence.models import Message
+from lasna.correspondence.signals import message_settled
 from lasna.errors import UserError
 from lasna.kernel import clock, keys
 from lasna.kernel.phones import parse_phone
@@ -60,3 +62,43 @@ def _usable(channel: Message.Channel, address: str) -> str:
     except ValidationError as error:
         raise UserError("email.not_an_address", _("This is not an e-mail address. Check it.")) from error
     return address
+
+
+def hand_over(message: Message) -> bool:
+    """From here on the message may have left the house. False: the lease went to somebody else meanwhile."""
+    taken = _mine(message, Message.State.PENDING).update(state=Message.State.SENDING)
+    return bool(taken)
+
+
+def settle(message: Message, state: Message.State, *, reason: str = "", gateway_id: str = "") -> None:
+    """The last word about the message; its secret is wiped. Others hear of it by ``message_settled``."""
+    before = {Message.State.PENDING, Message.State.SENDING}
+    if state != Message.State.UNKNOWN:
+        before.add(Message.State.UNKNOWN)  # a worker that was slow, not dead, still learns what became of it
+    settled = _mine(message, *before).update(
+        state=state,
+        reason=reason,
+        gateway_id=gateway_id,
+        secret="",
+        lease_until=None,
+        sent_at=clock.now() if state == Message.State.SENT else None,
+    )
+    if settled:
+        message.refresh_from_db()
+        with transaction.atomic():
+            message_settled.send(sender=Message, message=message)
+
+
+def try_later(message: Message, *, reason: str, pause: timedelta) -> None:
+    """It has certainly not left. Tried again after ``pause``, if it would still be of use then."""
+    due_at = clock.now() + pause
+    if due_at >= message.drop_after:
+        settle(message, Message.State.FAILED, reason=reason)
+        return
+    _mine(message, Message.State.PENDING, Message.State.SENDING).update(
+        state=Message.State.PENDING, reason=reason, due_at=due_at, lease_until=None
+    )
+
+
+def _mine(message: Message, *states: Message.State) -> QuerySet[Message]:
+    return Message.objects.filter(pk=message.pk, lease_by=message.lease_by, state__in=states)

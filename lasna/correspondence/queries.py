@@ -1,0 +1,44 @@
+"""Reading the outbox and the mailbox."""
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from lasna.correspondence.models import MailboxItem, Message
+from lasna.kernel import clock
+from lasna.people.models import Organisation
+
+
+def due(channel: Message.Channel) -> QuerySet[Message]:
+    """What waits to be sent, the longest due first."""
+    return Message.objects.filter(
+        state=Message.State.PENDING, channel=channel, due_at__lte=clock.now()
+    ).order_by("due_at", "pk")
+
+
+def abandoned() -> QuerySet[Message]:
+    """Handed over by a worker that has not said since what became of it."""
+    late = Message.objects.filter(state=Message.State.SENDING, lease_until__lte=clock.now())
+    return late.select_related("organisation").order_by("pk")
+
+
+def gateways_missing() -> list[str]:
+    """Why an organisation that is not a demo could not send: stable codes, for ``lasna check``."""
+    missing = [] if settings.LASNA_SMTP_URL else ["mail.no_gateway"]
+    return [*missing, "sms.no_gateway"]
+
+
+def has_mailbox() -> bool:
+    """Only a demo organisation has one."""
+    return Organisation.objects.filter(is_demo=True).exists()
+
+
+def mailbox(address: str = "", *, limit: int = 100) -> list[MailboxItem]:
+    """What the demo's gateway received, newest first; of one address, or of all."""
+    items = MailboxItem.objects.filter(message__organisation__is_demo=True)
+    if address:
+        items = items.filter(address=address)
+    return list(items[:limit])
+
+
+def mailbox_addresses() -> list[str]:
+    return list(MailboxItem.objects.order_by("address").values_list("address", flat=True).distinct())
