@@ -1,9 +1,55 @@
+"""How allauth signs our staff in."""
+
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from lasna.errors import UserError
+from lasna.people.models import SignInFailure
+from lasna.people.services import try_sign_in
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Staff are added by their organisation: nobody signs up."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail address or the password is not right. Try again."),
+    }
+    _attempt: SignInFailure | None = None
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """The limit on guessing, in place of allauth's: that one counts in each process by itself."""
+        try:
+            self._attempt = try_sign_in(
+                email=credentials.get("email", ""), address=request.META.get("REMOTE_ADDR", "")
+            )
+        except UserError as refusal:
+            raise ValidationError(str(refusal.message), code=refusal.code) from refusal
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        person: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if person is not None and self._attempt is not None:
+            self._attempt.delete()
+        return person
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Nothing of allauth's was counted."""
+
+    def is_safe_url(self, url: str) -> bool:
+        """After signing in: to a page of this service only."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        words = _("Your account has been closed. Ask your organisation's administrator.")
+        raise UserError("sign_in.closed", words)
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **options: Any) -> None:
+        """Signing in and out is seen on the page itself."""

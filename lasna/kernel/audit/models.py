@@ -1,3 +1,5 @@
+from typing import Any, NoReturn
+
 from django.db import models
 
 
@@ -10,8 +12,20 @@ class AuditHead(models.Model):
     hash = models.CharField(max_length=64, default="0" * 64)
 
 
+class AppendOnly(RuntimeError):
+    """The log of who looked is added to, never changed. The database refuses it too (migration 0002)."""
+
+
+class AuditRows(models.QuerySet["AuditRow"]):
+    def update(self, **fields: Any) -> NoReturn:
+        raise AppendOnly
+
+    def delete(self) -> NoReturn:
+        raise AppendOnly
+
+
 class AuditRow(models.Model):
-    """Who looked at what, or did what. Append-only; each row's hash covers the row before. Ids, never names."""
+    """Who looked at what, or did what. Each row's hash covers the row before. Ids, never names."""
 
     chain = models.PositiveBigIntegerField()
     number = models.PositiveBigIntegerField()
@@ -25,8 +39,18 @@ class AuditRow(models.Model):
     ids = models.JSONField()
     hash = models.CharField(max_length=64)
 
+    objects = AuditRows.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["chain", "number"], name="audit_number_is_unique_in_its_chain")
         ]
         indexes = [models.Index(fields=["chain", "who", "deed", "at"])]
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if self.pk is not None:
+            raise AppendOnly
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> NoReturn:
+        raise AppendOnly

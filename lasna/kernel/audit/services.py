@@ -1,0 +1,80 @@
+"""Adding to an organisation's chain. The head's lock is the last one a transaction takes."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from lasna.kernel import clock
+from lasna.kernel.audit.models import AuditHead, AuditRow
+
+Deed = tuple[str, str, tuple[int, ...]]
+"""Deed, subject, ids."""
+SAME_LIST_WITHIN = timedelta(minutes=15)
+
+
+def record(*, chain: int, who: str, deed: str, subject: str, ids: Iterable[int]) -> None:
+    """Write down a deed, as the last statement of its transaction. ``chain``: the organisation's id."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("record() belongs at the end of the transaction that did the deed")
+    _append(chain, who, [(deed, subject, tuple(ids))])
+
+
+@transaction.atomic
+def record_all(*, chain: int, who: str, deeds: Sequence[Deed]) -> None:
+    """Several at once, in a short transaction of their own."""
+    _append(chain, who, deeds)
+
+
+def lists_written(*, chain: int, who: str, deeds: set[str]) -> list[Deed]:
+    """The lists of these kinds that ``who`` was shown in the last quarter of an hour."""
+    if not deeds:
+        return []
+    rows = AuditRow.objects.filter(
+        chain=chain, who=who, deed__in=deeds, at__gt=clock.now() - SAME_LIST_WITHIN
+    ).values_list("deed", "subject", "ids")
+    return [(deed, subject, tuple(ids)) for deed, subject, ids in rows]
+
+
+def _append(chain: int, who: str, deeds: Sequence[Deed]) -> None:
+    head = _locked_head(chain)
+    at = clock.now()
+    rows = []
+    for deed, subject, ids in deeds:
+        row = AuditRow(
+            chain=chain, number=head.number + 1, at=at, who=who, deed=deed, subject=subject, ids=list(ids)
+        )
+        row.hash = row_hash(head.hash, row)
+        head.number, head.hash = row.number, row.hash
+        rows.append(row)
+    AuditRow.objects.bulk_create(rows)
+    head.save(update_fields=["number", "hash"])
+
+
+def _locked_head(chain: int) -> AuditHead:
+    head = AuditHead.objects.select_for_update().filter(pk=chain).first()
+    if head is None:
+        AuditHead.objects.get_or_create(pk=chain)
+        head = AuditHead.objects.select_for_update().get(pk=chain)
+    return head
+
+
+def row_hash(before: str, row: AuditRow) -> str:
+    """SHA-256 over the hash of the row before and this row as canonical JSON."""
+    body = {
+        "chain": row.chain,
+        "number": row.number,
+        "at": _utc(row.at),
+        "who": row.who,
+        "deed": row.deed,
+        "subject": row.subject,
+        "ids": row.ids,
+    }
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(f"{before}{text}".encode()).hexdigest()
+
+
+def _utc(at: datetime) -> str:
+    return at.isoformat(timespec="microseconds")

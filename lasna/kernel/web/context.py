@@ -1,0 +1,23 @@
+"""What every template knows."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from lasna.kernel.web.languages import NAMES
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """``person`` and ``organisation`` are None where nobody is signed in."""
+    person = request.user if hasattr(request, "user") and request.user.is_authenticated else None
+    return {
+        "person": person,
+        "organisation": person.organisation if person else None,
+        "desk_path": f"/live/desk/{person.pk}" if person else "",
+        "language": get_language(),
+        "languages": NAMES,
+        "csp_nonce": getattr(request, "csp_nonce", ""),
+        "section": request.path.strip("/").split("/")[0],
+        "this_page": request.get_full_path() if request.method == "GET" else "/",
+    }

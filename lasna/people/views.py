@@ -1,0 +1,74 @@
+"""Signing in and out, one's own settings, the language of the pages."""
+
+from allauth.account.views import LoginView, LogoutView
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from lasna.errors import NotHere
+from lasna.kernel.web import languages
+from lasna.kernel.web.rights import SignedInRequest, needs, public
+from lasna.people import services
+from lasna.people.forms import OwnSettings
+from lasna.people.models import Person
+from lasna.policy import Action
+
+sign_in = public(LoginView.as_view(template_name="people/sign_in.html"))
+sign_out = public(LogoutView.as_view(template_name="people/sign_out.html"))
+
+
+@require_GET
+@public
+def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The demo's link, in a demo organisation only: the one address where opening changes something."""
+    link = services.use_sign_in_link(token=token)
+    login(request, link.person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect(link.leads_to)
+
+
+@require_POST
+@public
+def language(request: HttpRequest) -> HttpResponse:
+    """Remember the language and return to the page. Of staff it is kept with the person, else in a cookie."""
+    code = languages.known(request.POST.get("language", ""))
+    if not code:
+        raise NotHere("language")
+    back = request.POST.get("next", "/")
+    answer = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
+    if isinstance(request.user, Person):
+        services.speak(person=request.user, language=code)
+    answer.set_cookie(
+        languages.COOKIE, code, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
+    )
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Action.OWN_SETTINGS)
+def own_settings(request: SignedInRequest) -> HttpResponse:
+    form = OwnSettings(request.POST or None, instance=request.user)
+    if form.is_valid():
+        person = form.save()
+        with override(person.language):
+            messages.success(request, _("Saved."))
+        return redirect("own_settings")
+    return render(request, "people/settings.html", {"form": form}, status=400 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Action.OWN_SETTINGS)
+def change_password(request: SignedInRequest) -> HttpResponse:
+    """Other browsers are signed out, this one stays."""
+    form = PasswordChangeForm(request.user, request.POST or None)
+    if form.is_valid():
+        update_session_auth_hash(request, form.save())
+        messages.success(request, _("Your password has been changed."))
+        return redirect("own_settings")
+    return render(request, "people/password.html", {"form": form}, status=400 if form.is_bound else 200)
