@@ -4,6 +4,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lasna.kernel.phones import read_phone
 from lasna.people.models import LANGUAGES, Office, Organisation, Person
 
 
@@ -74,6 +75,11 @@ class Client(models.Model):
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def phone_read(self) -> str:
+        """As people read it: 040 123 4567."""
+        return read_phone(self.phone)
 
     @property
     def reachable(self) -> bool:

@@ -1,0 +1,122 @@
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lasna.clients.models import WISHES, Client
+from lasna.clients.services import Details
+from lasna.errors import UserError
+from lasna.kernel.phones import parse_phone, read_phone
+from lasna.people.models import LANGUAGES, Person
+
+_SIGNS = frozenset("'’ʼ`-‐‑–.,·・")
+_MARKS_IN_A_ROW = 3
+_ADDRESS = re.compile(r"www\.|[\w-]{2,}\.(com|net|org|info|fi|se|ee|ru|eu|io)\b", re.IGNORECASE)
+
+
+def _marks_pile_up(name: str) -> bool:
+    row = 0
+    for letter in name:
+        row = row + 1 if unicodedata.combining(letter) else 0
+        if row > _MARKS_IN_A_ROW:
+            return True
+    return False
+
+
+def _is_of_a_name(letter: str) -> bool:
+    return letter in _SIGNS or letter == " " or unicodedata.category(letter)[0] in "LM"
+
+
+def clean_name(text: str) -> str:
+    """A person's name in any script, tidied: one space between words, nothing invisible. Empty stays empty."""
+    seen = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    name = unicodedata.normalize("NFC", " ".join(seen.split()))
+    if not name:
+        return ""
+    if not all(map(_is_of_a_name, name)) or not any(unicodedata.category(letter)[0] == "L" for letter in name):
+        raise forms.ValidationError(
+            _("Write the name with letters only. A hyphen, an apostrophe and a full stop are fine too."),
+            code="name.not_letters",
+        )
+    if _marks_pile_up(name):
+        raise forms.ValidationError(
+            _("There are too many marks on one letter. Write the name more simply."), code="name.marks"
+        )
+    if _ADDRESS.search(name):
+        raise forms.ValidationError(
+            _("This looks like a web address. Write the person's name."), code="name.address"
+        )
+    return name
+
+
+class NameField(forms.CharField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=100, **options)
+
+    def to_python(self, value: object | None) -> str:
+        name = clean_name(super().to_python(value))
+        return str(name)
+
+
+class PhoneField(forms.CharField):
+    """E.164 inside, as people write it outside."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+
+    def to_python(self, value: object | None) -> str:
+        text = super().to_python(value)
+        if not text:
+            return ""
+        try:
+            return parse_phone(text)
+        except UserError as error:
+            raise forms.ValidationError(str(error.message), code=error.code) from error
+
+
+def _office_field(person: Person) -> forms.TypedChoiceField:
+    """A choice only where there is one."""
+    offices = [(office.pk, office.name) for office in person.offices.order_by("pk")]
+    widget = forms.Select if len(offices) > 1 else forms.HiddenInput
+    first = offices[0][0] if offices else None
+    return forms.TypedChoiceField(label=_("Office"), choices=offices, coerce=int, initial=first, widget=widget)
+
+
+class ClientForm(forms.Form):
+    first_name = NameField(label=_("First name"))
+    last_name = NameField(label=_("Last name"), required=False)
+    phone = PhoneField(
+        label=_("Mobile phone"), required=False, help_text=_("Codes and text messages go to this number.")
+    )
+    email = forms.EmailField(
+        label=_("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=LANGUAGES, help_text=_("The client's messages and pages are in it.")
+    )
+    wish = forms.ChoiceField(
+        label=_("How does the client wish to meet?"),
+        required=False,
+        choices=[("", _("Not asked yet")), *((wish.value, wish.label) for wish in WISHES)],
+    )
+
+    def __init__(self, *args: Any, person: Person, client: Client | None = None, **options: Any) -> None:
+        if client is not None:
+            options["initial"] = {name: getattr(client, name) for name in Details.__dataclass_fields__}
+            options["initial"]["phone"] = read_phone(client.phone)
+        super().__init__(*args, label_suffix="", **options)
+        if client is not None:
+            return
+        self.fields["office"] = _office_field(person)
+
+    def details(self) -> Details:
+        return Details(**{name: self.cleaned_data[name] for name in Details.__dataclass_fields__})
+
+
+class ClientFilter(forms.Form):
+    """The list's filter, in the address bar. What makes no sense is passed over."""
+
+    q = forms.CharField(label=_("Name or number"), required=False, max_length=100)
+    mine = forms.BooleanField(label=_("Only my own"), required=False)
+    page = forms.IntegerField(required=False, min_value=1, max_value=10_000)

@@ -1,0 +1,46 @@
+"""What other packages add to a client's card: meetings and contacts lie above this package and tell it here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from lasna.clients.models import Channel, Client
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the time line. Texts are already in the reader's language."""
+
+    at: datetime
+    until: datetime
+    zone: str
+    channel: str
+    """A ``Channel`` value, for its icon."""
+    title: str
+    state: str
+    """How it went, or how it stands."""
+    line: str = ""
+    address: str = ""
+    """Where a press leads; empty: nowhere."""
+
+    @property
+    def channel_words(self) -> str:
+        return str(Channel(self.channel).label)
+
+    def coming(self, now: datetime) -> bool:
+        return self.until > now
+
+
+TimelinePart = Callable[[Client], list[Entry]]
+_PARTS: dict[str, TimelinePart] = {}
+
+
+def timeline_part(name: str, build: TimelinePart) -> None:
+    """``build`` adds to the time line of every card, in one or two statements. Registered once by ``name``."""
+    _PARTS[name] = build
+
+
+def timeline(client: Client) -> list[Entry]:
+    """Everything with this client in any channel, newest first."""
+    entries = [entry for build in _PARTS.values() for entry in build(client)]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)

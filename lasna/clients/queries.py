@@ -1,0 +1,67 @@
+"""Finding clients."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from lasna.clients.access import clients_of
+from lasna.clients.models import Client, folded
+from lasna.people.models import Person
+
+NUMBER_SIGNS = " +-()./\u00a0"
+
+
+def _words(text: str) -> list[str]:
+    """What must be found: the digits of a number as one word, else every word of a name."""
+    digits = "".join(letter for letter in text if letter not in NUMBER_SIGNS)
+    if digits.isdecimal() and digits.isascii():
+        return [digits.removeprefix("00").removeprefix("0")]
+    return folded(text).split()
+
+
+def found(clients: QuerySet[Client], text: str) -> QuerySet[Client]:
+    """``clients`` whose name or number has every word of ``text`` in it, anywhere."""
+    for word in _words(text.replace("\x00", "")):
+        clients = clients.filter(found_by__contains=word)
+    return clients
+
+
+@dataclass(frozen=True)
+class ClientPage:
+    clients: list[Client]
+    number: int
+    has_next: bool
+
+    @property
+    def before(self) -> int:
+        return self.number - 1
+
+    @property
+    def after(self) -> int:
+        return self.number + 1
+
+
+def client_page(
+    person: Person, *, text: str = "", mine: bool = False, office: int | None = None, number: int = 1, size: int = 50
+) -> ClientPage:
+    """One page of the clients whom ``person`` may see, by last name. One statement: it is not counted."""
+    clients = found(clients_of(person), text).select_related("adviser")
+    if mine:
+        clients = clients.filter(adviser=person)
+    if office is not None:
+        clients = clients.filter(office=office)
+    first = (number - 1) * size
+    rows = list(clients[first : first + size + 1])
+    return ClientPage(rows[:size], number, len(rows) > size)
+
+
+def same_reach(person: Person, *, phone: str, email: str, but: int | None = None) -> list[Client]:
+    """Clients with this number or address already: perhaps the same person."""
+    same = Q()
+    if phone:
+        same |= Q(phone=phone)
+    if email:
+        same |= Q(email__iexact=email)
+    if not same:
+        return []
+    return list(clients_of(person).filter(same).exclude(pk=but).order_by("pk")[:5])

@@ -1,0 +1,80 @@
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from lasna.clients.access import client_for
+from lasna.clients.models import Channel, Client
+from lasna.errors import NotHere
+from lasna.kernel import clock
+from lasna.kernel.audit.services import record
+from lasna.people.models import Person
+from lasna.policy import Action
+
+
+@dataclass(frozen=True)
+class Details:
+    """What the office knows of a client. ``phone`` is E.164 or empty; ``wish`` a ``Channel`` or empty."""
+
+    first_name: str
+    last_name: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = "fi"
+    wish: str = ""
+
+
+def _note_wish(client: Client, wish: str) -> None:
+    """The wish is dated on the day it was said, also when it stays the same."""
+    client.wish = wish
+    today = clock.now().astimezone(ZoneInfo(client.office.zone)).date()
+    client.wish_asked_on = today if wish else None
+
+
+def _put(client: Client, details: Details) -> None:
+    client.first_name = details.first_name
+    client.last_name = details.last_name
+    client.email = details.email
+    client.phone = details.phone
+    client.language = details.language
+    if client.wish != details.wish:
+        _note_wish(client, details.wish)
+
+
+def _record(client: Client, by: Person, deed: str) -> None:
+    record(
+        chain=client.organisation_id, who=f"person:{by.pk}", deed=deed, subject="client", ids=[client.pk]
+    )
+
+
+@transaction.atomic
+def add_client(*, by: Person, office_id: int, details: Details) -> Client:
+    """A new client of the office, advised by whoever writes them down."""
+    office = by.offices.filter(pk=office_id).first()
+    if office is None:
+        raise NotHere("office")
+    client = Client(organisation=office.organisation, office=office, adviser=by)
+    _put(client, details)
+    client.save()
+    _record(client, by, "client.added")
+    return client
+
+
+@transaction.atomic
+def change_client(*, client_id: int, by: Person, details: Details) -> Client:
+    client = client_for(by, client_id, Action.CLIENT_CHANGE)
+    _put(client, details)
+    # Only these, because the door may be noting the client's means at this moment.
+    client.save(update_fields=[*vars(details), "wish_asked_on"])
+    _record(client, by, "client.changed")
+    return client
+
+
+@transaction.atomic
+def choose_wish(*, client_id: int, by: Person, wish: Channel) -> Client:
+    """The client was asked how they want to meet, and said this."""
+    client = client_for(by, client_id, Action.CLIENT_CHANGE)
+    _note_wish(client, wish)
+    client.save(update_fields=["wish", "wish_asked_on"])
+    _record(client, by, "client.wish_chosen")
+    return client

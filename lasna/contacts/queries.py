@@ -1,0 +1,109 @@
+"""Reading what happened."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from lasna.clients.access import clients_of
+from lasna.clients.models import Client
+from lasna.clients.protocol import Entry
+from lasna.clients.queries import found
+from lasna.contacts.access import contacts_of
+from lasna.contacts.models import Contact
+from lasna.people.models import Person
+
+OF_A_CARD = 100
+DUE_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is asked for. Empty means everything."""
+
+    since: date | None = None
+    until: date | None = None
+    channel: str = ""
+    outcome: str = ""
+    adviser: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class ContactPage:
+    contacts: list[Contact]
+    number: int
+    has_next: bool
+
+    @property
+    def before(self) -> int:
+        return self.number - 1
+
+    @property
+    def after(self) -> int:
+        return self.number + 1
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, zone)
+
+
+def wanted_contacts(person: Person, wanted: Wanted, zone: ZoneInfo) -> QuerySet[Contact]:
+    """Contacts as asked for, newest first. Days are days of ``zone``."""
+    contacts = contacts_of(person).select_related("client", "adviser")
+    if wanted.since:
+        contacts = contacts.filter(began__gte=_midnight(wanted.since, zone))
+    if wanted.until:
+        contacts = contacts.filter(began__lt=_midnight(wanted.until + timedelta(days=1), zone))
+    if wanted.channel:
+        contacts = contacts.filter(channel=wanted.channel)
+    if wanted.outcome:
+        contacts = contacts.filter(outcome=wanted.outcome)
+    if wanted.adviser is not None:
+        contacts = contacts.filter(adviser=wanted.adviser)
+    if wanted.text:
+        contacts = contacts.filter(client__in=found(clients_of(person), wanted.text).order_by().values("pk"))
+    return contacts
+
+
+def contact_page(contacts: QuerySet[Contact], number: int, size: int = 50) -> ContactPage:
+    """One page, in one statement: it is not counted."""
+    first = (number - 1) * size
+    rows = list(contacts[first : first + size + 1])
+    return ContactPage(rows[:size], number, len(rows) > size)
+
+
+def advisers_of(person: Person) -> list[Person]:
+    """Whose contacts the person may see: colleagues of their offices, by name."""
+    colleagues = Person.objects.filter(
+        organisation=person.organisation_id, offices__in=person.offices.values("pk")
+    )
+    return list(colleagues.distinct().order_by("name", "pk"))
+
+
+def contacts_to_finish(person: Person) -> list[Contact]:
+    """The person's own contacts without a last word, oldest first."""
+    own = Contact.objects.filter(adviser=person, finished=False).select_related("client")
+    return list(own.order_by("began", "pk")[:DUE_SHOWN])
+
+
+def entries_of(client: Client) -> list[Entry]:
+    """What happened, for the time line of a card."""
+    contacts = Contact.objects.filter(client=client).select_related("adviser", "meeting__type")
+    return [_entry(contact) for contact in contacts[:OF_A_CARD]]
+
+
+def _entry(contact: Contact) -> Entry:
+    title = str(contact.meeting.type) if contact.meeting else ""
+    return Entry(
+        at=contact.began,
+        until=contact.ended,
+        zone=contact.zone,
+        channel=contact.channel,
+        title=title,
+        state=contact.get_outcome_display(),
+        line=contact.line,
+        address=reverse("contact", args=[contact.pk]),
+    )
