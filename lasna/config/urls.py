@@ -1,5 +1,12 @@
 """Every address of the service. Each package lists its own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("lasna.people.urls")),
+]
+
+handler400 = "lasna.kernel.web.pages.bad_request"
+handler403 = "lasna.kernel.web.pages.forbidden"
+handler404 = "lasna.kernel.web.pages.not_found"
+handler500 = "lasna.kernel.web.pages.server_error"
