@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("lasna.people.urls")),
-]
-
 handler400 = "lasna.kernel.web.pages.bad_request"
 handler403 = "lasna.kernel.web.pages.forbidden"
 handler404 = "lasna.kernel.web.pages.not_found"
 handler500 = "lasna.kernel.web.pages.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(f"lasna.{package}.urls"))
+    for package in ("people", "clients", "meetings", "contacts", "correspondence")
+]

@@ -15,7 +15,7 @@ from lasna.people.models import Office, Organisation, Person
 
 
 class OnPostgres(ExclusionConstraint):
-    """An exclusion constraint where the database knows such; elsewhere the service checks under its write lock."""
+    """An exclusion constraint where the database has them; elsewhere the service checks under its lock."""
 
     def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
         if schema_editor.connection.vendor == "postgresql":
@@ -179,12 +179,23 @@ class Participant(models.Model):
     """When a desk showed that they wait."""
     said = models.CharField(max_length=300, blank=True)
     """The adviser's words to the waiting."""
+    door_seen_at = models.DateTimeField(null=True)
+    """Told at every heartbeat while they wait."""
     away_since = models.DateTimeField(null=True)
     asks_call = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "role", "person", "client"], name="one_place_each"),
+            models.UniqueConstraint(
+                fields=["meeting", "person"],
+                condition=Q(person__isnull=False),
+                name="one_place_for_a_person_in_a_meeting",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "client"],
+                condition=Q(client__isnull=False),
+                name="one_place_for_a_client_in_a_meeting",
+            ),
             models.CheckConstraint(
                 condition=Q(person__isnull=False) | Q(client__isnull=False), name="participant_is_somebody"
             ),

@@ -124,7 +124,8 @@ class DoorSnapshot(BaseModel):
     expected: str
     calls_from: str
     """Not empty: the adviser is about to phone from this number."""
-    ended: bool
+    status: str
+    """The meeting's: ``ended`` and ``cancelled`` say so kindly."""
     agreed: str
 
 

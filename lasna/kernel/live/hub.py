@@ -109,10 +109,10 @@ class Hub:
                 return
 
     def pass_here(self, room_id: int, sender: str, to: str, body: dict[str, Any]) -> bool:
-        """Deliver a signal to a screen of this process. False: it is not here."""
+        """Deliver a signal to a screen of this process (empty ``to``: all in the room). False: none is here."""
         found = False
         for socket in tuple(self.hearing.get(room_id, ())):
-            if socket.visit.screen == to:
+            if socket.visit.screen != sender and to in ("", socket.visit.screen):
                 socket.put(Signalled(sender=sender, signal=body).model_dump_json())
                 found = True
         return found

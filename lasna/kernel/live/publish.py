@@ -44,18 +44,8 @@ def lock_room(room_id: int) -> None:
 
 
 def signal(room_id: int, *, sender: str, to: str, body: dict[str, Any]) -> None:
-    """Pass ``body`` to the screen ``to`` in this room, if it is there. Never stored, may be lost."""
+    """Pass ``body`` to the screen ``to`` of this room (empty: all). Never stored, may be lost."""
     hub.pass_on(room_id, sender=sender, to=to, body=body)
-
-
-def signal_after_commit(room_id: int, *, sender: str, to: Sequence[str], body: dict[str, Any]) -> None:
-    """The same, once the transaction has made the receiver part of the room."""
-
-    def send() -> None:
-        for screen in to:
-            hub.pass_on(room_id, sender=sender, to=screen, body=body)
-
-    transaction.on_commit(send)
 
 
 def new_room(kind: Room.Kind) -> Room:

@@ -1,0 +1,104 @@
+"""Ids, tokens and cookies from outside become objects here, and nowhere else."""
+
+from collections.abc import Mapping
+
+from django.core import signing
+
+from lasna.errors import NotHere
+from lasna.kernel import keys
+from lasna.kernel.live.visits import Visit
+from lasna.meetings.models import Invitation, Meeting, Participant
+from lasna.people.models import Person
+from lasna.policy import Action, Standing, require
+
+_SALT = "lasna.seat"
+SEAT_COOKIE = "lasna_seat_{}"
+
+
+def standing_in(meeting: Meeting, person: Person) -> Standing:
+    """What a member of staff is towards this meeting."""
+    if not person.is_active or meeting.organisation_id != person.organisation_id:
+        return Standing.NOBODY
+    if meeting.adviser_id == person.pk:
+        return Standing.HOST
+    if person.offices.filter(pk=meeting.office_id).exists():
+        return Standing.COLLEAGUE
+    return Standing.NOBODY
+
+
+def meeting_for(person: Person, meeting_id: int, action: Action) -> Meeting:
+    """The meeting, if ``person`` may do ``action`` in it. Otherwise 404."""
+    meeting = (
+        Meeting.objects.select_related("client", "adviser__organisation", "type", "office", "organisation")
+        .filter(pk=meeting_id, organisation=person.organisation_id)
+        .first()
+    )
+    if meeting is None:
+        raise NotHere("meeting")
+    require(action, standing_in(meeting, person))
+    return meeting
+
+
+def invitation_of(token: str) -> Invitation:
+    """The invitation behind a link. Unknown, malformed and replaced ones are all simply not here."""
+    if not (token.isascii() and len(token) == 43):
+        raise NotHere("invitation")
+    invitation = (
+        Invitation.objects.select_related(
+            "participant__meeting__adviser__organisation",
+            "participant__meeting__organisation",
+            "participant__meeting__type",
+            "participant__client",
+        )
+        .filter(token_hash=keys.hashed(token))
+        .first()
+    )
+    if invitation is None:
+        raise NotHere("invitation")
+    return invitation
+
+
+def seat_key(participant: Participant) -> str:
+    """What the device cookie of this browser says, signed."""
+    return signing.dumps({"participant": participant.pk, "door": participant.door_version}, salt=_SALT)
+
+
+def holds_seat(cookies: Mapping[str, str], participant: Participant) -> bool:
+    """Has this browser passed the code of this very invitation?"""
+    try:
+        said = signing.loads(cookies.get(SEAT_COOKIE.format(participant.pk), ""), salt=_SALT)
+    except signing.BadSignature:
+        return False
+    return bool(said == {"participant": participant.pk, "door": participant.door_version})
+
+
+def participant_of(cookies: Mapping[str, str], participant_id: int) -> Participant | None:
+    """The client behind a device cookie."""
+    participant = (
+        Participant.objects.select_related("meeting__adviser__organisation", "client")
+        .filter(pk=participant_id, role=Participant.Role.CLIENT)
+        .first()
+    )
+    return participant if participant and holds_seat(cookies, participant) else None
+
+
+def person_of(visit: Visit) -> Person:
+    """The member of staff behind a screen, still with us."""
+    person = Person.objects.filter(pk=visit.person_id, is_active=True).first()
+    if person is None:
+        raise NotHere("person")
+    return person
+
+
+def host_of(visit: Visit) -> tuple[int, Person]:
+    """The meeting's id and the person, for commands of the host's screen."""
+    if visit.meeting_id is None:
+        raise NotHere("meeting")
+    return visit.meeting_id, person_of(visit)
+
+
+def participant_id_of(visit: Visit) -> int:
+    """Whose screen this is."""
+    if visit.participant_id is None:
+        raise NotHere("participant")
+    return visit.participant_id

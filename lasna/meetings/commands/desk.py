@@ -1,0 +1,50 @@
+"""The desk on every staff page: its entrance, and what it tells."""
+
+from collections.abc import Mapping
+
+from lasna.kernel.live.commands import command
+from lasna.kernel.live.visits import Visit, entrance
+from lasna.meetings import services
+from lasna.meetings.access import person_of
+from lasna.meetings.protocol import AboutParticipant
+from lasna.people.queries import person_of_cookies
+from lasna.policy import Action, Standing
+
+
+class Desk:
+    """``/live/desk/<person>``: one's own, nobody else's."""
+
+    def open(self, cookies: Mapping[str, str], key: int) -> Visit | None:
+        person = person_of_cookies(cookies)
+        if person is None or person.pk != key:
+            return None
+        return Visit(
+            entrance="desk",
+            key=key,
+            who=f"person:{person.pk}",
+            standing=Standing.STAFF,
+            rooms=(person.desk_id,),
+            language=person.language,
+            organisation_id=person.organisation_id,
+            person_id=person.pk,
+        )
+
+    def renew(self, visit: Visit) -> Visit | None:
+        return visit
+
+    def came(self, visit: Visit) -> None:
+        return None
+
+    def went(self, visit: Visit) -> None:
+        return None
+
+    def beat(self, visits: list[Visit]) -> None:
+        return None
+
+
+entrance("desk", Desk())
+
+
+@command("arrival.shown", action=Action.DESK_HEAR, request=AboutParticipant)
+def arrival_shown(visit: Visit, request: AboutParticipant) -> None:
+    services.show_arrival(participant_id=request.participant, by=person_of(visit))

@@ -1,0 +1,36 @@
+"""At the door, from both sides of it."""
+
+from lasna.kernel.live.commands import Nothing, command
+from lasna.kernel.live.visits import Visit
+from lasna.meetings import services
+from lasna.meetings.access import host_of, participant_id_of
+from lasna.meetings.protocol import ReadCode, SendLink, Step, Vouch
+from lasna.policy import Action
+
+
+@command("door.step", action=Action.DOOR_STEP, request=Step)
+def step(visit: Visit, request: Step) -> None:
+    services.step(participant_id=participant_id_of(visit), said=request)
+
+
+@command("door.ask_call", action=Action.DOOR_ASK_CALL)
+def ask_call(visit: Visit, request: Nothing) -> None:
+    services.ask_call(participant_id=participant_id_of(visit))
+
+
+@command("meeting.send_link", action=Action.MEETING_ADMIT, request=SendLink)
+def send_link(visit: Visit, request: SendLink) -> None:
+    meeting_id, by = host_of(visit)
+    services.send_link(meeting_id=meeting_id, by=by, channel=request.channel)
+
+
+@command("meeting.vouch", action=Action.MEETING_VOUCH, request=Vouch)
+def vouch(visit: Visit, request: Vouch) -> None:
+    meeting_id, by = host_of(visit)
+    services.vouch(meeting_id=meeting_id, by=by, how=request.how)
+
+
+@command("meeting.read_code", action=Action.MEETING_VOUCH)
+def read_code(visit: Visit, request: Nothing) -> ReadCode:
+    meeting_id, by = host_of(visit)
+    return ReadCode(code=services.read_code(meeting_id=meeting_id, by=by))

@@ -1,0 +1,1 @@
+"""Reading: what screens and pages show."""

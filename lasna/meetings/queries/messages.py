@@ -1,0 +1,208 @@
+"""What clients are told of a meeting by mail and text message: the time, the adviser, the link, the steps.
+
+Never the service, the type or the agenda: those are behind the code.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from lasna.clients.models import Channel
+from lasna.correspondence.protocol import Letter, Link, Rendered, one_line
+from lasna.kernel import clock, keys
+from lasna.kernel.phones import read_phone
+from lasna.meetings.models import Invitation, Meeting
+from lasna.meetings.queries.calendars import CalendarEntry
+from lasna.people.models import Office, Person
+
+OPEN_BEFORE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that a message may say of a meeting."""
+
+    organisation: str
+    call_back: str
+    adviser: str
+    place: str
+    starts: datetime
+    zone: str
+    channel: Channel
+    link: str
+    link_now: bool = False
+
+    @property
+    def when(self) -> str:
+        """As people say it, and true on whatever day it is read: "tiistaina 3.3. klo 10"."""
+        local = self.starts.astimezone(ZoneInfo(self.zone))
+        day = pgettext("date format", "\\o\\n l j F")
+        if local.year != clock.now().astimezone(ZoneInfo(self.zone)).year:
+            day = pgettext("date format with year", "\\o\\n l j F Y")
+        return _("{day} at {time}").format(day=date_format(local, day), time=self._time(local))
+
+    @property
+    def open_at(self) -> str:
+        """When to open the link; empty: now."""
+        opens = self.starts - OPEN_BEFORE
+        if self.link_now or opens <= clock.now():
+            return ""
+        return self._time(opens.astimezone(ZoneInfo(self.zone)))
+
+    def _time(self, local: datetime) -> str:
+        whole = pgettext("time format of a whole hour", "G:i")
+        return date_format(local, pgettext("time format", "G:i") if local.minute else whole)
+
+
+def invitation_letter(told: Told) -> Letter:
+    """The words of the invitation, by the way that is planned."""
+    return Letter(_subject(told), [*_body(told), _farewell(told)])
+
+
+def changed_letter(told: Told) -> Letter:
+    subject = _("New time: {subject}").format(subject=_subject(told))
+    return Letter(subject, [_("The time of your meeting has changed."), *_body(told), _farewell(told)])
+
+
+def cancelled_letter(told: Told) -> Letter:
+    words = _("The meeting {when} is cancelled. You do not have to do anything.").format(when=told.when)
+    call = _("If you want a new time, call {number}.").format(number=told.call_back) if told.call_back else ""
+    subject = _("Cancelled: meeting {when}").format(when=told.when)
+    return Letter(subject, [words, " ".join(filter(None, [call, told.organisation]))])
+
+
+def code_letter(code: str, organisation: str) -> Letter:
+    words = _("Your code is {code}. It works for 10 minutes. Do not give the code to anybody else.").format(
+        code=f"{code[:3]} {code[3:]}"
+    )
+    # The phone offers the code to our page alone: https://wicg.github.io/sms-one-time-codes/
+    for_phone = f"@{urlsplit(settings.LASNA_URL).hostname} #{code}"
+    return Letter(_("Code for your meeting"), [words, organisation], last_line=for_phone)
+
+
+def _subject(told: Told) -> str:
+    match told.channel:
+        case Channel.VIDEO:
+            return _("Meeting by video {when}").format(when=told.when)
+        case Channel.PHONE:
+            return _("Meeting by phone {when}").format(when=told.when)
+        case Channel.IN_PERSON | Channel.CHAT | Channel.EMAIL | Channel.MESSAGE | Channel.EMAIL:
+            return _("Meeting {when}").format(when=told.when)
+        case _ as never:
+            assert_never(never)
+
+
+def _body(told: Told) -> list[str | Link]:
+    match told.channel:
+        case Channel.VIDEO:
+            return _by_video(told)
+        case Channel.PHONE:
+            return _by_phone(told)
+        case Channel.IN_PERSON:
+            return _in_person(told)
+        case Channel.CHAT | Channel.EMAIL | Channel.MESSAGE | Channel.EMAIL:
+            return [_("{name} writes to you {when}.").format(name=told.adviser, when=told.when)]
+        case _ as never:
+            assert_never(never)
+
+
+def _by_video(told: Told) -> list[str | Link]:
+    opening = _("Open the link at {time}.").format(time=told.open_at) if told.open_at else ""
+    return [
+        _("You have a video meeting {when}. Your adviser is {name}.").format(
+            when=told.when, name=told.adviser
+        ),
+        " ".join(
+            [
+                opening or _("Open the link now."),
+                _("You do not have to install anything."),
+                _("You get a code when you open the link."),
+            ]
+        ),
+        Link(told.link, _("Open the meeting")),
+        _("If the technology does not work, we call you. It is not your fault."),
+    ]
+
+
+def _by_phone(told: Told) -> list[str | Link]:
+    words = [_("{name} calls you {when}.").format(name=told.adviser, when=told.when)]
+    if told.call_back:
+        words.append(_("The call comes from {number}.").format(number=told.call_back))
+    return [" ".join([*words, _("Keep your phone near you.")])]
+
+
+def _in_person(told: Told) -> list[str | Link]:
+    return [
+        _("You have a meeting {when}. Your adviser is {name}.").format(when=told.when, name=told.adviser),
+        _("Come to this place: {place}.").format(place=told.place),
+    ]
+
+
+def _farewell(told: Told) -> str:
+    """Whose message this is, and what to do if the time does not suit."""
+    if not told.call_back:
+        return told.organisation
+    suits = _("If the time does not suit you, call {number}.").format(number=told.call_back)
+    return f"{suits} {told.organisation}"
+
+
+def told_of(invitation: Invitation, *, link_now: bool = False) -> Told:
+    """``link_now``: the link was asked for while the meeting goes on, from a phone call to video, say."""
+    meeting = invitation.participant.meeting
+    token = keys.link_token("invitation", invitation.pk, invitation.version)
+    return Told(
+        organisation=one_line(meeting.organisation.name),
+        call_back=read_phone(meeting.adviser.calls_from),
+        adviser=one_line(meeting.adviser.name),
+        place=one_line(meeting.office.name),
+        starts=meeting.starts,
+        zone=meeting.zone,
+        channel=Channel.VIDEO if link_now else Channel(meeting.planned_channel),
+        link=f"{settings.LASNA_URL}/m/{token}",
+        link_now=link_now,
+    )
+
+
+def calendar_entry(meeting: Meeting, told: Told, letter: Letter, *, address: str) -> CalendarEntry:
+    """The meeting for the client's own calendar: as neutral as the message itself."""
+    words = [part.address if isinstance(part, Link) else part for part in letter.parts]
+    by_link = any(isinstance(part, Link) for part in letter.parts)
+    return CalendarEntry(
+        uid=keys.hashed(f"calendar:{meeting.organisation_id}:{meeting.pk}")[:32],
+        sequence=meeting.calendar_sequence,
+        starts=meeting.starts.astimezone(ZoneInfo(meeting.zone)),
+        ends=meeting.ends.astimezone(ZoneInfo(meeting.zone)),
+        summary=_("Meeting: {name}").format(name=told.adviser),
+        description="\n\n".join(words),
+        location=told.place if told.channel == Channel.IN_PERSON else "",
+        link=told.link if by_link else "",
+        cancelled=meeting.status == Meeting.Status.CANCELLED,
+        organiser=meeting.organisation,
+        attendee=address,
+    )
+
+
+def message_preview(
+    *, adviser: Person, office: Office, starts: datetime, planned_channel: str, language: str, send_by: str
+) -> Rendered:
+    """The invitation as it would be sent by ``email`` or ``sms``, for a meeting that is not planned yet."""
+    told = Told(
+        organisation=one_line(adviser.organisation.name),
+        call_back=read_phone(adviser.calls_from),
+        adviser=one_line(adviser.name),
+        place=one_line(office.name),
+        starts=starts,
+        zone=office.zone,
+        channel=Channel(planned_channel),
+        link=f"{settings.LASNA_URL}/m/…",
+    )
+    with translation.override(language):
+        return invitation_letter(told).rendered(send_by)

@@ -1,0 +1,157 @@
+"""What a screen is told when it comes: the same as every event since the beginning would have told it."""
+
+from datetime import datetime
+
+from lasna.clients.models import Channel
+from lasna.kernel.audit.looks import looked
+from lasna.kernel.live.visits import Visit, snapshot_part
+from lasna.kernel.phones import read_phone
+from lasna.meetings.models import Leg, Meeting, Participant
+from lasna.meetings.protocol import (
+    ClientView,
+    DeskSnapshot,
+    DoorSnapshot,
+    MeetingSnapshot,
+    ParticipantView,
+    PhoneView,
+    WaitingView,
+)
+from lasna.policy import Standing
+
+
+def iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def number_called_from(meeting: Meeting) -> str:
+    """The number that the client will see, as people read it; empty where none is known."""
+    number = meeting.adviser.calls_from
+    return read_phone(number) if number else ""
+
+
+def _participant(participant: Participant, *, host: bool) -> ParticipantView:
+    return ParticipantView(
+        id=participant.pk,
+        role=participant.role,
+        name=participant.name,
+        state=participant.state,
+        step=participant.step if host else "",
+        camera=participant.camera if host else "",
+        microphone=participant.microphone if host else "",
+        waiting_since=iso(participant.waiting_since) if host else None,
+        asks_call=participant.asks_call if host else False,
+    )
+
+
+def _phone(meeting: Meeting, *, host: bool) -> PhoneView | None:
+    leg = Leg.objects.filter(meeting=meeting, ended=None, channel=Channel.PHONE).first()
+    if leg is None:
+        return None
+    return PhoneView(
+        since=leg.began.isoformat(),
+        calls_from=number_called_from(meeting),
+        reason=leg.reason if host else "",
+        video_wanted=meeting.video_wanted,
+    )
+
+
+def _client(meeting: Meeting) -> ClientView:
+    client = meeting.client
+    looked("client.looked", "client", [client.pk])
+    return ClientView(
+        name=client.name,
+        number=client.phone,
+        number_read=read_phone(client.phone) if client.phone else "",
+        link_by=[channel for channel, has in (("email", client.email), ("sms", client.phone)) if has],
+    )
+
+
+_IN = frozenset({Participant.State.ADMITTED, Participant.State.PRESENT, Participant.State.AWAY})
+
+
+@snapshot_part("meeting", "meetings")
+@snapshot_part("seat", "meetings")
+def meeting_snapshot(visit: Visit) -> MeetingSnapshot | None:
+    """The meeting for those in it. Guests are told of people in the room, never of people at the door."""
+    if visit.standing not in (Standing.HOST, Standing.GUEST):
+        return None
+    host = visit.standing == Standing.HOST
+    meeting = Meeting.objects.select_related("type", "client", "adviser__organisation").get(
+        pk=visit.meeting_id
+    )
+    people = list(meeting.participants.order_by("pk"))
+    me = next(p for p in people if visit.participant_id == p.pk or _is_person(p, visit))
+    shown = people if host else [p for p in people if p.state in _IN or p.state == Participant.State.LEFT]
+    return MeetingSnapshot(
+        id=meeting.pk,
+        status=meeting.status,
+        type_name=str(meeting.type),
+        starts=meeting.starts.isoformat(),
+        ends=meeting.ends.isoformat(),
+        zone=meeting.zone,
+        planned_channel=meeting.planned_channel,
+        agreed=meeting.agreed,
+        expected=(iso(meeting.expected_at) or "") if host else "",
+        call_attempts=meeting.call_attempts.count() if host else 0,
+        me=me.pk,
+        participants=[_participant(p, host=host) for p in shown],
+        phone=_phone(meeting, host=host),
+        client=_client(meeting) if host else None,
+    )
+
+
+def _is_person(participant: Participant, visit: Visit) -> bool:
+    return visit.person_id is not None and participant.person_id == visit.person_id
+
+
+@snapshot_part("seat", "door")
+def door_snapshot(visit: Visit) -> DoorSnapshot | None:
+    """Somebody at the door hears of themselves, and of the adviser who invited them."""
+    if visit.standing != Standing.WAITING:
+        return None
+    participant = Participant.objects.select_related("meeting__adviser__organisation").get(
+        pk=visit.participant_id
+    )
+    meeting = participant.meeting
+    on_phone = Leg.objects.filter(meeting=meeting, ended=None, channel=Channel.PHONE).exists()
+    return DoorSnapshot(
+        participant=participant.pk,
+        state=participant.state,
+        starts=meeting.starts.isoformat(),
+        zone=meeting.zone,
+        adviser=meeting.adviser.name,
+        seen=participant.seen_at is not None,
+        words=participant.said,
+        expected=iso(meeting.expected_at) or "",
+        calls_from=number_called_from(meeting) if on_phone else "",
+        status=meeting.status,
+        agreed=meeting.agreed,
+    )
+
+
+@snapshot_part("desk", "desk")
+def desk_snapshot(visit: Visit) -> DeskSnapshot:
+    """Who waits for this adviser now, and who asks to be phoned."""
+    rows = (
+        Participant.objects.filter(meeting__adviser_id=visit.person_id, role=Participant.Role.CLIENT)
+        .exclude(meeting__status__in=[Meeting.Status.ENDED, Meeting.Status.CANCELLED])
+        .filter(state__in=[Participant.State.WAITING, Participant.State.ARRIVED])
+        .order_by("waiting_since", "pk")
+    )
+    waiting = [row for row in rows if row.state == Participant.State.WAITING or row.asks_call]
+    if waiting:
+        looked("clients.waiting", "client", [row.client_id for row in waiting if row.client_id])
+    return DeskSnapshot(
+        waiting=[
+            WaitingView(
+                meeting=row.meeting_id,
+                participant=row.pk,
+                name=row.name,
+                since=iso(row.waiting_since) or "",
+                camera=row.camera,
+                microphone=row.microphone,
+                asks_call=row.asks_call,
+            )
+            for row in waiting
+        ]
+    )

@@ -1,0 +1,174 @@
+"""The adviser's day: who waits, what is agreed, what is due. The number of statements does not grow with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from lasna.clients.models import Channel
+from lasna.correspondence.models import Message
+from lasna.kernel import clock
+from lasna.meetings.models import Invitation, Meeting, Participant
+from lasna.meetings.states import OPENS_BEFORE
+from lasna.people.models import Person
+
+UNFINISHED_SHOWN = 20
+TROUBLE_SHOWN = 10
+OF_INVITATIONS = ("invitation", "changed", "cancelled", "code")
+_OVER = (Meeting.Status.ENDED, Meeting.Status.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that waits for the adviser, shown by its package's own template."""
+
+    template: str
+    thing: object
+
+
+DuePart = Callable[[Person], list[Due]]
+_DUE: dict[str, DuePart] = {}
+
+
+def due_part(name: str, build: DuePart) -> None:
+    """``build`` adds to what is due today, in one or two statements. Packages above register here."""
+    _DUE[name] = build
+
+
+def due_of(person: Person) -> list[Due]:
+    return [due for build in _DUE.values() for due in build(person)]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A meeting in the list of the day."""
+
+    meeting: Meeting
+    guest: Participant | None
+    now: datetime
+
+    @property
+    def wish_differs(self) -> bool:
+        client = self.meeting.client
+        return bool(client.wish) and client.wish != self.meeting.planned_channel
+
+    @property
+    def state(self) -> str:
+        return state_words(self.meeting, self.guest, self.now)
+
+    @property
+    def can_open(self) -> bool:
+        """The room is worth opening: it goes on, or begins within a quarter of an hour."""
+        if self.meeting.over or self.meeting.planned_channel == Channel.IN_PERSON:
+            return False
+        near = self.meeting.starts - OPENS_BEFORE <= self.now <= self.meeting.ends
+        return self.meeting.going or near
+
+    @property
+    def unsettled(self) -> bool:
+        """The time is over and nobody has said what became of it."""
+        return not self.meeting.outcome and self.meeting.ends < self.now and not self._under_way
+
+    @property
+    def _under_way(self) -> bool:
+        return self.meeting.status == Meeting.Status.UNDER_WAY
+
+
+def state_words(meeting: Meeting, guest: Participant | None, now: datetime) -> str:
+    """How it stands, in a few words: the client's step while they come, the outcome when it is over."""
+    if meeting.outcome:
+        return str(meeting.get_outcome_display())
+    if meeting.status == Meeting.Status.UNDER_WAY:
+        return _("under way")
+    if meeting.status == Meeting.Status.ENDED:
+        return _("ended, outcome to choose")
+    if meeting.ends < now:
+        return _("over, outcome to choose")
+    if guest is None or guest.state == Participant.State.INVITED:
+        return _("nobody came yet") if meeting.starts < now else _("planned")
+    if guest.state == Participant.State.ARRIVED and guest.step:
+        return str(guest.get_step_display())
+    return str(guest.get_state_display())
+
+
+@dataclass(frozen=True)
+class Now:
+    """What changes by itself while the page is open."""
+
+    waiting: list[Participant]
+    asking: list[Participant]
+    rows: list[Row]
+    unfinished: list[Row]
+    tomorrow: int
+
+
+def _with_guests(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    guests = Participant.objects.filter(role=Participant.Role.CLIENT)
+    return meetings.select_related("client", "type").prefetch_related(
+        Prefetch("participants", queryset=guests, to_attr="guests")
+    )
+
+
+def _row(meeting: Meeting, now: datetime) -> Row:
+    guests: list[Participant] = getattr(meeting, "guests")  # noqa: B009 - put there by prefetch
+    return Row(meeting, guests[0] if guests else None, now)
+
+
+def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
+    """The day in three statements: meetings (also tomorrow's and unfinished ones), guests, people at the door."""
+    now = clock.now()
+    begins, ends, after = (datetime.combine(day + timedelta(days=plus), time.min, zone) for plus in (0, 1, 2))
+    unfinished = Q(ends__lt=now, outcome="") & ~Q(status=Meeting.Status.UNDER_WAY)
+    wanted = Meeting.objects.filter(Q(starts__gte=begins, starts__lt=after) | unfinished, adviser=person)
+    meetings = list(_with_guests(wanted).order_by("starts", "pk"))
+    rows = [_row(meeting, now) for meeting in meetings]
+    at_door = _at_the_door(person)
+    return Now(
+        waiting=[guest for guest in at_door if guest.state == Participant.State.WAITING],
+        asking=[guest for guest in at_door if guest.asks_call],
+        rows=[row for row in rows if begins <= row.meeting.starts < ends],
+        unfinished=[row for row in rows if row.unsettled and row.meeting.starts < begins][-UNFINISHED_SHOWN:],
+        tomorrow=sum(ends <= row.meeting.starts < after and not row.meeting.over for row in rows),
+    )
+
+
+def _at_the_door(person: Person) -> list[Participant]:
+    """Who waits or asks to be phoned, in any meeting of the person, longest first."""
+    here = Q(state=Participant.State.WAITING) | Q(asks_call=True)
+    guests = Participant.objects.filter(here, role=Participant.Role.CLIENT, meeting__adviser=person)
+    guests = guests.exclude(meeting__status__in=_OVER).select_related("meeting__type", "client")
+    return list(guests.order_by("waiting_since", "pk"))
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A message that did not leave, or of which nobody knows; and the meeting it was about."""
+
+    message: Message
+    meeting: Meeting
+
+
+def troubles_of(person: Person) -> list[Trouble]:
+    """Failed and unknown messages about the person's coming meetings, unless a later one took their place."""
+    since = clock.now() - timedelta(hours=12)
+    invitations = Invitation.objects.filter(
+        participant__meeting__adviser=person, participant__meeting__ends__gt=since
+    )
+    later = Message.objects.filter(kind=OuterRef("kind"), about=OuterRef("about"), pk__gt=OuterRef("pk"))
+    messages = list(
+        Message.objects.filter(
+            ~Exists(later),
+            kind__in=OF_INVITATIONS,
+            about__in=invitations.values("pk"),
+            state__in=[Message.State.FAILED, Message.State.UNKNOWN],
+        ).order_by("created_at", "pk")[:TROUBLE_SHOWN]
+    )
+    if not messages:
+        return []
+    found = invitations.select_related("participant__meeting__client").in_bulk(
+        {message.about for message in messages}
+    )
+    return [Trouble(message, found[message.about].participant.meeting) for message in messages]

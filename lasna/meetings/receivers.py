@@ -1,0 +1,74 @@
+"""Rendering the meeting's messages at the moment they leave."""
+
+from dataclasses import replace
+
+from lasna.correspondence.models import Message
+from lasna.correspondence.protocol import Letter, Rendered, message_kind, one_line
+from lasna.kernel import keys
+from lasna.meetings.models import Invitation, Meeting
+from lasna.meetings.queries import messages
+
+WITH_LINK = ("invitation", "changed")
+
+
+def _invitation(message: Message) -> Invitation | None:
+    """What the message is about, unless a newer link has taken this one's place."""
+    rows = Invitation.objects.select_related(
+        "participant__meeting__adviser__organisation",
+        "participant__meeting__organisation",
+        "participant__meeting__office",
+    )
+    return rows.filter(pk=message.about, version=message.version).first()
+
+
+def _superseded(message: Message, *kinds: str) -> bool:
+    """A later message to the same address says the same and more."""
+    later = Message.objects.filter(kind__in=kinds, about=message.about, address=message.address)
+    return later.filter(pk__gt=message.pk).exists()
+
+
+def _rendered(message: Message, letter: Letter, told: messages.Told, meeting: Meeting) -> Rendered:
+    if message.channel == Message.Channel.EMAIL:
+        entry = messages.calendar_entry(meeting, told, letter, address=message.address)
+        letter = replace(letter, calendar=entry.file())
+    return letter.rendered(message.channel)
+
+
+@message_kind("invitation")
+def render_invitation(message: Message) -> Rendered | None:
+    invitation = _invitation(message)
+    if invitation is None or _superseded(message, *WITH_LINK):
+        return None
+    meeting = invitation.participant.meeting
+    if meeting.over:
+        return None
+    asked_for = meeting.opened_at is not None and message.created_at >= meeting.opened_at
+    told = messages.told_of(invitation, link_now=asked_for)
+    return _rendered(message, messages.invitation_letter(told), told, meeting)
+
+
+@message_kind("changed")
+def render_changed(message: Message) -> Rendered | None:
+    invitation = _invitation(message)
+    if invitation is None or invitation.participant.meeting.over or _superseded(message, *WITH_LINK):
+        return None
+    told = messages.told_of(invitation)
+    return _rendered(message, messages.changed_letter(told), told, invitation.participant.meeting)
+
+
+@message_kind("cancelled")
+def render_cancelled(message: Message) -> Rendered | None:
+    invitation = _invitation(message)
+    if invitation is None or invitation.participant.meeting.status != Meeting.Status.CANCELLED:
+        return None
+    told = messages.told_of(invitation)
+    return _rendered(message, messages.cancelled_letter(told), told, invitation.participant.meeting)
+
+
+@message_kind("code")
+def render_code(message: Message) -> Rendered | None:
+    invitation = _invitation(message)
+    if invitation is None or invitation.participant.meeting.over or _superseded(message, "code"):
+        return None
+    organisation = one_line(invitation.participant.meeting.organisation.name)
+    return messages.code_letter(keys.opened(message.secret), organisation).rendered(message.channel)

@@ -1,0 +1,60 @@
+"""What people do with meetings: one transaction each; lock order room, door, desk, rows, outbox, audit."""
+
+from lasna.meetings.services.arrival import (
+    come_to_door,
+    give_up_waiting,
+    keep_waiting,
+    open_room,
+    step,
+    went_from_door,
+)
+from lasna.meetings.services.door import ask_code, enter, read_code, vouch
+from lasna.meetings.services.life import (
+    admit,
+    ask_call,
+    cancel_meeting,
+    deny,
+    end_meeting,
+    leave,
+    say,
+    settle_outcome,
+    show_arrival,
+)
+from lasna.meetings.services.phone import (
+    give_phone_reason,
+    hear_video,
+    move_to_phone,
+    record_call_attempt,
+    want_video,
+)
+from lasna.meetings.services.planning import move_meeting, plan_meeting, send_link
+
+__all__ = [
+    "admit",
+    "ask_call",
+    "ask_code",
+    "cancel_meeting",
+    "come_to_door",
+    "deny",
+    "end_meeting",
+    "enter",
+    "give_phone_reason",
+    "give_up_waiting",
+    "hear_video",
+    "keep_waiting",
+    "leave",
+    "move_meeting",
+    "move_to_phone",
+    "open_room",
+    "plan_meeting",
+    "read_code",
+    "record_call_attempt",
+    "say",
+    "send_link",
+    "settle_outcome",
+    "show_arrival",
+    "step",
+    "vouch",
+    "want_video",
+    "went_from_door",
+]

@@ -1,0 +1,156 @@
+"""Coming: the adviser to the room, the client to the door and the waiting room."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from lasna.clients.models import Client
+from lasna.kernel import clock
+from lasna.kernel.live.publish import lock_room, publish
+from lasna.meetings import events
+from lasna.meetings.models import DoorSight, Meeting, Participant
+from lasna.meetings.protocol import Step
+from lasna.meetings.services.life import locked_participant
+from lasna.meetings.states import next_state, next_status, seat_is_kept
+
+GHOST_AFTER = timedelta(seconds=30)
+"""Somebody waiting whose page has not been heard of for this long does not wait any more."""
+
+
+@transaction.atomic
+def open_room(*, meeting_id: int) -> None:
+    """The adviser has come."""
+    room_id = Meeting.objects.values_list("room_id", flat=True).get(pk=meeting_id)
+    lock_room(room_id)
+    meeting = Meeting.objects.get(pk=meeting_id)
+    status = next_status(meeting, "arrive")
+    if status is None:
+        return
+    meeting.status, meeting.opened_at = status, clock.now()
+    meeting.save(update_fields=["status", "opened_at"])
+    publish(room_id, events.MeetingOpened())
+
+
+@transaction.atomic
+def come_to_door(*, participant_id: int) -> None:
+    """A browser with the right cookie is at the door; away for too long, it starts there anew."""
+    participant = locked_participant(participant_id)
+    state = next_state(participant, "late")
+    if state is None or seat_is_kept(participant, clock.now()):
+        return
+    participant.state = state
+    participant.save(update_fields=["state"])
+    _tell_step(participant)
+
+
+def _tell_step(participant: Participant) -> None:
+    publish(
+        participant.meeting.room_id,
+        events.ParticipantStepped(
+            participant=participant.pk,
+            step=participant.step,
+            camera=participant.camera,
+            microphone=participant.microphone,
+        ),
+    )
+
+
+def keep_waiting(participant_ids: list[int]) -> None:
+    """Their pages are open: one statement for all."""
+    Participant.objects.filter(pk__in=participant_ids).update(door_seen_at=clock.now())
+
+
+def give_up_waiting() -> int:
+    """Nobody waits whose page died without a word. Returns how many."""
+    silent = Participant.objects.filter(
+        state=Participant.State.WAITING, door_seen_at__lt=clock.now() - GHOST_AFTER
+    ).values_list("pk", flat=True)
+    gone = list(silent[:100])
+    for participant_id in gone:
+        went_from_door(participant_id=participant_id)
+    return len(gone)
+
+
+@transaction.atomic
+def step(*, participant_id: int, said: Step) -> None:
+    """The client has come this far; ready means: waiting."""
+    participant = locked_participant(participant_id)
+    if participant.meeting.over:
+        return
+    participant.camera, participant.microphone = said.camera, said.microphone
+    participant.step = said.step
+    participant.save(update_fields=["camera", "microphone", "step"])
+    DoorSight.objects.create(participant=participant, what=_sight_of(said), at=clock.now())
+    publish(
+        participant.meeting.room_id,
+        events.ParticipantStepped(
+            participant=participant.pk,
+            step=said.step,
+            camera=said.camera,
+            microphone=said.microphone,
+        ),
+    )
+    if said.step == "ready":
+        _wait(participant)
+        _keep_means(participant.meeting.client, said)
+
+
+def _sight_of(said: Step) -> str:
+    troubled = [state for state in (said.camera, said.microphone) if state in ("blocked", "missing", "busy")]
+    return f"{said.step}_{troubled[0]}" if troubled else said.step
+
+
+def _keep_means(client: Client, said: Step) -> None:
+    """What the devices answered, with the day: tried, not guessed (N3)."""
+    for name, state in (("means_camera", said.camera), ("means_microphone", said.microphone)):
+        if state == "on":
+            setattr(client, name, Client.YesNo.YES)
+        elif state == "missing":
+            setattr(client, name, Client.YesNo.NO)
+    client.means_device = said.device or client.means_device
+    client.means_tried_on = clock.now().date()
+    client.save(update_fields=["means_camera", "means_microphone", "means_device", "means_tried_on"])
+
+
+def _wait(participant: Participant) -> None:
+    state = next_state(participant, "ready")
+    if state is None:
+        return
+    now = clock.now()
+    participant.state, participant.waiting_since, participant.seen_at = state, now, None
+    participant.door_seen_at = now
+    participant.save(update_fields=["state", "waiting_since", "seen_at", "door_seen_at"])
+    meeting = participant.meeting
+    publish(
+        meeting.room_id,
+        events.ParticipantWaiting(
+            participant=participant.pk,
+            since=now.isoformat(),
+            camera=participant.camera,
+            microphone=participant.microphone,
+        ),
+    )
+    publish(
+        meeting.adviser.desk_id,
+        events.DeskArrived(
+            meeting=meeting.pk,
+            participant=participant.pk,
+            name=participant.name,
+            since=now.isoformat(),
+            camera=participant.camera,
+            microphone=participant.microphone,
+        ),
+    )
+
+
+@transaction.atomic
+def went_from_door(*, participant_id: int) -> None:
+    """The waiting person's page closed: the desk no longer says that they wait."""
+    participant = locked_participant(participant_id)
+    if participant.state != Participant.State.WAITING:
+        return
+    participant.state = Participant.State.ARRIVED
+    participant.waiting_since = None
+    participant.save(update_fields=["state", "waiting_since"])
+    _tell_step(participant)
+    publish(participant.meeting.adviser.desk_id, events.DeskGone(participant=participant.pk))

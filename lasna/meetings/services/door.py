@@ -1,0 +1,273 @@
+"""The door: a code by the other channel, counted tries, the vouched door. See safety rule 1."""
+
+import hmac
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from lasna.correspondence.services import queue_message
+from lasna.errors import UserError
+from lasna.kernel import clock, keys
+from lasna.kernel.audit.services import record
+from lasna.kernel.live.publish import lock_room, publish
+from lasna.kernel.web.times import said_time
+from lasna.meetings.events import DeskAsksCall, MeetingOpened, ParticipantStepped
+from lasna.meetings.models import DoorSight, Invitation, Meeting, Participant
+from lasna.meetings.services.planning import (
+    address_of,
+    invitation_of_client,
+    locked_meeting,
+    require_not_over,
+)
+from lasna.meetings.states import door_is_open, next_state, next_status
+from lasna.people.models import Person
+from lasna.policy import Action
+
+CODE_LASTS = timedelta(minutes=10)
+TRIES = 5
+CODES_AN_HOUR = 3
+VOUCH_LASTS = timedelta(minutes=10)
+
+OTHER = {"email": "sms", "sms": "email"}
+
+
+def code_channel(invitation: Invitation) -> str:
+    """``sms`` or ``email``: the channel that the link did not take; empty: the client has no other."""
+    client = invitation.participant.meeting.client
+    if invitation.sent_by:
+        other = OTHER[invitation.sent_by]
+        return other if address_of(client, other) else ""
+    return next((channel for channel in ("sms", "email") if address_of(client, channel)), "")
+
+
+def _locked(invitation_id: int) -> Invitation:
+    """Room, then the invitation's row: parallel guesses wait here for each other."""
+    room_id = Meeting.objects.values_list("room_id", flat=True).get(participants__invitation=invitation_id)
+    lock_room(room_id)
+    return (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("participant__meeting__adviser__organisation", "participant__meeting__client")
+        .get(pk=invitation_id)
+    )
+
+
+def ask_code(*, invitation_id: int) -> Invitation:
+    """Send a fresh code by the other channel. The old one dies."""
+    with transaction.atomic():
+        invitation = _locked(invitation_id)
+        refusal = _try_asking(invitation)
+    if refusal:  # what the desk was told is kept
+        raise refusal
+    return invitation
+
+
+def _try_asking(invitation: Invitation) -> UserError | None:
+    meeting = invitation.participant.meeting
+    if not door_is_open(meeting, clock.now()):
+        return UserError("door.closed", _("The door is not open now. Look at the time of your meeting."))
+    channel = code_channel(invitation)
+    if not channel:
+        _tell_desk(invitation, "no_code")
+        return UserError(
+            "door.no_second_channel",
+            _("We cannot send you a code. Your adviser has been told and lets you in."),
+        )
+    if not _may_send_another(invitation):
+        _tell_desk(invitation, "no_code")
+        again = (invitation.codes_from or clock.now()) + timedelta(hours=1)
+        return UserError(
+            "door.no_more_codes",
+            _("We cannot send a new code now. Try again {when}.").format(when=said_time(again, meeting.zone)),
+        )
+    code = _new_code(invitation)
+    invitation.codes_sent += 1
+    invitation.save()
+    _sight(invitation.participant, "code_asked")
+    _stepped(invitation.participant, Participant.Step.CODE)
+    queue_message(
+        organisation=meeting.organisation,
+        kind="code",
+        about=invitation.pk,
+        version=invitation.version,
+        channel=channel,
+        address=address_of(meeting.client, channel),
+        language=meeting.client.language,
+        drop_after=clock.now() + CODE_LASTS,
+        secret=keys.sealed(code),
+    )
+    return None
+
+
+def _may_send_another(invitation: Invitation) -> bool:
+    now = clock.now()
+    if invitation.codes_from is None or now - invitation.codes_from >= timedelta(hours=1):
+        invitation.codes_from, invitation.codes_sent = now, 0
+    return invitation.codes_sent < CODES_AN_HOUR
+
+
+def _new_code(invitation: Invitation) -> str:
+    code = f"{secrets.randbelow(10**6):06d}"
+    invitation.code_hash = _code_hash(invitation, code)
+    invitation.code_until = clock.now() + CODE_LASTS
+    invitation.tries_left = TRIES
+    return code
+
+
+def _code_hash(invitation: Invitation, code: str) -> str:
+    return keys.hashed(f"code:{invitation.pk}:{code}")
+
+
+def enter(*, invitation_id: int, code: str) -> Participant:
+    """Pass the door with a code; with an empty one where the adviser has vouched. Returns who came in."""
+    digits = "".join(character for character in code if character in "0123456789")
+    with transaction.atomic():
+        invitation = _locked(invitation_id)
+        refusal = _refusal(invitation, digits)
+        if refusal is None:
+            _let_to_the_waiting_room(invitation)
+    if refusal:  # the spent try is kept
+        raise refusal
+    return invitation.participant
+
+
+def _refusal(invitation: Invitation, digits: str) -> UserError | None:
+    """None: come in. A wrong code and a code where none is active look and take the same."""
+    now = clock.now()
+    if not door_is_open(invitation.participant.meeting, now):
+        return UserError("door.closed", _("The door is not open now. Look at the time of your meeting."))
+    if not digits and invitation.vouched_until and invitation.vouched_until >= now:
+        invitation.vouched_until = None
+        return None
+    given = _code_hash(invitation, digits)
+    active = invitation.tries_left > 0 and invitation.code_until is not None
+    right = hmac.compare_digest(given, invitation.code_hash or "0" * 64)
+    demo = hmac.compare_digest(given, invitation.demo_code_hash or "0" * 64)
+    if demo:
+        invitation.demo_code_hash = ""
+        return None
+    if active and right and invitation.code_until and now > invitation.code_until:
+        return UserError("door.code_expired", _("The code is too old. A code works for 10 minutes."))
+    if active and right:
+        return None
+    if active:
+        invitation.tries_left -= 1
+        invitation.save(update_fields=["tries_left"])
+    return _wrong(invitation, active)
+
+
+def _wrong(invitation: Invitation, active: bool) -> UserError:
+    _sight(invitation.participant, "code_wrong")
+    left = invitation.tries_left if active else 0
+    if left == 0:
+        return UserError(
+            "door.code_wrong", _("The code was not right. Ask for a new code, or ask us to phone you.")
+        )
+    return UserError(
+        "door.code_wrong",
+        ngettext_lazy(
+            "The code was not right. Look at the newest message. You can try %(left)d more time.",
+            "The code was not right. Look at the newest message. You can try %(left)d more times.",
+            left,
+        )
+        % {"left": left},
+    )
+
+
+def _let_to_the_waiting_room(invitation: Invitation) -> None:
+    invitation.code_hash, invitation.code_until, invitation.tries_left = "", None, 0
+    invitation.save()
+    participant = invitation.participant
+    participant.state = next_state(participant, "code") or participant.state
+    participant.save(update_fields=["state"])
+    _sight(participant, "code_right")
+    meeting = participant.meeting
+    status = next_status(meeting, "arrive")
+    if status:
+        meeting.status, meeting.opened_at = status, clock.now()
+        meeting.save(update_fields=["status", "opened_at"])
+        publish(meeting.room_id, MeetingOpened())
+    _stepped(participant, Participant.Step.CAMERA)
+
+
+def _stepped(participant: Participant, step: str) -> None:
+    participant.step = step
+    participant.save(update_fields=["step"])
+    publish(
+        participant.meeting.room_id,
+        ParticipantStepped(
+            participant=participant.pk,
+            step=step,
+            camera=participant.camera,
+            microphone=participant.microphone,
+        ),
+    )
+
+
+def _sight(participant: Participant, what: str) -> None:
+    DoorSight.objects.create(participant=participant, what=what, at=clock.now())
+
+
+def _tell_desk(invitation: Invitation, why: str) -> None:
+    participant = invitation.participant
+    meeting = participant.meeting
+    publish(
+        meeting.adviser.desk_id,
+        DeskAsksCall(meeting=meeting.pk, participant=participant.pk, name=participant.name, why=why),
+    )
+
+
+def _host_invitation(meeting_id: int, by: Person) -> Invitation:
+    meeting = locked_meeting(meeting_id, by, Action.MEETING_VOUCH)
+    require_not_over(meeting)
+    return invitation_of_client(meeting, locked=True)
+
+
+def _audit(invitation: Invitation, by: Person, deed: str) -> None:
+    meeting = invitation.participant.meeting
+    record(
+        chain=meeting.organisation_id,
+        who=f"person:{by.pk}",
+        deed=deed,
+        subject="meeting",
+        ids=[meeting.pk],
+    )
+
+
+def vouch(*, meeting_id: int, by: Person, how: str) -> None:
+    """Let the link itself in, once, for ten minutes; ``how`` the adviser knows the person is kept."""
+    how = " ".join(how.split())
+    if len(how) < 2:
+        raise UserError("vouch.how", _("Write how you know that it is the right person."))
+    with transaction.atomic():
+        invitation = _host_invitation(meeting_id, by)
+        invitation.vouched_until = clock.now() + VOUCH_LASTS
+        invitation.vouched_by, invitation.vouched_how = by, how[:300]
+        invitation.save()
+        _sight(invitation.participant, "vouched")
+        _audit(invitation, by, "meeting.vouched")
+
+
+def read_code(*, meeting_id: int, by: Person) -> str:
+    """A fresh code to be read aloud by phone: six digits. It is sent nowhere and the old one dies."""
+    with transaction.atomic():
+        invitation = _host_invitation(meeting_id, by)
+        code = _new_code(invitation)
+        invitation.save()
+        _sight(invitation.participant, "code_read_aloud")
+        _audit(invitation, by, "meeting.code_read")
+    return code
+
+
+def demo_code(*, invitation_id: int) -> str:
+    """A code accepted once in place of the sent one. Demo organisation only."""
+    with transaction.atomic():
+        invitation = _locked(invitation_id)
+        if not invitation.participant.meeting.organisation.is_demo:
+            raise UserError("demo.only", _("This exists only in a demo organisation."))
+        code = f"{secrets.randbelow(10**6):06d}"
+        invitation.demo_code_hash = _code_hash(invitation, code)
+        invitation.save(update_fields=["demo_code_hash"])
+    return code

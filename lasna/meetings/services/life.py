@@ -1,0 +1,240 @@
+"""Arriving, waiting, letting in, leaving, ending."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from lasna.clients.models import Channel
+from lasna.errors import NotHere, UserError
+from lasna.kernel import clock
+from lasna.kernel.audit.services import record
+from lasna.kernel.live.publish import lock_room, publish
+from lasna.meetings import events
+from lasna.meetings.access import standing_in
+from lasna.meetings.models import DoorSight, Leg, Meeting, Participant
+from lasna.meetings.services.planning import locked_meeting, require_not_over, tell_cancelled
+from lasna.meetings.signals import meeting_settled
+from lasna.meetings.states import next_state, next_status
+from lasna.people.models import Person
+from lasna.policy import Action, require
+
+
+def locked_participant(participant_id: int) -> Participant:
+    """The participant with the meeting's room locked first."""
+    room_id = Participant.objects.filter(pk=participant_id).values_list("meeting__room_id", flat=True).first()
+    if room_id is None:
+        raise NotHere("participant")
+    lock_room(room_id)
+    return Participant.objects.select_related("meeting__adviser__organisation", "meeting__client").get(
+        pk=participant_id
+    )
+
+
+def locked_guest(participant_id: int, by: Person, action: Action) -> Participant:
+    """A client of the meeting, for its host."""
+    participant = locked_participant(participant_id)
+    require(action, standing_in(participant.meeting, by))
+    if participant.role != Participant.Role.CLIENT:
+        raise NotHere("participant")
+    require_not_over(participant.meeting)
+    return participant
+
+
+def audit(meeting: Meeting, who: str, deed: str) -> None:
+    record(chain=meeting.organisation_id, who=who, deed=deed, subject="meeting", ids=[meeting.pk])
+
+
+@transaction.atomic
+def show_arrival(*, participant_id: int, by: Person) -> None:
+    """A desk has shown it: the client is told that they are seen."""
+    participant = locked_participant(participant_id)
+    if participant.meeting.adviser_id != by.pk:
+        raise NotHere("participant")
+    if participant.state != Participant.State.WAITING or participant.seen_at:
+        return
+    participant.seen_at = clock.now()
+    participant.save(update_fields=["seen_at"])
+    publish(participant.door_id, events.DoorSeen())
+
+
+@transaction.atomic
+def say(*, participant_id: int, by: Person, words: str, minutes_late: int) -> None:
+    """The adviser's words to somebody at the door, and when to expect them."""
+    participant = locked_guest(participant_id, by, Action.MEETING_SAY)
+    meeting = participant.meeting
+    expected = clock.now() + timedelta(minutes=minutes_late) if minutes_late else None
+    meeting.expected_at = expected
+    meeting.save(update_fields=["expected_at"])
+    participant.said = " ".join(words.split())
+    participant.save(update_fields=["said"])
+    when = expected.isoformat() if expected else ""
+    publish(meeting.room_id, events.MeetingDelayed(expected=when))
+    publish(participant.door_id, events.DoorSaid(words=participant.said, expected=when))
+
+
+@transaction.atomic
+def ask_call(*, participant_id: int) -> None:
+    """The client wants to be phoned instead."""
+    participant = locked_participant(participant_id)
+    if participant.meeting.over or participant.asks_call:
+        return
+    participant.asks_call = True
+    participant.save(update_fields=["asks_call"])
+    DoorSight.objects.create(participant=participant, what="asked_for_call", at=clock.now())
+    meeting = participant.meeting
+    publish(meeting.room_id, events.ParticipantAsksCall(participant=participant.pk, asks=True))
+    publish(
+        meeting.adviser.desk_id,
+        events.DeskAsksCall(
+            meeting=meeting.pk, participant=participant.pk, name=participant.name, why="asked"
+        ),
+    )
+
+
+@transaction.atomic
+def admit(*, participant_id: int, by: Person, offered: bool = False) -> Participant:
+    """Let one person in. ``offered``: the host's offer follows as a signal."""
+    participant = locked_guest(participant_id, by, Action.MEETING_ADMIT)
+    state = next_state(participant, "admit")
+    if state is None:
+        raise UserError("participant.not_waiting", _("This person is not waiting now."))
+    meeting = participant.meeting
+    participant.state, participant.waiting_since, participant.asks_call = state, None, False
+    participant.save(update_fields=["state", "waiting_since", "asks_call"])
+    if next_status(meeting, "admit"):
+        begin(meeting)
+    published: list[events.Event] = [events.ParticipantAdmitted(participant=participant.pk)]
+    published += _channel_of_admission(meeting)
+    publish(meeting.room_id, *published)
+    publish(participant.door_id, events.DoorAdmitted(offered=offered))
+    publish(by.desk_id, events.DeskGone(participant=participant.pk))
+    audit(meeting, f"person:{by.pk}", "meeting.admitted")
+    return participant
+
+
+def begin(meeting: Meeting) -> None:
+    """Under way: now the record runs."""
+    meeting.status = Meeting.Status.UNDER_WAY
+    meeting.opened_at = meeting.opened_at or clock.now()
+    meeting.save(update_fields=["status", "opened_at"])
+    publish(meeting.room_id, events.MeetingUnderWay())
+
+
+def _channel_of_admission(meeting: Meeting) -> list[events.Event]:
+    """Video begins; or, on the phone already, both are now on their way back to video."""
+    leg = open_leg(meeting)
+    if leg is None:
+        Leg.objects.create(meeting=meeting, channel=Channel.VIDEO, began=clock.now(), began_by="adviser")
+        return []
+    if leg.channel == Channel.PHONE and not meeting.video_wanted:
+        meeting.video_wanted = True
+        meeting.save(update_fields=["video_wanted"])
+        host = meeting.participants.get(role=Participant.Role.ADVISER)
+        return [events.VideoWanted(by=host.pk)]
+    return []
+
+
+def open_leg(meeting: Meeting) -> Leg | None:
+    return Leg.objects.filter(meeting=meeting, ended=None).first()
+
+
+@transaction.atomic
+def deny(*, participant_id: int, by: Person) -> None:
+    """Not let in; the link's holder needs a new code to come again."""
+    participant = locked_guest(participant_id, by, Action.MEETING_DENY)
+    state = next_state(participant, "deny")
+    if state is None:
+        raise UserError("participant.not_waiting", _("This person is not waiting now."))
+    participant.state, participant.waiting_since = state, None
+    participant.door_version += 1
+    participant.save(update_fields=["state", "waiting_since", "door_version"])
+    publish(participant.meeting.room_id, events.ParticipantDenied(participant=participant.pk))
+    publish(participant.door_id, events.DoorDenied())
+    publish(by.desk_id, events.DeskGone(participant=participant.pk))
+    audit(participant.meeting, f"person:{by.pk}", "meeting.denied")
+
+
+@transaction.atomic
+def leave(*, participant_id: int) -> None:
+    """Leave by choice; the seat is kept for a while."""
+    participant = locked_participant(participant_id)
+    state = next_state(participant, "leave")
+    if participant.meeting.over or state is None:
+        return
+    if participant.role == Participant.Role.CLIENT:
+        participant.state, participant.away_since = state, clock.now()
+        participant.save(update_fields=["state", "away_since"])
+    publish(participant.meeting.room_id, events.ParticipantLeft(participant=participant.pk))
+
+
+def end_meeting(*, meeting_id: int, by: Person, agreed: str = "") -> Meeting:
+    """Close the room for everyone. The record is written at once where somebody was met."""
+    with transaction.atomic():
+        meeting = locked_meeting(meeting_id, by, Action.MEETING_END)
+        require_not_over(meeting)
+        return _end(meeting, by, agreed)
+
+
+def _end(meeting: Meeting, by: Person, agreed: str) -> Meeting:
+    now = clock.now()
+    Leg.objects.filter(meeting=meeting, ended=None).update(ended=now)
+    meeting.status, meeting.ended_at, meeting.agreed = Meeting.Status.ENDED, now, agreed.strip()
+    meeting.video_wanted = False
+    if meeting.legs.exists():
+        meeting.outcome = Meeting.Outcome.MET
+    meeting.save()
+    ended = events.MeetingEnded(agreed=meeting.agreed)
+    publish(meeting.room_id, ended)
+    _close_doors(meeting, ended)
+    if meeting.outcome:
+        meeting_settled.send(sender=Meeting, meeting=meeting)
+    audit(meeting, f"person:{by.pk}", "meeting.ended")
+    return meeting
+
+
+def _close_doors(meeting: Meeting, news: events.Event) -> None:
+    """Tell those at the door, and the desk that nobody waits any more."""
+    guests = list(meeting.participants.filter(role=Participant.Role.CLIENT))
+    for guest in guests:
+        publish(guest.door_id, news)
+    gone: list[events.Event] = [events.DeskGone(participant=guest.pk) for guest in guests]
+    publish(meeting.adviser.desk_id, *gone, events.DeskChanged(what="ended"))
+
+
+def cancel_meeting(*, meeting_id: int, by: Person) -> Meeting:
+    """Cancel a meeting that nobody has been let in to; the client is told. Its link says so, kindly."""
+    with transaction.atomic():
+        meeting = locked_meeting(meeting_id, by, Action.MEETING_CHANGE)
+        status = next_status(meeting, "cancel")
+        if status is None:
+            raise UserError("meeting.has_begun", _("This meeting has begun or is over. End it instead."))
+        meeting.status, meeting.outcome, meeting.ended_at = status, Meeting.Outcome.CANCELLED, clock.now()
+        meeting.calendar_sequence += 1
+        meeting.save()
+        cancelled = events.MeetingCancelled()
+        publish(meeting.room_id, cancelled)
+        _close_doors(meeting, cancelled)
+        tell_cancelled(meeting)
+        meeting_settled.send(sender=Meeting, meeting=meeting)
+        audit(meeting, f"person:{by.pk}", "meeting.cancelled")
+        return meeting
+
+
+def settle_outcome(*, meeting_id: int, by: Person, outcome: str) -> Meeting:
+    """What became of it, in one tap. "Did not come" only after a call attempt."""
+    with transaction.atomic():
+        meeting = locked_meeting(meeting_id, by, Action.MEETING_OUTCOME)
+        if outcome == Meeting.Outcome.DID_NOT_COME and not meeting.call_attempts.exists():
+            raise UserError(
+                "outcome.call_first", _("Phone the client first. Then record whether they answered.")
+            )
+        if outcome not in Meeting.Outcome.values or meeting.starts > clock.now():
+            raise UserError("outcome.not_yet", _("The meeting has not begun. You can move or cancel it."))
+        if not meeting.over:
+            _end(meeting, by, "")
+        meeting.outcome = outcome
+        meeting.save(update_fields=["outcome"])
+        meeting_settled.send(sender=Meeting, meeting=meeting)
+        audit(meeting, f"person:{by.pk}", "meeting.outcome_settled")
+        return meeting

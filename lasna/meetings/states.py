@@ -1,0 +1,88 @@
+"""The life of a meeting and of a place in it: tables beside drawings. What is not in a table changes nothing.
+
+meeting      planned ──arrive──► open ──admit/phone──► under_way ──end──► ended
+                └────────────────┴──cancel──► cancelled
+
+participant  invited ─code─► arrived ─ready─► waiting ─admit─► admitted ─sit─► present ⇄ away
+                                ▲                │ deny ► denied        leave ► left
+                                └── too long away ┘                    remove ► removed
+"""
+
+from datetime import datetime, timedelta
+
+from lasna.meetings.models import Meeting, Participant
+from lasna.policy import Standing
+
+OPENS_BEFORE = timedelta(minutes=15)
+"""The door lets nobody ask for a code earlier."""
+CLOSES_AFTER = timedelta(hours=1)
+"""After the planned end the door is closed, unless the meeting still goes on."""
+SEAT_KEPT = timedelta(minutes=5)
+"""Who was let in and is back within this goes straight to their seat; later, through the waiting room."""
+
+_M = Meeting.Status
+MEETING: dict[str, dict[str, str]] = {
+    _M.PLANNED: {"arrive": _M.OPEN, "admit": _M.UNDER_WAY, "phone": _M.UNDER_WAY, "end": _M.ENDED},
+    _M.OPEN: {"admit": _M.UNDER_WAY, "phone": _M.UNDER_WAY, "end": _M.ENDED},
+    _M.UNDER_WAY: {"end": _M.ENDED},
+    _M.ENDED: {},
+    _M.CANCELLED: {},
+}
+for _status in (_M.PLANNED, _M.OPEN):
+    MEETING[_status]["cancel"] = _M.CANCELLED
+
+_P = Participant.State
+PARTICIPANT: dict[str, dict[str, str]] = {
+    _P.INVITED: {"code": _P.ARRIVED},
+    _P.ARRIVED: {"code": _P.ARRIVED, "ready": _P.WAITING, "deny": _P.DENIED, "admit": _P.ADMITTED},
+    _P.WAITING: {"code": _P.ARRIVED, "step": _P.ARRIVED, "admit": _P.ADMITTED, "deny": _P.DENIED},
+    _P.ADMITTED: {"sit": _P.PRESENT, "leave": _P.LEFT, "lose": _P.AWAY, "code": _P.ADMITTED},
+    _P.PRESENT: {"lose": _P.AWAY, "leave": _P.LEFT, "code": _P.PRESENT},
+    _P.AWAY: {"sit": _P.PRESENT, "late": _P.ARRIVED, "code": _P.AWAY, "leave": _P.LEFT},
+    _P.LEFT: {"sit": _P.PRESENT, "late": _P.ARRIVED, "code": _P.LEFT},
+    _P.REMOVED: {},
+    _P.DENIED: {"code": _P.ARRIVED},
+}
+
+_SEATED = frozenset({_P.ADMITTED, _P.PRESENT})
+_MAY_RETURN = frozenset({_P.AWAY, _P.LEFT})
+
+
+def next_status(meeting: Meeting, event: str) -> str | None:
+    """Where ``event`` takes the meeting; None: nowhere."""
+    return MEETING[meeting.status].get(event)
+
+
+def next_state(participant: Participant, event: str) -> str | None:
+    """Where ``event`` takes the participant; None: nowhere."""
+    return PARTICIPANT[participant.state].get(event)
+
+
+def seat_is_kept(participant: Participant, now: datetime) -> bool:
+    """Let in, and not away for longer than the seat is kept."""
+    if participant.state in _SEATED:
+        return True
+    if participant.state not in _MAY_RETURN or participant.away_since is None:
+        return False
+    return now - participant.away_since <= SEAT_KEPT
+
+
+def guest_standing(participant: Participant, meeting: Meeting, now: datetime) -> Standing:
+    """What a client with the right cookie is towards the meeting at this moment."""
+    if meeting.over or not seat_is_kept(participant, now):
+        return Standing.WAITING
+    return Standing.GUEST
+
+
+def door_is_open(meeting: Meeting, now: datetime) -> bool:
+    """May a client ask for a code now?"""
+    if meeting.over:
+        return False
+    if meeting.going:
+        return True
+    return meeting.starts - OPENS_BEFORE <= now <= meeting.ends + CLOSES_AFTER
+
+
+def link_has_expired(meeting: Meeting, now: datetime) -> bool:
+    """An expired link and an unknown one share one page. Ended ones say thanks for a while."""
+    return now > max(meeting.ends, meeting.ended_at or meeting.ends) + CLOSES_AFTER and not meeting.going

@@ -1,0 +1,102 @@
+"""The client's door: one link, one button, one code. Opening changes nothing."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from lasna.errors import NotHere, UserError
+from lasna.kernel import clock
+from lasna.kernel.web.languages import use_language
+from lasna.kernel.web.rights import by_link
+from lasna.meetings import services
+from lasna.meetings.access import SEAT_COOKIE, holds_seat, invitation_of, seat_key
+from lasna.meetings.models import Invitation
+from lasna.meetings.queries.doors import code_facts, door_facts
+from lasna.meetings.states import CLOSES_AFTER, link_has_expired
+from lasna.meetings.views.room import client_room
+
+
+def _invited(request: HttpRequest, token: str) -> Invitation:
+    """The invitation, with the page speaking the client's language. Unknown and expired: one page."""
+    invitation = invitation_of(token)
+    if link_has_expired(invitation.participant.meeting, clock.now()):
+        raise NotHere("invitation")
+    client = invitation.participant.client
+    use_language(request, client.language if client else "")
+    return invitation
+
+
+def _page(
+    request: HttpRequest, name: str, token: str, invitation: Invitation, **more: object
+) -> HttpResponse:
+    status = 409 if more.get("error") else 200
+    context = {"token": token, "door": door_facts(invitation), **more}
+    answer = render(request, f"meetings/door/{name}.html", context, status=status)
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+@require_GET
+@by_link
+def door(request: HttpRequest, token: str) -> HttpResponse:
+    """The link itself. In a browser that has passed the code it is the room."""
+    invitation = _invited(request, token)
+    facts = door_facts(invitation)
+    if facts.state != "door":
+        seated = holds_seat(request.COOKIES, invitation.participant)
+        return _page(request, "not_now", token, invitation, seated=seated)
+    if holds_seat(request.COOKIES, invitation.participant):
+        return client_room(request, invitation)
+    return _page(request, "door", token, invitation)
+
+
+@require_POST
+@by_link
+def ask_code(request: HttpRequest, token: str) -> HttpResponse:
+    invitation = _invited(request, token)
+    try:
+        services.ask_code(invitation_id=invitation.pk)
+    except UserError as error:
+        return _page(request, "code", token, invitation, error=error, code=code_facts(invitation))
+    return redirect("door_code", token)
+
+
+@require_GET
+@by_link
+def code(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the code is typed."""
+    invitation = _invited(request, token)
+    if door_facts(invitation).state != "door" or holds_seat(request.COOKIES, invitation.participant):
+        return redirect("door", token)
+    return _page(request, "code", token, invitation, code=code_facts(invitation))
+
+
+@require_POST
+@by_link
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """Pass the door: this browser gets its device cookie."""
+    invitation = _invited(request, token)
+    try:
+        participant = services.enter(invitation_id=invitation.pk, code=request.POST.get("code", "")[:60])
+    except UserError as error:
+        return _page(request, "code", token, invitation, error=error, code=code_facts(invitation))
+    answer = redirect("door", token)
+    last = participant.meeting.ends + CLOSES_AFTER
+    answer.set_cookie(
+        SEAT_COOKIE.format(participant.pk),
+        seat_key(participant),
+        expires=last,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return answer
+
+
+@require_POST
+@by_link
+def ask_call(request: HttpRequest, token: str) -> HttpResponse:
+    """Whoever cannot come through the door can always ask to be phoned."""
+    invitation = _invited(request, token)
+    services.ask_call(participant_id=invitation.participant_id)
+    return redirect("door_code" if request.POST.get("on") == "code" else "door", token)

@@ -1,0 +1,84 @@
+"""The room's page: bare, with everything its app needs to start at once."""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from lasna.kernel import clock
+from lasna.kernel.audit.looks import looked
+from lasna.kernel.web.rights import SignedInRequest, needs
+from lasna.meetings.access import meeting_for
+from lasna.meetings.models import Invitation, Meeting
+from lasna.meetings.states import guest_standing
+from lasna.policy import Action, Standing
+
+
+@lru_cache
+def texts(language: str) -> dict[str, Any]:
+    """The room's words: ``frontend/texts/<language>.json``, the same keys in each (a test compares)."""
+    path = settings.BASE_DIR / "frontend" / "texts" / f"{language}.json"
+    loaded: dict[str, Any] = json.loads(path.read_text())
+    return loaded
+
+
+def _boot(meeting: Meeting, **more: Any) -> dict[str, Any]:
+    language = (get_language() or "fi")[:2]
+    relay = bool(settings.LASNA_TURN_URL)
+    stun = [{"urls": [settings.LASNA_STUN_URL]}] if settings.LASNA_STUN_URL else []
+    return {
+        "language": language,
+        "texts": texts(language),
+        "meeting_id": meeting.pk,
+        "organisation": meeting.organisation.name,
+        "phone": meeting.organisation.phone,
+        "ice_servers": [] if relay else stun,
+        "relay_only": relay,
+        **more,
+    }
+
+
+def _room(request: HttpRequest, boot: dict[str, Any]) -> HttpResponse:
+    answer = render(request, "meetings/room.html", {"boot": boot})
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def client_room(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """For a browser that has passed the code: device steps and waiting, or straight to the kept seat."""
+    participant = invitation.participant
+    meeting = participant.meeting
+    standing = guest_standing(participant, meeting, clock.now())
+    boot = _boot(
+        meeting,
+        socket=f"/live/seat/{participant.pk}",
+        role="client",
+        home="",
+        returning=standing == Standing.GUEST,
+    )
+    return _room(request, boot)
+
+
+@require_GET
+@needs(Action.MEETING_JOIN)
+def host_room(request: SignedInRequest, meeting_id: int) -> HttpResponse:
+    """The adviser's own room. ``?admit=`` lets that person in as soon as the room is ready."""
+    meeting = meeting_for(request.user, meeting_id, Action.MEETING_JOIN)
+    looked("client.looked", "client", [meeting.client_id])
+    wanted = request.GET.get("admit", "")
+    # Only from our own pages: nobody is let in because a link elsewhere was followed.
+    ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    boot = _boot(
+        meeting,
+        socket=f"/live/meeting/{meeting.pk}",
+        role="adviser",
+        home=f"/meetings/{meeting.pk}",
+        returning=True,
+        admit=int(wanted) if ours and wanted.isascii() and wanted.isdigit() and len(wanted) < 15 else 0,
+    )
+    return _room(request, boot)

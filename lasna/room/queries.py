@@ -1,0 +1,68 @@
+"""Who sits where, and how browsers reach each other."""
+
+import base64
+import hashlib
+import hmac
+from typing import Any
+
+from django.conf import settings
+
+from lasna.kernel import clock
+from lasna.kernel.live.visits import Visit, snapshot_part
+from lasna.policy import Standing
+from lasna.room.models import Seat
+from lasna.room.protocol import IceServer, RoomSnapshot, SeatView
+
+CREDENTIAL_LASTS = 3600
+"""Seconds: TURN REST credentials live an hour."""
+
+
+def relay_is_set() -> bool:
+    return bool(settings.LASNA_TURN_URL and settings.LASNA_TURN_SECRET)
+
+
+def ice_servers(who: str) -> list[IceServer]:
+    """STUN as set, and the relay with a credential of its own (TURN REST: HMAC-SHA1 over expiry:who)."""
+    servers = [IceServer(urls=[settings.LASNA_STUN_URL])] if settings.LASNA_STUN_URL else []
+    if relay_is_set():
+        username = f"{int(clock.now().timestamp()) + CREDENTIAL_LASTS}:{who}"
+        digest = hmac.new(settings.LASNA_TURN_SECRET.encode(), username.encode(), hashlib.sha1).digest()
+        servers.append(
+            IceServer(
+                urls=settings.LASNA_TURN_URL.split(","),
+                username=username,
+                credential=base64.b64encode(digest).decode(),
+            )
+        )
+    return servers
+
+
+def open_ice() -> dict[str, Any]:
+    """What a page may know before admission: no credential, only whether candidates may be gathered."""
+    return {
+        "ice_servers": [server.model_dump() for server in ice_servers("")] if not relay_is_set() else [],
+        "relay_only": relay_is_set(),
+    }
+
+
+@snapshot_part("meeting", "room")
+@snapshot_part("seat", "room")
+def room_snapshot(visit: Visit) -> RoomSnapshot | None:
+    if visit.standing not in (Standing.HOST, Standing.GUEST):
+        return None
+    seats = list(Seat.objects.filter(participant__meeting_id=visit.meeting_id).order_by("participant_id"))
+    mine = next((seat for seat in seats if seat.participant_id == visit.participant_id), None)
+    return RoomSnapshot(
+        seats=[
+            SeatView(
+                participant=seat.participant_id,
+                screen=seat.screen,
+                camera=seat.camera,
+                microphone=seat.microphone,
+            )
+            for seat in seats
+        ],
+        seat_elsewhere=mine is not None and mine.screen != visit.screen,
+        ice_servers=ice_servers(visit.who.replace(":", "-")),
+        relay_only=relay_is_set(),
+    )

@@ -1,0 +1,112 @@
+"""Sitting down, getting up, and what becomes of a seat whose screen went silent."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from lasna.kernel import clock
+from lasna.kernel.live.publish import publish
+from lasna.kernel.live.visits import Visit
+from lasna.meetings.events import ParticipantAway
+from lasna.meetings.models import Participant
+from lasna.meetings.services.life import locked_participant
+from lasna.meetings.states import next_state, seat_is_kept
+from lasna.policy import Standing
+from lasna.room.events import DevicesTold, SeatTaken
+from lasna.room.models import Seat
+
+GHOST_AFTER = timedelta(seconds=30)
+"""A seat not seen for this long has nobody in it: its screen died without a word."""
+
+
+@transaction.atomic
+def sit(*, visit: Visit, take: bool = False) -> None:
+    """Sit on this screen. An occupied seat is taken only when asked for (``take``), or by its own screen."""
+    participant = locked_participant(visit.participant_id or 0)
+    now = clock.now()
+    if participant.meeting.over or not (visit.standing == Standing.HOST or seat_is_kept(participant, now)):
+        return
+    seat = Seat.objects.select_for_update().filter(participant=participant).first()
+    occupied = seat is not None and seat.screen != visit.screen and now - seat.last_seen < GHOST_AFTER
+    if occupied and not take:
+        return
+    if seat is not None and seat.screen == visit.screen:
+        Seat.objects.filter(pk=seat.pk).update(last_seen=now)
+        if participant.state == Participant.State.PRESENT:
+            return
+    _seat(participant, visit.screen)
+
+
+def _seat(participant: Participant, screen: str) -> None:
+    now = clock.now()
+    seat, _created = Seat.objects.update_or_create(
+        participant=participant, defaults={"screen": screen, "since": now, "last_seen": now}
+    )
+    participant.state = next_state(participant, "sit") or participant.state
+    participant.away_since = None
+    participant.save(update_fields=["state", "away_since"])
+    publish(
+        participant.meeting.room_id,
+        SeatTaken(
+            participant=participant.pk,
+            screen=screen,
+            camera=seat.camera,
+            microphone=seat.microphone,
+        ),
+    )
+
+
+@transaction.atomic
+def get_up(*, participant_id: int, screen: str) -> None:
+    """The screen closed its socket: the seat is empty, and kept."""
+    participant = locked_participant(participant_id)
+    seat = Seat.objects.select_for_update().filter(participant=participant, screen=screen).first()
+    if seat is None:
+        return
+    seat.delete()
+    _lose(participant)
+
+
+def _lose(participant: Participant) -> None:
+    state = next_state(participant, "lose")
+    if participant.meeting.over or state is None:
+        return
+    participant.state, participant.away_since = state, clock.now()
+    participant.save(update_fields=["state", "away_since"])
+    publish(
+        participant.meeting.room_id,
+        ParticipantAway(participant=participant.pk, since=participant.away_since.isoformat()),
+    )
+
+
+@transaction.atomic
+def tell_devices(*, visit: Visit, camera: bool, microphone: bool) -> None:
+    """What is switched on at this seat."""
+    participant = locked_participant(visit.participant_id or 0)
+    changed = (
+        Seat.objects.filter(participant=participant, screen=visit.screen)
+        .exclude(camera=camera, microphone=microphone)
+        .update(camera=camera, microphone=microphone)
+    )
+    if changed:
+        publish(
+            participant.meeting.room_id,
+            DevicesTold(participant=participant.pk, camera=camera, microphone=microphone),
+        )
+
+
+def keep_seats(visits: list[Visit]) -> None:
+    """These screens are still here: one statement for all."""
+    screens = [visit.screen for visit in visits]
+    Seat.objects.filter(screen__in=screens).update(last_seen=clock.now())
+
+
+def give_up_ghosts() -> int:
+    """Empty the seats whose screens went silent without a word. Returns how many."""
+    silent = Seat.objects.filter(last_seen__lt=clock.now() - GHOST_AFTER).values_list(
+        "participant_id", "screen"
+    )
+    ghosts = list(silent[:100])
+    for participant_id, screen in ghosts:
+        get_up(participant_id=participant_id, screen=screen)
+    return len(ghosts)

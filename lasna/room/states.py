@@ -1,0 +1,83 @@
+"""What a signal may carry between two browsers, by size, lines, kinds. Nothing of it is stored."""
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lasna.errors import UserError
+
+SDP_SIZE = 32 * 1024
+SDP_LINES = 1000
+MEDIA_SECTIONS = 8
+CANDIDATE_SIZE = 512
+KINDS = frozenset({"description", "candidate", "restart", "bye"})
+
+
+def _refuse() -> UserError:
+    return UserError(
+        "signal.refused",
+        _("This browser sent something that the service does not pass on. Reload the page."),
+    )
+
+
+def _is_relayed(candidate: str) -> bool:
+    return " typ relay" in candidate
+
+
+def _checked_sdp(sdp: object, *, relay_only: bool) -> str:
+    """A session description of sane size, with a fingerprint and two or so media sections."""
+    if not isinstance(sdp, str) or len(sdp) > SDP_SIZE or not sdp.startswith("v=0"):
+        raise _refuse()
+    lines = sdp.splitlines()
+    sections = sum(line.startswith("m=") for line in lines)
+    if len(lines) > SDP_LINES or not 0 < sections <= MEDIA_SECTIONS:
+        raise _refuse()
+    if not any(line.startswith("a=fingerprint:") for line in lines):
+        raise _refuse()
+    if relay_only:
+        # Peers do not learn each other's address when a relay is configured.
+        lines = [line for line in lines if not line.startswith("a=candidate:") or _is_relayed(line)]
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _checked_description(signal: dict[str, Any], *, relay_only: bool) -> dict[str, Any]:
+    description = signal.get("description")
+    if not isinstance(description, dict) or description.get("type") not in ("offer", "answer", "rollback"):
+        raise _refuse()
+    sdp = _checked_sdp(description.get("sdp"), relay_only=relay_only)
+    return {**signal, "description": {"type": description["type"], "sdp": sdp}}
+
+
+def _checked_candidate(signal: dict[str, Any], *, relay_only: bool) -> dict[str, Any] | None:
+    candidate = signal.get("candidate")
+    if candidate is None:
+        return signal
+    if not isinstance(candidate, dict) or set(candidate) - {
+        "candidate",
+        "sdpMid",
+        "sdpMLineIndex",
+        "usernameFragment",
+    }:
+        raise _refuse()
+    line = candidate.get("candidate")
+    if not isinstance(line, str) or len(line) > CANDIDATE_SIZE or re.search(r"[\r\n]", line):
+        raise _refuse()
+    if relay_only and line and not _is_relayed(line):
+        return None
+    return signal
+
+
+def checked_signal(signal: dict[str, Any], *, relay_only: bool) -> dict[str, Any] | None:
+    """The signal as it may be passed on; None: leave it out silently. Raises ``UserError``."""
+    kind = signal.get("kind")
+    if kind not in KINDS or set(signal) - {"kind", "description", "candidate", "attempt"}:
+        raise _refuse()
+    attempt = signal.get("attempt", 0)
+    if type(attempt) is not int and not (isinstance(attempt, str) and len(attempt) <= 60):
+        raise _refuse()
+    if kind == "description":
+        return _checked_description(signal, relay_only=relay_only)
+    if kind == "candidate":
+        return _checked_candidate(signal, relay_only=relay_only)
+    return signal
