@@ -12,7 +12,7 @@ NODE = PATH="$(NODE_HOME)/bin:$$PATH" node
 NPM = $(NODE) "$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
 BUILT := lasna/static_built/.built
 FRONTEND := $(shell find frontend -type f 2>/dev/null) $(wildcard vite.config.ts tsconfig.json) package-lock.json
-CATALOGUES := $(wildcard lasna/locale/*/LC_MESSAGES/django.po)
+CATALOGUES := $(shell find lasna -name django.po)
 TOGETHER = $(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target
 PYTEST = $(BIN)/pytest -p no:cacheprovider
 

@@ -153,10 +153,13 @@ def demo_meeting(options: argparse.Namespace) -> int:
 def audit_verify(options: argparse.Namespace) -> int:
     """Check the chain of who looked. Status 1 and the first broken row when somebody changed it."""
     _django(options)
-    from lasna.kernel.audit import queries
+    from lasna.kernel.audit import verify
 
-    broken = queries.first_broken()
-    _say(f"Broken at {broken}" if broken else "The chain is whole.")
+    broken = [(chain, row) for chain, row in verify.verify_all() if row is not None]
+    for chain, row in broken:
+        _say(f"Chain {chain}: broken at row {row}.")
+    if not broken:
+        _say("Every chain is whole.")
     return int(bool(broken))
 
 

@@ -99,11 +99,7 @@ def _frontend() -> Finding | None:
 def _catalogues() -> Finding | None:
     from lasna.config import translations
 
-    missing = [
-        path
-        for path in translations.LOCALE.glob("*/LC_MESSAGES/*.po")
-        if not path.with_suffix(".mo").exists()
-    ]
+    missing = [path for path in translations.catalogues() if not path.with_suffix(".mo").exists()]
     if not missing:
         return None
     return Finding("broken", "The translations are not compiled.", "lasna translations compile")

@@ -8,7 +8,6 @@ from pathlib import Path
 from lasna.config import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCALE = ROOT / "locale"
 MUST_BE_COMPLETE = ("fi", "sv")  # the English text is the msgid itself
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")
 _IN_TEMPLATE = re.compile(r"""\b(n?p?gettext)\(((?:\s*u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*,?)+)""")
@@ -23,10 +22,15 @@ _FUNCTIONS = {"_": "", "gettext": "", "gettext_lazy": "", "gettext_noop": ""} | 
 }
 
 
-def compile_all(locale: Path = LOCALE) -> list[Path]:
+def catalogues(root: Path = ROOT, language: str = "*") -> list[Path]:
+    """The .po files. Each package keeps its own; Django merges them."""
+    return sorted(root.glob(f"**/locale/{language}/LC_MESSAGES/django.po"))
+
+
+def compile_all(root: Path = ROOT) -> list[Path]:
     """Write every .mo beside its .po."""
     written = []
-    for source in sorted(locale.glob("*/LC_MESSAGES/*.po")):
+    for source in catalogues(root):
         target = source.with_suffix(".mo")
         target.write_bytes(catalogue.compiled(catalogue.read(source)))
         written.append(target)
@@ -77,26 +81,25 @@ def problems(root: Path = ROOT) -> list[str]:
     shown = texts(root)
     lines: list[str] = []
     for language in MUST_BE_COMPLETE:
-        path = root / "locale" / language / "LC_MESSAGES" / "django.po"
-        if not path.exists():
-            lines.append(f"{language}: no catalogue at {path.relative_to(root)}")
-            continue
-        lines += _problems_of(language, {message.key: message for message in catalogue.read(path)}, shown)
+        known: set[str] = set()
+        for path in catalogues(root, language):
+            messages = [message for message in catalogue.read(path) if message.msgid]
+            known |= {message.key for message in messages}
+            lines += _problems_of(path.relative_to(root), messages, shown)
+        lines += [
+            f"{language}: missing: {_shown(key)} ({path})"
+            for key, path in sorted(shown.items())
+            if key not in known
+        ]
     return lines + _english_differs(root)
 
 
-def _problems_of(language: str, known: dict[str, catalogue.Message], shown: dict[str, Path]) -> list[str]:
-    lines = [
-        f"{language}: missing: {_shown(key)} ({path})"
-        for key, path in sorted(shown.items())
-        if key not in known
-    ]
-    for key, message in known.items():
-        if not key:
-            continue
-        if key not in shown:
-            lines.append(f"{language}: line {message.line}: no longer shown anywhere: {_shown(key)}")
-        lines += [f"{language}: line {message.line}: {fault}" for fault in _faults(message)]
+def _problems_of(path: Path, messages: list[catalogue.Message], shown: dict[str, Path]) -> list[str]:
+    lines = []
+    for message in messages:
+        if message.key not in shown:
+            lines.append(f"{path}:{message.line}: no longer shown anywhere: {_shown(message.key)}")
+        lines += [f"{path}:{message.line}: {fault}" for fault in _faults(message)]
     return lines
 
 
@@ -114,11 +117,9 @@ def _faults(message: catalogue.Message) -> Iterator[str]:
 
 
 def _english_differs(root: Path) -> list[str]:
-    path = root / "locale" / "en" / "LC_MESSAGES" / "django.po"
-    if not path.exists():
-        return []
     return [
-        f"en: line {message.line}: differs from its msgid: {_shown(message.key)}"
+        f"{path.relative_to(root)}:{message.line}: differs from its msgid: {_shown(message.key)}"
+        for path in catalogues(root, "en")
         for message in catalogue.read(path)
         if message.msgid and message.translations.get(0) not in {"", message.msgid}
     ]

@@ -52,4 +52,4 @@ def test_check_tells_what_is_missing_and_how_to_mend_it(service: Service) -> Non
 
 @pytest.mark.process
 def test_the_fresh_record_of_who_looked_is_whole(service: Service) -> None:
-    assert service.command("audit", "verify") == "The chain is whole.\n"
+    assert service.command("audit", "verify") == "Every chain is whole.\n"
