@@ -4,7 +4,7 @@ import smtplib
 from contextlib import suppress
 from email.mime.text import MIMEText
 from email.utils import formataddr
-from typing import ClassVar, assert_never
+from typing import TYPE_CHECKING, ClassVar, assert_never
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -13,8 +13,22 @@ from django.core.mail.backends.smtp import EmailBackend
 from icalendar import Calendar
 
 from lasna.correspondence.models import MailboxItem, Message
-from lasna.correspondence.protocol import Mail, Outgoing, Refused, Rendered, Result, Sent, Sms, Unknown
+from lasna.correspondence.protocol import (
+    Mail,
+    Outgoing,
+    Refused,
+    Rendered,
+    Result,
+    Sent,
+    Sms,
+    Unknown,
+    one_line,
+)
+from lasna.correspondence.queries import sender_address as sender_address_of
 from lasna.kernel import clock, keys
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 ANSWER_WITHIN = 10  # seconds for each answer of the mail server
 
@@ -34,12 +48,12 @@ def gateway_for(message: Message) -> Mail | Sms:
 
 
 def outgoing(message: Message, rendered: Rendered) -> Outgoing:
-    host = urlsplit(settings.LASNA_URL).hostname or "localhost"
+    sender_address = sender_address_of(message.organisation)
     return Outgoing(
         message_id=message.pk,
-        key=f"{keys.hashed(f'message:{message.pk}')[:32]}@{host}",
-        sender=message.organisation.name,
-        sender_address=message.organisation.sender_email or f"no-reply@{host}",
+        key=f"{keys.hashed(f'message:{message.pk}')[:32]}@{sender_address.rpartition('@')[2]}",
+        sender=one_line(message.organisation.name),
+        sender_address=sender_address,
         address=message.address,
         rendered=rendered,
     )
@@ -88,7 +102,7 @@ class _Connection(smtplib.SMTP):
 
     handed_over = False
 
-    def data(self, msg: "bytes | str") -> tuple[int, bytes]:
+    def data(self, msg: "Buffer | str") -> tuple[int, bytes]:
         self.handed_over = True
         return super().data(msg)
 
@@ -151,7 +165,7 @@ def mail_of(outgoing: Outgoing) -> EmailMultiAlternatives:
     """Text, HTML and calendar in one mail."""
     rendered = outgoing.rendered
     mail = EmailMultiAlternatives(
-        subject=rendered.subject,
+        subject=one_line(rendered.subject),
         body=rendered.text,
         from_email=formataddr((outgoing.sender, outgoing.sender_address)),
         to=[outgoing.address],

@@ -1,8 +1,12 @@
 """What a message is made of, who renders it, and what a gateway answers."""
 
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from lasna.correspondence.models import Message
 
@@ -15,6 +19,46 @@ class Rendered:
     text: str
     html: str = ""
     calendar: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    address: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is said, once, for mail and text message alike. ``parts`` are paragraphs, and perhaps a link."""
+
+    subject: str
+    parts: Sequence[str | Link]
+    last_line: str = ""
+    """Of a text message: for the phone, not for the reader."""
+    calendar: str = ""
+
+    def as_mail(self) -> Rendered:
+        texts = [f"{part.words}:\n{part.address}" if isinstance(part, Link) else part for part in self.parts]
+        page = {"letter": self, "language": get_language()}
+        html = render_to_string("correspondence/mail.html", page)
+        return Rendered(self.subject, "\n\n".join(texts) + "\n", html, self.calendar)
+
+    def as_sms(self) -> Rendered:
+        words = " ".join(part for part in self.parts if isinstance(part, str))
+        links = [part.address for part in self.parts if isinstance(part, Link)]
+        return Rendered("", "\n\n".join(filter(None, [words, *links, self.last_line])))
+
+    def rendered(self, channel: str) -> Rendered:
+        return self.as_sms() if channel == Message.Channel.SMS else self.as_mail()
+
+
+def one_line(text: str) -> str:
+    """``text`` for a header or a calendar: no line ends, nothing that turns the reading direction."""
+    kept = (" " if unicodedata.category(mark) in {"Cc", "Zl", "Zp"} else mark for mark in text)
+    return " ".join("".join(mark for mark in kept if mark not in _TURNING).split())
+
+
+_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 Renderer = Callable[[Message], Rendered | None]

@@ -1,5 +1,7 @@
 """Reading the outbox and the mailbox."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db.models import QuerySet
 
@@ -19,6 +21,11 @@ def abandoned() -> QuerySet[Message]:
     """Handed over by a worker that has not said since what became of it."""
     late = Message.objects.filter(state=Message.State.SENDING, lease_until__lte=clock.now())
     return late.select_related("organisation").order_by("pk")
+
+
+def sender_address(organisation: Organisation) -> str:
+    """Whom mails of this organisation come from."""
+    return organisation.sender_email or f"no-reply@{urlsplit(settings.LASNA_URL).hostname}"
 
 
 def gateways_missing() -> list[str]:

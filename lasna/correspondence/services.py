@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from lasna.correspondence.models import Message
 from lasna.correspondence.signals import message_settled
 from lasna.errors import UserError
-from lasna.kernel import clock, keys
+from lasna.kernel import clock
 from lasna.kernel.phones import parse_phone
 from lasna.people.models import Organisation
 
@@ -20,8 +20,8 @@ from lasna.people.models import Organisation
 class ToQueue(TypedDict):
     """How, to whom and when. ``address`` is an e-mail address, or a phone number in E.164.
 
-    ``due_at``: not before (None: at once). ``drop_after``: of no use later. ``secret``: plain text that the
-    renderer needs (a code); sealed here, read with ``keys.opened(message.secret)``, wiped once settled.
+    ``due_at``: not before (None: at once). ``drop_after``: of no use later. ``secret``: what the renderer
+    needs and the database must not know (a code), ``keys.sealed``; wiped once the message is settled.
     """
 
     version: NotRequired[int]
@@ -47,7 +47,7 @@ def queue_message(*, organisation: Organisation, kind: str, about: int, **more: 
         channel=channel,
         address=_usable(channel, more["address"]),
         language=more["language"],
-        secret=keys.sealed(more["secret"]) if more.get("secret") else "",
+        secret=more.get("secret", ""),
         due_at=more.get("due_at") or at,
         drop_after=more["drop_after"],
         created_at=at,

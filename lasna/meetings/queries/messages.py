@@ -11,14 +11,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from lasna.clients.models import Channel
 from lasna.correspondence.protocol import Letter, Link, Rendered, one_line
 from lasna.kernel import clock, keys
 from lasna.kernel.phones import read_phone
+from lasna.kernel.web.times import dated_time, said_clock
 from lasna.meetings.models import Invitation, Meeting
 from lasna.meetings.queries.calendars import CalendarEntry
 from lasna.people.models import Office, Person
@@ -42,24 +41,13 @@ class Told:
 
     @property
     def when(self) -> str:
-        """As people say it, and true on whatever day it is read: "tiistaina 3.3. klo 10"."""
-        local = self.starts.astimezone(ZoneInfo(self.zone))
-        day = pgettext("date format", "\\o\\n l j F")
-        if local.year != clock.now().astimezone(ZoneInfo(self.zone)).year:
-            day = pgettext("date format with year", "\\o\\n l j F Y")
-        return _("{day} at {time}").format(day=date_format(local, day), time=self._time(local))
+        return dated_time(self.starts, self.zone)
 
     @property
     def open_at(self) -> str:
         """When to open the link; empty: now."""
         opens = self.starts - OPEN_BEFORE
-        if self.link_now or opens <= clock.now():
-            return ""
-        return self._time(opens.astimezone(ZoneInfo(self.zone)))
-
-    def _time(self, local: datetime) -> str:
-        whole = pgettext("time format of a whole hour", "G:i")
-        return date_format(local, pgettext("time format", "G:i") if local.minute else whole)
+        return "" if self.link_now or opens <= clock.now() else said_clock(opens, self.zone)
 
 
 def invitation_letter(told: Told) -> Letter:
@@ -73,9 +61,9 @@ def changed_letter(told: Told) -> Letter:
 
 
 def cancelled_letter(told: Told) -> Letter:
-    words = _("The meeting {when} is cancelled. You do not have to do anything.").format(when=told.when)
+    words = _("The meeting on {when} is cancelled. You do not have to do anything.").format(when=told.when)
     call = _("If you want a new time, call {number}.").format(number=told.call_back) if told.call_back else ""
-    subject = _("Cancelled: meeting {when}").format(when=told.when)
+    subject = _("Cancelled: meeting on {when}").format(when=told.when)
     return Letter(subject, [words, " ".join(filter(None, [call, told.organisation]))])
 
 
@@ -91,11 +79,11 @@ def code_letter(code: str, organisation: str) -> Letter:
 def _subject(told: Told) -> str:
     match told.channel:
         case Channel.VIDEO:
-            return _("Meeting by video {when}").format(when=told.when)
+            return _("Meeting by video on {when}").format(when=told.when)
         case Channel.PHONE:
-            return _("Meeting by phone {when}").format(when=told.when)
+            return _("Meeting by phone on {when}").format(when=told.when)
         case Channel.IN_PERSON | Channel.CHAT | Channel.EMAIL | Channel.MESSAGE | Channel.EMAIL:
-            return _("Meeting {when}").format(when=told.when)
+            return _("Meeting on {when}").format(when=told.when)
         case _ as never:
             assert_never(never)
 
@@ -109,15 +97,15 @@ def _body(told: Told) -> list[str | Link]:
         case Channel.IN_PERSON:
             return _in_person(told)
         case Channel.CHAT | Channel.EMAIL | Channel.MESSAGE | Channel.EMAIL:
-            return [_("{name} writes to you {when}.").format(name=told.adviser, when=told.when)]
+            return [_("{name} writes to you on {when}.").format(name=told.adviser, when=told.when)]
         case _ as never:
             assert_never(never)
 
 
 def _by_video(told: Told) -> list[str | Link]:
-    opening = _("Open the link at {time}.").format(time=told.open_at) if told.open_at else ""
+    opening = _("Open the link {at_time}.").format(at_time=told.open_at) if told.open_at else ""
     return [
-        _("You have a video meeting {when}. Your adviser is {name}.").format(
+        _("You have a video meeting on {when}. Your adviser is {name}.").format(
             when=told.when, name=told.adviser
         ),
         " ".join(
@@ -133,7 +121,7 @@ def _by_video(told: Told) -> list[str | Link]:
 
 
 def _by_phone(told: Told) -> list[str | Link]:
-    words = [_("{name} calls you {when}.").format(name=told.adviser, when=told.when)]
+    words = [_("{name} calls you on {when}.").format(name=told.adviser, when=told.when)]
     if told.call_back:
         words.append(_("The call comes from {number}.").format(number=told.call_back))
     return [" ".join([*words, _("Keep your phone near you.")])]
@@ -141,7 +129,7 @@ def _by_phone(told: Told) -> list[str | Link]:
 
 def _in_person(told: Told) -> list[str | Link]:
     return [
-        _("You have a meeting {when}. Your adviser is {name}.").format(when=told.when, name=told.adviser),
+        _("You have a meeting on {when}. Your adviser is {name}.").format(when=told.when, name=told.adviser),
         _("Come to this place: {place}.").format(place=told.place),
     ]
 
