@@ -4,9 +4,13 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
+import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from lasna.kernel import keys
+
+# Managers and forms are generic in type checks only; this lets them be subscripted at run time too.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 LASNA_DATA = Path(os.environ.get("LASNA_DATA", "data")).resolve()
