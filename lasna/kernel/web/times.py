@@ -1,0 +1,100 @@
+"""Times as people say them, and local times as people mean them."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.utils.dateformat import format as formatted
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from lasna.errors import UserError
+from lasna.kernel import clock as clocks
+
+Zone = str | ZoneInfo
+
+
+def in_zone(at: datetime, zone: Zone) -> datetime:
+    return at.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+
+
+def said_time(at: datetime, zone: Zone, now: datetime | None = None) -> str:
+    """ "tänään klo 14.30", "huomenna klo 9", "maanantaina 3.5. klo 9", "maanantaina 3.5.2027 klo 9"."""
+    local = in_zone(at, zone)
+    return _("{day} at {clock}").format(day=_said_day(local, zone, now), clock=_clock(local))
+
+
+def dated_time(at: datetime, zone: Zone) -> str:
+    """Without "today": true on whatever day it is read. "maanantaina 3.5. klo 9"."""
+    local = in_zone(at, zone)
+    dated = _dated(local, in_zone(clocks.now(), zone).date())
+    return _("{day} at {clock}").format(day=dated, clock=_clock(local))
+
+
+def said_day(at: datetime, zone: Zone, now: datetime | None = None) -> str:
+    """ "tänään", "huomenna", "maanantaina 3.5."."""
+    return _said_day(in_zone(at, zone), zone, now)
+
+
+def said_clock(at: datetime, zone: Zone) -> str:
+    """ "klo 14.30", "klo 9"."""
+    return _("at {clock}").format(clock=_clock(in_zone(at, zone)))
+
+
+def _said_day(local: datetime, zone: Zone, now: datetime | None) -> str:
+    today = in_zone(now or clocks.now(), zone).date()
+    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    away = (local.date() - today).days
+    if away in near:
+        return near[away]
+    return _dated(local, today)
+
+
+def _dated(local: datetime, today: date) -> str:
+    # Translators: Django's date format letters, as a day is written in the language.
+    pattern = pgettext("day pattern", "j F")
+    if local.year != today.year:
+        # Translators: Django's date format letters, with the year.
+        pattern = pgettext("day pattern", "j F Y")
+    return f"{_weekday(local.weekday())} {formatted(local, pattern)}"
+
+
+def _weekday(number: int) -> str:
+    """The day as it stands in "we meet Monday 3 May": in Finnish the essive."""
+    return (
+        pgettext("on which day", "Monday"),
+        pgettext("on which day", "Tuesday"),
+        pgettext("on which day", "Wednesday"),
+        pgettext("on which day", "Thursday"),
+        pgettext("on which day", "Friday"),
+        pgettext("on which day", "Saturday"),
+        pgettext("on which day", "Sunday"),
+    )[number]
+
+
+def _clock(local: datetime) -> str:
+    if local.minute == 0:
+        # Translators: Django's date format letters for a full hour, such as 9.
+        return formatted(local, pgettext("full hour pattern", "G:i"))
+    # Translators: Django's date format letters for hour and minutes.
+    return formatted(local, pgettext("clock pattern", "G:i"))
+
+
+def localised(day: date, at: time, zone: Zone, fold: int | None = None) -> datetime:
+    """That local time, in UTC. ``fold`` says which one where an hour comes twice: 0 the first, 1 the second.
+
+    Raises ``UserError``: ``time.does_not_exist`` in spring's missing hour, ``time.twice`` in autumn's.
+    """
+    place = ZoneInfo(zone) if isinstance(zone, str) else zone
+    local = datetime.combine(day, at.replace(fold=0), tzinfo=place)
+    first, second = local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
+    if first == second:
+        return first
+    if first > second:  # in a gap the two readings lie outside it, the wrong way round
+        raise UserError("time.does_not_exist", _MISSING)
+    if fold is None:
+        raise UserError("time.twice", _TWICE)
+    return second if fold else first
+
+
+_MISSING = gettext_lazy("That time does not exist: the clocks go forward that night. Choose another time.")
+_TWICE = gettext_lazy("That time comes twice: the clocks go back that night. Choose which one you mean.")
