@@ -5,6 +5,7 @@ from datetime import datetime
 from django import template
 from django.conf import settings
 
+from lasna.kernel.phones import read_phone
 from lasna.kernel.web import times
 
 register = template.Library()
@@ -26,3 +27,9 @@ def clock(at: datetime | None, zone: str = "") -> str:
 def day(at: datetime | None, zone: str = "") -> str:
     """ "maanantaina 3.5."."""
     return times.said_day(at, zone or settings.TIME_ZONE) if at else ""
+
+
+@register.filter
+def phone(e164: str) -> str:
+    """ "040 123 4567"."""
+    return read_phone(e164) if e164 else ""
