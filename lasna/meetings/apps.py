@@ -7,5 +7,5 @@ class MeetingsConfig(AppConfig):
     name = "lasna.meetings"
 
     def ready(self) -> None:
-        for module in ("commands", "receivers", "queries.snapshots"):
+        for module in ("commands", "receivers", "queries.snapshots", "queries.timeline"):
             import_module(f"lasna.meetings.{module}")

@@ -27,6 +27,8 @@ class Due:
 
     template: str
     thing: object
+    looked_at: tuple[str, int]
+    """For the log of who looked: subject and id."""
 
 
 DuePart = Callable[[Person], list[Due]]
@@ -105,16 +107,17 @@ class Now:
     tomorrow: int
 
 
-def _with_guests(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+def with_guests(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     guests = Participant.objects.filter(role=Participant.Role.CLIENT)
     return meetings.select_related("client", "type").prefetch_related(
         Prefetch("participants", queryset=guests, to_attr="guests")
     )
 
 
-def _row(meeting: Meeting, now: datetime) -> Row:
-    guests: list[Participant] = getattr(meeting, "guests")  # noqa: B009 - put there by prefetch
-    return Row(meeting, guests[0] if guests else None, now)
+def guest_of(meeting: Meeting) -> Participant | None:
+    """The client's place, for a meeting of ``with_guests``."""
+    guests: list[Participant] = vars(meeting)["guests"]
+    return guests[0] if guests else None
 
 
 def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
@@ -123,8 +126,8 @@ def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
     begins, ends, after = (datetime.combine(day + timedelta(days=plus), time.min, zone) for plus in (0, 1, 2))
     unfinished = Q(ends__lt=now, outcome="") & ~Q(status=Meeting.Status.UNDER_WAY)
     wanted = Meeting.objects.filter(Q(starts__gte=begins, starts__lt=after) | unfinished, adviser=person)
-    meetings = list(_with_guests(wanted).order_by("starts", "pk"))
-    rows = [_row(meeting, now) for meeting in meetings]
+    meetings = list(with_guests(wanted).order_by("starts", "pk"))
+    rows = [Row(meeting, guest_of(meeting), now) for meeting in meetings]
     at_door = _at_the_door(person)
     return Now(
         waiting=[guest for guest in at_door if guest.state == Participant.State.WAITING],

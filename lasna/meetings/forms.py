@@ -1,0 +1,173 @@
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lasna.clients.models import PLANNED, Client
+from lasna.errors import UserError
+from lasna.kernel import clock
+from lasna.kernel.phones import read_phone
+from lasna.kernel.web.times import localised
+from lasna.meetings.models import Meeting, MeetingType
+
+HALF_HOUR = timedelta(minutes=30)
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **options)
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%H:%M", **options)
+
+
+class MomentForm(forms.Form):
+    """A day and a time in the office's zone. Where an hour comes twice, it asks which one is meant."""
+
+    day = forms.DateField(label=gettext_lazy("Day"), required=False, widget=DayInput())
+    time = forms.TimeField(label=gettext_lazy("Time"), required=False, widget=TimeInput())
+    fold = forms.TypedChoiceField(
+        label=gettext_lazy("Which one?"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            ("0", gettext_lazy("the first, summer time")),
+            ("1", gettext_lazy("the second, winter time")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, zone: str, **options: Any) -> None:
+        super().__init__(*args, label_suffix="", **options)
+        self.zone = zone
+        self.starts: datetime | None = None
+        self.asks_fold = False
+
+    def clean(self) -> None:
+        super().clean()
+        self.starts = self._moment()
+
+    def _moment(self) -> datetime | None:
+        said = self.cleaned_data
+        for name, words in (("day", _("Choose a day.")), ("time", _("Choose a time."))):
+            if not said.get(name) and name not in self.errors:
+                self.add_error(name, words)
+        if not (said.get("day") and said.get("time")):
+            return None
+        try:
+            return localised(said["day"], said["time"], self.zone, said.get("fold"))
+        except UserError as error:
+            self.asks_fold = error.code == "time.twice"
+            self.add_error("time", str(error.message))
+        except OverflowError:
+            self.add_error("day", _("Choose a day."))
+        return None
+
+
+def next_half_hour(zone: str) -> datetime:
+    """A likely time to begin with, in ``zone``."""
+    at = clock.now().astimezone(ZoneInfo(zone)) + HALF_HOUR
+    return at.replace(minute=at.minute // 30 * 30, second=0, microsecond=0)
+
+
+class PlanForm(MomentForm):
+    """Who and what, when, how. ``type`` gives the length."""
+
+    type = forms.TypedChoiceField(label=gettext_lazy("Meeting type"), coerce=int)
+    moment = forms.ChoiceField(
+        label=gettext_lazy("When"),
+        choices=[("later", gettext_lazy("Choose a time")), ("now", gettext_lazy("Now"))],
+        widget=forms.RadioSelect,
+    )
+    planned_channel = forms.ChoiceField(
+        label=gettext_lazy("How"),
+        choices=[(channel.value, channel.label) for channel in PLANNED],
+        widget=forms.RadioSelect,
+    )
+    send_by = forms.ChoiceField(
+        label=gettext_lazy("How the invitation is sent"), required=False, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, client: Client, types: list[MeetingType], **options: Any) -> None:
+        first = types[0] if types else None
+        options["initial"] = _likely(client, first)
+        super().__init__(*args, zone=client.office.zone, **options)
+        self.types = {type.pk: type for type in types}
+        _give_choices(self, "type", [(type.pk, _with_length(type)) for type in types])
+        _give_choices(self, "send_by", _ways_to(client))
+
+    @property
+    def now(self) -> bool:
+        return bool(self.cleaned_data.get("moment") == "now")
+
+    @property
+    def meeting_type(self) -> MeetingType:
+        return self.types[self.cleaned_data["type"]]
+
+    def _moment(self) -> datetime | None:
+        if self.now:
+            return clock.now().replace(second=0, microsecond=0)
+        return super()._moment()
+
+
+class MoveForm(MomentForm):
+    def __init__(self, *args: Any, meeting: Meeting, **options: Any) -> None:
+        local = meeting.starts.astimezone(ZoneInfo(meeting.zone))
+        options["initial"] = {"day": local.date(), "time": local.time()}
+        super().__init__(*args, zone=meeting.zone, **options)
+
+
+def _give_choices(form: forms.Form, name: str, choices: list[tuple[Any, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
+def _with_length(type: MeetingType) -> str:
+    return _("{name}, {minutes} min").format(name=type, minutes=type.minutes)
+
+
+def _ways_to(client: Client) -> list[tuple[str, str]]:
+    """What is possible with this client; sending nothing always is."""
+    ways = []
+    if client.email:
+        ways.append(("email", _("By e-mail: {address}").format(address=client.email)))
+    if client.phone:
+        ways.append(("sms", _("By text message: {number}").format(number=read_phone(client.phone))))
+    return [*ways, ("", _("I do not send it now"))]
+
+
+def _likely(client: Client, type: MeetingType | None) -> dict[str, Any]:
+    """The client's wish decides the channel where a meeting can be so, else the type."""
+    at = next_half_hour(client.office.zone)
+    wished = client.wish if client.wish in PLANNED else ""
+    return {
+        "type": type.pk if type else None,
+        "moment": "later",
+        "day": at.date(),
+        "time": at.time(),
+        "planned_channel": wished or (type.default_channel if type else PLANNED[0].value),
+        "send_by": "email" if client.email else "sms" if client.phone else "",
+    }
+
+
+class VouchForm(forms.Form):
+    how = forms.CharField(
+        label=gettext_lazy("How do you know that it is the right person?"),
+        min_length=2,
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, label_suffix="", **options)

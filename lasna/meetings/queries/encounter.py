@@ -1,0 +1,108 @@
+"""One meeting as its page tells it: the invitation, what the door saw, the calls."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from lasna.correspondence.models import Message
+from lasna.kernel import clock
+from lasna.meetings.models import CallAttempt, Invitation, Meeting, Participant
+from lasna.meetings.queries.today import OF_INVITATIONS, state_words
+
+MESSAGES_SHOWN = 10
+SIGHTS_SHOWN = 40
+_TROUBLES = ("blocked", "missing", "busy")
+
+
+@dataclass(frozen=True)
+class Sight:
+    at: datetime
+    words: str
+    is_trouble: bool
+
+
+@dataclass(frozen=True)
+class Encounter:
+    meeting: Meeting
+    guest: Participant
+    invitation: Invitation
+    state: str
+    messages: list[Message]
+    sights: list[Sight]
+    attempts: list[CallAttempt]
+    at: datetime
+
+    @property
+    def begun(self) -> bool:
+        return self.meeting.starts <= self.at
+
+    @property
+    def tried(self) -> bool:
+        """Technology is never a no-show: the door saw the client trying."""
+        return any(sight.is_trouble for sight in self.sights)
+
+    @property
+    def came(self) -> bool:
+        return bool(self.sights)
+
+
+def encounter_of(meeting: Meeting) -> Encounter:
+    """Four statements."""
+    invitation = Invitation.objects.select_related("participant").get(
+        participant__meeting=meeting, participant__role=Participant.Role.CLIENT
+    )
+    guest = invitation.participant
+    now = clock.now()
+    messages = Message.objects.filter(kind__in=OF_INVITATIONS, about=invitation.pk).order_by("-pk")
+    sights = guest.sights.order_by("-at", "-pk")[:SIGHTS_SHOWN]
+    return Encounter(
+        meeting=meeting,
+        guest=guest,
+        invitation=invitation,
+        state=state_words(meeting, guest, now),
+        messages=list(messages[:MESSAGES_SHOWN]),
+        sights=[Sight(sight.at, sight_words(sight.what), _is_trouble(sight.what)) for sight in sights],
+        attempts=list(CallAttempt.objects.filter(meeting=meeting).select_related("by").order_by("at", "pk")),
+        at=now,
+    )
+
+
+def _is_trouble(what: str) -> bool:
+    return what.endswith(_TROUBLES) or what == "asked_for_call"
+
+
+def sight_words(what: str) -> str:
+    """What the door saw, as a fact. ``camera_blocked`` and the like say which step met which trouble."""
+    step, _sign, trouble = what.partition("_")
+    if trouble in _TROUBLES:
+        return _("{step}: {trouble}").format(step=_steps()[step], trouble=_trouble_words()[trouble])
+    return _sight_words().get(what, what)
+
+
+def _steps() -> dict[str, str]:
+    return {
+        "camera": _("at the camera"),
+        "sound": _("at the sound"),
+        "microphone": _("at the microphone"),
+        "ready": _("ready to come in"),
+    }
+
+
+def _trouble_words() -> dict[str, str]:
+    return {
+        "blocked": _("the browser did not give leave"),
+        "missing": _("no device was found"),
+        "busy": _("another program had the device"),
+    }
+
+
+def _sight_words() -> dict[str, str]:
+    return _steps() | {
+        "code_asked": _("asked for a code"),
+        "code_wrong": _("typed a wrong code"),
+        "code_right": _("typed the right code"),
+        "asked_for_call": _("asked to be phoned"),
+        "vouched": _("let in by the vouched door"),
+        "code_read_aloud": _("a code was read aloud"),
+    }

@@ -1,0 +1,166 @@
+"""Agreeing on a time: plan, preview, move, cancel."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lasna.clients.access import client_for
+from lasna.clients.models import Channel, Client
+from lasna.clients.queries import client_page
+from lasna.correspondence.protocol import Rendered
+from lasna.errors import UserError
+from lasna.kernel.audit.looks import looked
+from lasna.kernel.web.rights import SignedInRequest, needs
+from lasna.meetings import services
+from lasna.meetings.access import meeting_for
+from lasna.meetings.forms import MoveForm, PlanForm
+from lasna.meetings.models import Meeting, MeetingType
+from lasna.meetings.queries.messages import message_preview
+from lasna.policy import Action
+
+FIELD_OF = {"meeting.overlap": "time", "meeting.in_past": "time", "client.no_address": "send_by"}
+
+
+@needs(Action.MEETING_PLAN)
+def new_meeting(request: SignedInRequest) -> HttpResponse:
+    """Who and what, when, how – and beside it what the client will get."""
+    number = request.GET.get("client", "")
+    if not (number.isdecimal() and number.isascii()):
+        return _choose_client(request)
+    client = client_for(request.user, int(number), Action.CLIENT_SEE)
+    looked("client.looked", "client", [client.pk])
+    form = _plan_form(request, client)
+    if request.method == "POST" and form.is_valid():
+        meeting = _planned(request, client, form)
+        if meeting is not None:
+            return _after(request, meeting, form)
+    return render(
+        request,
+        "meetings/staff/new.html",
+        {"form": form, "client": client, "preview": None if form.is_bound else _first_preview(request, client, form)},
+    )
+
+
+def _plan_form(request: SignedInRequest, client: Client) -> PlanForm:
+    types = list(MeetingType.objects.filter(organisation=client.organisation_id))
+    return PlanForm(request.POST or None, client=client, types=types)
+
+
+def _planned(request: SignedInRequest, client: Client, form: PlanForm) -> Meeting | None:
+    """The meeting; or None, with the reason beside the field where it can be mended."""
+    assert form.starts is not None
+    try:
+        return services.plan_meeting(
+            adviser=request.user,
+            client=client,
+            type=form.meeting_type,
+            starts=form.starts,
+            minutes=form.meeting_type.minutes,
+            planned_channel=form.cleaned_data["planned_channel"],
+            send_by=form.cleaned_data["send_by"],
+        )
+    except UserError as error:
+        field = FIELD_OF.get(error.code)
+        form.add_error("moment" if field == "time" and form.now else field, str(error.message))
+        return None
+
+
+def _after(request: SignedInRequest, meeting: Meeting, form: PlanForm) -> HttpResponse:
+    """A meeting now: straight to its room. Otherwise to its page."""
+    sent = form.cleaned_data["send_by"]
+    messages.success(request, _("The invitation is on its way.") if sent else _("The meeting is agreed."))
+    if form.now and meeting.planned_channel == Channel.VIDEO:
+        return redirect("meeting_room", meeting.pk)
+    return redirect("meeting", meeting.pk)
+
+
+def _choose_client(request: SignedInRequest) -> HttpResponse:
+    text = request.GET.get("q", "")[:100]
+    page = client_page(request.user, text=text, size=20)
+    looked("clients.listed", "client", [client.pk for client in page.clients])
+    keep: dict[str, str] = {}
+    shown = {"page": page, "text": text, "keep": keep, "kept": urlencode(keep)}
+    return render(
+        request,
+        "clients/choose.html",
+        shown | {"action": reverse("new_meeting"), "title": _("Whom do you meet?")},
+    )
+
+
+@require_POST
+@needs(Action.MEETING_PLAN)
+def preview(request: SignedInRequest, client_id: int) -> HttpResponse:
+    """The message as the client would get it, from a form that is still being filled in."""
+    client = client_for(request.user, client_id, Action.CLIENT_SEE)
+    looked("client.looked", "client", [client.pk])
+    form = _plan_form(request, client)
+    form.is_valid()
+    said = form.cleaned_data
+    shown = None
+    if form.starts is not None and said.get("planned_channel") and said.get("send_by"):
+        shown = _rendered(request, client, form, said["planned_channel"], said["send_by"])
+    words = " ".join(form.errors.get("time", [])) if said.get("day") and said.get("time") else ""
+    return render(
+        request,
+        "meetings/staff/preview.html",
+        {"preview": shown, "client": client, "way": said.get("send_by", ""), "form": form, "trouble": words},
+    )
+
+
+def _first_preview(request: SignedInRequest, client: Client, form: PlanForm) -> dict[str, object]:
+    first = PlanForm(
+        {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()},
+        client=client,
+        types=list(form.types.values()),
+    )
+    first.is_valid()
+    way = first.cleaned_data.get("send_by", "")
+    if not way or first.starts is None:
+        return {"way": way}
+    return {"way": way, "preview": _rendered(request, client, first, first.cleaned_data["planned_channel"], way)}
+
+
+def _rendered(request: SignedInRequest, client: Client, form: PlanForm, channel: str, way: str) -> Rendered:
+    assert form.starts is not None
+    return message_preview(
+        adviser=request.user,
+        office=client.office,
+        starts=form.starts,
+        planned_channel=channel,
+        language=client.language,
+        send_by=way,
+    )
+
+
+@needs(Action.MEETING_CHANGE)
+def move(request: SignedInRequest, meeting_id: int) -> HttpResponse:
+    """Another time, the same link."""
+    meeting = meeting_for(request.user, meeting_id, Action.MEETING_CHANGE)
+    looked("client.looked", "client", [meeting.client_id])
+    form = MoveForm(request.POST or None, meeting=meeting)
+    if request.method == "POST" and form.is_valid() and form.starts is not None:
+        try:
+            services.move_meeting(meeting_id=meeting_id, by=request.user, starts=form.starts)
+        except UserError as error:
+            form.add_error(FIELD_OF.get(error.code), str(error.message))
+        else:
+            messages.success(request, _("The time is changed. The client is told where the invitation went."))
+            return redirect("meeting", meeting_id)
+    return render(request, "meetings/staff/move.html", {"meeting": meeting, "form": form})
+
+
+@needs(Action.MEETING_CHANGE)
+def cancel(request: SignedInRequest, meeting_id: int) -> HttpResponse:
+    """Asked once, because the client is told at once and it cannot be taken back."""
+    meeting = meeting_for(request.user, meeting_id, Action.MEETING_CHANGE)
+    looked("client.looked", "client", [meeting.client_id])
+    if request.method == "POST":
+        services.cancel_meeting(meeting_id=meeting_id, by=request.user)
+        messages.success(request, _("The meeting is cancelled."))
+        return redirect("meeting", meeting_id)
+    return render(request, "meetings/staff/cancel.html", {"meeting": meeting})

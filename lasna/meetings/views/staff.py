@@ -1,0 +1,99 @@
+"""One meeting for staff: how it stands, and what became of it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lasna.errors import NotHere, UserError
+from lasna.kernel.audit.looks import looked
+from lasna.kernel.web.rights import SignedInRequest, needs
+from lasna.meetings import services
+from lasna.meetings.access import meeting_for, standing_in
+from lasna.meetings.forms import VouchForm
+from lasna.meetings.models import Meeting
+from lasna.meetings.queries.encounter import encounter_of
+from lasna.meetings.queries.today import Row
+from lasna.policy import Action, may
+
+WAYS = ("email", "sms")
+
+
+@require_safe
+@needs(Action.MEETING_SEE)
+def meeting(request: SignedInRequest, meeting_id: int) -> HttpResponse:
+    return _page(request, meeting_id)
+
+
+def _page(request: SignedInRequest, meeting_id: int, **more: object) -> HttpResponse:
+    shown = meeting_for(request.user, meeting_id, Action.MEETING_SEE)
+    looked("meeting.looked", "meeting", [shown.pk])
+    looked("client.looked", "client", [shown.client_id])
+    encounter = encounter_of(shown)
+    row = Row(shown, encounter.guest, encounter.at)
+    standing = standing_in(shown, request.user)
+    facts = {
+        "meeting": shown,
+        "encounter": encounter,
+        "can_open": row.can_open and may(Action.MEETING_JOIN, standing),
+        "is_host": may(Action.MEETING_VOUCH, standing),
+        "outcomes": Meeting.Outcome,
+        "vouch_form": VouchForm(),
+    }
+    return render(request, "meetings/staff/meeting.html", facts | more)
+
+
+@require_POST
+@needs(Action.MEETING_OUTCOME)
+def outcome(request: SignedInRequest, meeting_id: int) -> HttpResponse:
+    """What became of it, in one tap."""
+    said = request.POST.get("outcome", "")
+    if said not in Meeting.Outcome.values:
+        raise NotHere("outcome")
+    settled = services.settle_outcome(meeting_id=meeting_id, by=request.user, outcome=said)
+    words = _("Written down: {outcome}.").format(outcome=settled.get_outcome_display())
+    messages.success(request, words)
+    return redirect("meeting", meeting_id)
+
+
+@require_POST
+@needs(Action.MEETING_CALL_ATTEMPT)
+def call(request: SignedInRequest, meeting_id: int) -> HttpResponse:
+    """I phoned: answered or not."""
+    answered = request.POST.get("answered") == "yes"
+    services.record_call_attempt(meeting_id=meeting_id, by=request.user, answered=answered)
+    messages.success(request, _("The call is written down."))
+    return redirect("meeting", meeting_id)
+
+
+@require_POST
+@needs(Action.MEETING_CHANGE)
+def link(request: SignedInRequest, meeting_id: int) -> HttpResponse:
+    """Send the link (again)."""
+    way = request.POST.get("way", "")
+    if way not in WAYS:
+        raise NotHere("way")
+    services.send_link(meeting_id=meeting_id, by=request.user, channel=way)
+    messages.success(request, _("The link is on its way."))
+    return redirect("meeting", meeting_id)
+
+
+@require_POST
+@needs(Action.MEETING_VOUCH)
+def vouch(request: SignedInRequest, meeting_id: int) -> HttpResponse:
+    """Let the link itself in for a short time; how the person was known is kept."""
+    form = VouchForm(request.POST)
+    if not form.is_valid():
+        raise UserError("vouch.how", _("Write how you know that it is the right person."))
+    services.vouch(meeting_id=meeting_id, by=request.user, how=form.cleaned_data["how"])
+    messages.success(request, _("The link itself lets in for ten minutes."))
+    return redirect("meeting", meeting_id)
+
+
+@require_POST
+@needs(Action.MEETING_VOUCH)
+def code(request: SignedInRequest, meeting_id: int) -> HttpResponse:
+    """A fresh code to be read aloud by phone. Shown once, on this answer alone."""
+    digits = services.read_code(meeting_id=meeting_id, by=request.user)
+    return _page(request, meeting_id, code=f"{digits[:3]} {digits[3:]}")

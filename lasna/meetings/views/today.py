@@ -1,0 +1,64 @@
+"""The adviser's desk: today."""
+
+from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lasna.clients.queries import zone_of
+from lasna.kernel import clock
+from lasna.kernel.audit.looks import looked
+from lasna.kernel.web.rights import SignedInRequest, needs
+from lasna.meetings.queries.today import Due, Now, due_of, now_of, troubles_of
+from lasna.policy import Action
+
+
+def _asked_day(request: SignedInRequest, today: date) -> date:
+    """The day in the address bar; what is no day, or far away, is today."""
+    try:
+        asked = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return today
+    return asked if abs((asked - today).days) < 3660 else today
+
+
+@require_safe
+@needs(Action.TODAY_SEE)
+def today(request: SignedInRequest) -> HttpResponse:
+    """Who waits, the day's meetings, what is due. htmx asks for the first two anew when the desk says so."""
+    zone = zone_of(request.user)
+    this_day = clock.now().astimezone(zone).date()
+    day = _asked_day(request, this_day)
+    now = now_of(request.user, day, zone)
+    _saw(now)
+    shown = {
+        "now": now,
+        "day": day,
+        "is_today": day == this_day,
+        "before": day - timedelta(days=1),
+        "after": day + timedelta(days=1),
+    }
+    if request.headers.get("HX-Target") == "now":
+        return render(request, "meetings/staff/now.html", shown)
+    due = due_of(request.user) if day == this_day else []
+    troubles = troubles_of(request.user) if day == this_day else []
+    _saw_due(due)
+    looked("clients.listed", "client", [trouble.meeting.client_id for trouble in troubles])
+    return render(request, "meetings/staff/today.html", shown | {"due": due, "troubles": troubles})
+
+
+def _saw(now: Now) -> None:
+    guests = [*now.waiting, *now.asking]
+    meetings = [row.meeting for row in [*now.rows, *now.unfinished]]
+    meetings += [guest.meeting for guest in guests]
+    looked("meetings.listed", "meeting", [meeting.pk for meeting in meetings])
+    looked("clients.listed", "client", [meeting.client_id for meeting in meetings])
+
+
+def _saw_due(due: list[Due]) -> None:
+    looks = sorted(part.looked_at for part in due)
+    for subject, found in groupby(looks, key=itemgetter(0)):
+        looked(f"{subject}s.listed", subject, [number for _subject, number in found])
