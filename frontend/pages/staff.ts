@@ -1,2 +1,51 @@
+import htmx from "htmx.org";
+import { DeskBanner } from "./desk.ts";
 import "../theme/theme.css";
-import "htmx.org";
+
+const PAUSE = 250;
+
+/** "/" goes to the search field, wherever nothing else is being typed. */
+function slashSearches(event: KeyboardEvent): void {
+  const at = event.target as HTMLElement;
+  const typing = at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName);
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  document.getElementById("search")?.focus();
+}
+
+/** An open menu closes by Escape, by a press elsewhere, and by leaving it with the keyboard. */
+function closeMenus(menu: HTMLDetailsElement): void {
+  const close = () => menu.removeAttribute("open");
+  document.addEventListener("click", (event) => menu.contains(event.target as Node) || close());
+  menu.addEventListener("focusout", ({ relatedTarget: to }) => {
+    if (to && !menu.contains(to as Node)) close();
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    close();
+    menu.querySelector("summary")?.focus();
+  });
+}
+
+/** What shows today is read anew: ``data-desk-refresh`` names an address, or the page itself is asked for the part. */
+function readAnew(): void {
+  for (const part of document.querySelectorAll<HTMLElement>("[data-desk-refresh]")) {
+    if (part.contains(document.activeElement) && document.activeElement?.matches("input, textarea, select"))
+      continue;
+    const address = part.dataset.deskRefresh || `${location.pathname}${location.search}`;
+    void htmx.ajax("get", address, { target: part, swap: "outerHTML", select: `#${part.id}` });
+  }
+}
+
+let waiting: ReturnType<typeof setTimeout> | undefined;
+
+function readAnewSoon(): void {
+  clearTimeout(waiting);
+  waiting = setTimeout(readAnew, PAUSE);
+}
+
+document.addEventListener("keydown", slashSearches);
+for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu")) closeMenus(menu);
+const root = document.getElementById("desk");
+const path = document.body.dataset.desk;
+if (root && path) void new DeskBanner(root, readAnewSoon).open(path);

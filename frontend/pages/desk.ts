@@ -1,0 +1,136 @@
+import { type AnyEvent, type DeskSnapshot, PROTOCOL, type Welcome } from "../room/protocol.gen.ts";
+import { Socket, screenName } from "../room/socket.ts";
+import { Chime } from "./chime.ts";
+import { type Caller, type Desk, deskOf, reduceDesk, titleWith, unseen } from "./state.ts";
+
+/** Who waits, on top of any staff page. The words and the markup are the template's (web/desk.html). */
+export class DeskBanner {
+  private readonly chime = new Chime();
+  private readonly plainTitle = document.title;
+  private readonly told = new Set<number>();
+  private readonly root: HTMLElement;
+  private readonly refresh: () => void;
+  private desk: Desk = [];
+  private socket: Socket | undefined;
+
+  constructor(root: HTMLElement, refresh: () => void) {
+    this.root = root;
+    this.refresh = refresh;
+  }
+
+  async open(path: string): Promise<void> {
+    const url = `${location.origin.replace("http", "ws")}${path}`;
+    // The same tab may hold a meeting's socket too: each has a name of its own.
+    const screen = `desk-${await screenName()}`.slice(0, 40);
+    const none = () => undefined;
+    this.socket = new Socket(url, screen, {
+      welcome: (welcome) => this.welcome(welcome),
+      event: (event) => this.event(event),
+      signal: none,
+      connection: none,
+      farewell: none,
+    });
+    this.root.querySelector("[data-mute]")?.addEventListener("click", () => this.toggleSound());
+    document.addEventListener("visibilitychange", () => this.lookedAt());
+    addEventListener("online", () => this.socket?.nudge());
+    this.socket.open();
+  }
+
+  private welcome(welcome: Welcome): void {
+    if (welcome.protocol !== PROTOCOL) return;
+    const snapshot = welcome.snapshot.desk as DeskSnapshot | undefined;
+    this.show(snapshot ? deskOf(snapshot) : []);
+  }
+
+  private event(event: AnyEvent): void {
+    this.show(reduceDesk(this.desk, event));
+    this.refresh();
+  }
+
+  private show(desk: Desk): void {
+    this.desk = desk;
+    this.root.hidden = desk.length === 0;
+    document.title = titleWith(desk, this.plainTitle, this.root.dataset.waits ?? "{name}");
+    this.chime.ring(desk.length > 0);
+    this.sayWhetherMuted();
+    const list = this.root.querySelector("[data-callers]");
+    list?.replaceChildren(...desk.map((caller) => this.element(caller)));
+    this.tell();
+  }
+
+  private lookedAt(): void {
+    this.socket?.nudge();
+    this.tell();
+  }
+
+  /** The client reads "sees that you wait": true only where somebody can see this page. */
+  private tell(): void {
+    if (document.visibilityState !== "visible") return;
+    for (const participant of unseen(this.desk, this.told)) {
+      this.told.add(participant);
+      this.socket?.ask("arrival.shown", { participant }).catch(() => this.told.delete(participant));
+    }
+  }
+
+  private element(caller: Caller): Element {
+    const kind = caller.since ? "arrival" : "call";
+    const element = this.copyOf(kind);
+    put(element, "name", caller.name);
+    put(element, "since", caller.since ? clock(caller.since) : "");
+    putState(element, "camera", caller.camera);
+    putState(element, "microphone", caller.microphone);
+    putState(element, "asks", caller.asks);
+    const meeting = `/meetings/${caller.meeting}`;
+    lead(element, "[data-admit]", `${meeting}/room?admit=${caller.participant}`);
+    lead(element, "[data-open]", meeting);
+    return element;
+  }
+
+  private copyOf(kind: string): HTMLElement {
+    const template = this.root.querySelector<HTMLTemplateElement>(`template[data-kind="${kind}"]`);
+    const element = template?.content.firstElementChild?.cloneNode(true);
+    if (!(element instanceof HTMLElement)) throw new Error(`web/desk.html lacks its template ${kind}`);
+    return element;
+  }
+
+  private toggleSound(): void {
+    this.chime.mute(!this.chime.muted);
+    this.chime.ring(this.desk.length > 0);
+    this.sayWhetherMuted();
+  }
+
+  private sayWhetherMuted(): void {
+    this.root.querySelector("[data-mute]")?.setAttribute("aria-pressed", String(this.chime.muted));
+  }
+}
+
+function place(element: HTMLElement, name: string): HTMLElement | null {
+  return element.querySelector<HTMLElement>(`[data-put="${name}"]`);
+}
+
+function put(element: HTMLElement, name: string, text: string): void {
+  const at = place(element, name);
+  if (at) at.textContent = text || (at.dataset.empty ?? "");
+}
+
+/** The template's words for a state: `data-on`, `data-no-code` … beside `data-put`. */
+function putState(element: HTMLElement, name: string, state: string): void {
+  const words = state && place(element, name)?.getAttribute(`data-${state.replace("_", "-")}`);
+  put(element, name, words || "");
+}
+
+function lead(element: HTMLElement, selector: string, to: string): void {
+  const link = element.querySelector<HTMLAnchorElement>(selector);
+  if (link) link.href = to;
+}
+
+/** "9.58" or "9:58": the clock in the page's language. */
+function clock(iso: string): string {
+  const language = document.documentElement.lang;
+  const time = new Date(iso).toLocaleTimeString(language, {
+    hour: "numeric",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  return language === "sv" ? time.replace(":", ".") : time;
+}

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { type Desk, deskOf, reduceDesk, titleWith, unseen } from "./state.ts";
+
+const AINO = {
+  meeting: 7,
+  participant: 5,
+  name: "Aino",
+  since: "2027-05-03T09:58:00+00:00",
+  camera: "on",
+  microphone: "on",
+};
+const arrived = { type: "desk.arrived", ...AINO } as const;
+const gone = { type: "desk.gone", participant: 5 } as const;
+
+test("who arrives stands on the desk, and goes from it", () => {
+  const desk = reduceDesk([], arrived);
+  expect(desk).toEqual([{ ...AINO, asks: "" }]);
+  expect(reduceDesk(desk, gone)).toEqual([]);
+});
+
+test("an event seen twice changes nothing", () => {
+  const once = reduceDesk([], arrived);
+  expect(reduceDesk(once, arrived)).toEqual(once);
+  expect(reduceDesk(reduceDesk(once, gone), gone)).toEqual([]);
+});
+
+test("events after a snapshot make what a later snapshot says", () => {
+  const desk = reduceDesk(
+    reduceDesk([], { type: "desk.asks_call", meeting: 7, participant: 5, name: "Aino", why: "asked" }),
+    arrived,
+  );
+  expect(desk).toEqual(deskOf({ waiting: [{ ...AINO, asks_call: true }] }));
+});
+
+test("who cannot get a code is on the desk without waiting, and is not told that they are seen", () => {
+  const desk = reduceDesk([], {
+    type: "desk.asks_call",
+    meeting: 7,
+    participant: 5,
+    name: "Aino",
+    why: "no_code",
+  });
+  expect(desk[0]).toMatchObject({ since: "", asks: "no_code" });
+  expect(unseen(desk, new Set())).toEqual([]);
+});
+
+test("each who waits is told once that they are seen", () => {
+  const desk: Desk = reduceDesk([], arrived);
+  expect(unseen(desk, new Set())).toEqual([5]);
+  expect(unseen(desk, new Set([5]))).toEqual([]);
+});
+
+test("the title says who waits, and returns to what it was", () => {
+  const desk = reduceDesk([], arrived);
+  expect(titleWith(desk, "Tänään", "{name} odottaa")).toBe("(1) Aino odottaa – Tänään");
+  expect(titleWith([], "Tänään", "{name} odottaa")).toBe("Tänään");
+});
+
+test("other events of the room leave the desk alone", () => {
+  const desk = reduceDesk([], arrived);
+  expect(reduceDesk(desk, { type: "desk.changed", what: "planned" })).toBe(desk);
+});

@@ -1,0 +1,72 @@
+import type { AnyEvent, DeskSnapshot, WaitingView } from "../room/protocol.gen.ts";
+
+/** Somebody who wants the adviser: waiting at the door (`since`), asking for a call (`asks`), or both. */
+export interface Caller {
+  meeting: number;
+  participant: number;
+  name: string;
+  /** ISO time; empty: at the door, not yet waiting. */
+  since: string;
+  camera: string;
+  microphone: string;
+  asks: "" | "asked" | "no_code";
+}
+
+export type Desk = readonly Caller[];
+
+function callerOf(view: WaitingView): Caller {
+  const { asks_call, ...rest } = view;
+  return { ...rest, asks: asks_call ? "asked" : "" };
+}
+
+export function deskOf(snapshot: DeskSnapshot): Desk {
+  return snapshot.waiting.map(callerOf);
+}
+
+/** The desk after `event`. An event seen twice changes nothing. */
+export function reduceDesk(desk: Desk, event: AnyEvent): Desk {
+  switch (event.type) {
+    case "desk.arrived": {
+      const { type: _, ...arrived } = event;
+      return put(desk, { ...arrived, asks: of(desk, event.participant)?.asks ?? "" });
+    }
+    case "desk.asks_call": {
+      const { meeting, participant, name } = event;
+      const before = of(desk, participant) ?? {
+        meeting,
+        participant,
+        name,
+        since: "",
+        camera: "",
+        microphone: "",
+      };
+      return put(desk, { ...before, asks: event.why === "no_code" ? "no_code" : "asked" });
+    }
+    case "desk.gone":
+      return of(desk, event.participant) ? desk.filter((one) => one.participant !== event.participant) : desk;
+    default:
+      return desk;
+  }
+}
+
+function of(desk: Desk, participant: number): Caller | undefined {
+  return desk.find((one) => one.participant === participant);
+}
+
+/** In the order of coming; who is there already keeps their place. */
+function put(desk: Desk, caller: Caller): Desk {
+  if (!of(desk, caller.participant)) return [...desk, caller];
+  return desk.map((one) => (one.participant === caller.participant ? caller : one));
+}
+
+/** Those not told yet that they are seen. */
+export function unseen(desk: Desk, told: ReadonlySet<number>): number[] {
+  return desk.filter((one) => one.since && !told.has(one.participant)).map((one) => one.participant);
+}
+
+/** "(2) Aino Virtanen odottaa – Tänään": seen in a tab far behind. */
+export function titleWith(desk: Desk, plain: string, waits: string): string {
+  const first = desk[0];
+  if (!first) return plain;
+  return `(${desk.length}) ${waits.replace("{name}", first.name)} – ${plain}`;
+}
