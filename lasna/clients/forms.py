@@ -30,12 +30,14 @@ def _is_of_a_name(letter: str) -> bool:
 
 
 def clean_name(text: str) -> str:
-    """A person's name in any script, tidied: one space between words, nothing invisible. Empty stays empty."""
+    """A person's name in any script, tidied: one space between words, nothing invisible."""
     seen = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     name = unicodedata.normalize("NFC", " ".join(seen.split()))
     if not name:
         return ""
-    if not all(map(_is_of_a_name, name)) or not any(unicodedata.category(letter)[0] == "L" for letter in name):
+    if not all(map(_is_of_a_name, name)) or not any(
+        unicodedata.category(letter)[0] == "L" for letter in name
+    ):
         raise forms.ValidationError(
             _("Write the name with letters only. A hyphen, an apostrophe and a full stop are fine too."),
             code="name.not_letters",
@@ -80,7 +82,9 @@ def _office_field(person: Person) -> forms.TypedChoiceField:
     offices = [(office.pk, office.name) for office in person.offices.order_by("pk")]
     widget = forms.Select if len(offices) > 1 else forms.HiddenInput
     first = offices[0][0] if offices else None
-    return forms.TypedChoiceField(label=_("Office"), choices=offices, coerce=int, initial=first, widget=widget)
+    return forms.TypedChoiceField(
+        label=_("Office"), choices=offices, coerce=int, initial=first, widget=widget
+    )
 
 
 class ClientForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What other packages add to a client's card: meetings and contacts lie above this package and tell it here."""
+"""What other packages add to a client's card: meetings and contacts lie above and tell it here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ _PARTS: dict[str, TimelinePart] = {}
 
 
 def timeline_part(name: str, build: TimelinePart) -> None:
-    """``build`` adds to the time line of every card, in one or two statements. Registered once by ``name``."""
+    """``build`` adds to the time line of every card, in one or two statements."""
     _PARTS[name] = build
 
 

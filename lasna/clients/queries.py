@@ -1,7 +1,9 @@
 """Finding clients."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from lasna.clients.access import clients_of
@@ -42,14 +44,18 @@ class ClientPage:
 
 
 def client_page(
-    person: Person, *, text: str = "", mine: bool = False, office: int | None = None, number: int = 1, size: int = 50
+    person: Person,
+    *,
+    text: str = "",
+    mine: bool = False,
+    office: int | None = None,
+    number: int = 1,
+    size: int = 50,
 ) -> ClientPage:
     """One page of the clients whom ``person`` may see, by last name. One statement: it is not counted."""
     clients = found(clients_of(person), text).select_related("adviser")
     if mine:
         clients = clients.filter(adviser=person)
-    if office is not None:
-        clients = clients.filter(office=office)
     first = (number - 1) * size
     rows = list(clients[first : first + size + 1])
     return ClientPage(rows[:size], number, len(rows) > size)
@@ -65,3 +71,9 @@ def same_reach(person: Person, *, phone: str, email: str, but: int | None = None
     if not same:
         return []
     return list(clients_of(person).filter(same).exclude(pk=but).order_by("pk")[:5])
+
+
+def zone_of(person: Person) -> ZoneInfo:
+    """Whose midnight parts the person's days: their first office's."""
+    name = person.offices.order_by("pk").values_list("zone", flat=True).first()
+    return ZoneInfo(name or settings.TIME_ZONE)

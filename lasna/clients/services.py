@@ -42,9 +42,7 @@ def _put(client: Client, details: Details) -> None:
 
 
 def _record(client: Client, by: Person, deed: str) -> None:
-    record(
-        chain=client.organisation_id, who=f"person:{by.pk}", deed=deed, subject="client", ids=[client.pk]
-    )
+    record(chain=client.organisation_id, who=f"person:{by.pk}", deed=deed, subject="client", ids=[client.pk])
 
 
 @transaction.atomic

@@ -10,9 +10,7 @@ from lasna.policy import Action, Standing, require
 
 def contacts_of(person: Person) -> QuerySet[Contact]:
     """The contacts of the person's offices; no others exist for them."""
-    return Contact.objects.filter(
-        organisation=person.organisation_id, office__in=person.offices.values("pk")
-    )
+    return Contact.objects.filter(organisation=person.organisation_id, office__in=person.offices.values("pk"))
 
 
 def contact_for(person: Person, contact_id: int, action: Action) -> Contact:

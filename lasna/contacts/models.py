@@ -6,6 +6,17 @@ from lasna.clients.models import Channel, Client
 from lasna.meetings.models import Meeting
 from lasna.people.models import Office, Organisation, Person
 
+MOVED_BECAUSE = {
+    "no_sound": _("no sound"),
+    "no_picture": _("no picture"),
+    "connection": _("weak connection"),
+    "device": _("trouble with the device"),
+    "wished": _("the client wished so"),
+    "easier": _("easier by phone"),
+    "other": _("another reason"),
+}
+"""Why a meeting went over to the phone: the same keys as on the socket."""
+
 
 class Contact(models.Model):
     """What happened between client and staff. Statistics count these."""
@@ -45,6 +56,14 @@ class Contact(models.Model):
             models.CheckConstraint(condition=Q(ended__gte=F("began")), name="contact_ends_after_it_began")
         ]
 
+    @property
+    def minutes(self) -> int:
+        return round((self.ended - self.began).total_seconds() / 60)
+
+    @property
+    def moved_because(self) -> str:
+        return str(MOVED_BECAUSE.get(self.moved_reason, ""))
+
 
 class ContactLeg(models.Model):
     """A stretch of the contact in one channel."""
@@ -56,3 +75,7 @@ class ContactLeg(models.Model):
 
     class Meta:
         ordering = ["began", "pk"]
+
+    @property
+    def minutes(self) -> int:
+        return round((self.ended - self.began).total_seconds() / 60)

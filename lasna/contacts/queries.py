@@ -13,6 +13,7 @@ from lasna.clients.protocol import Entry
 from lasna.clients.queries import found
 from lasna.contacts.access import contacts_of
 from lasna.contacts.models import Contact
+from lasna.meetings.queries.today import Due
 from lasna.people.models import Person
 
 OF_A_CARD = 100
@@ -83,10 +84,13 @@ def advisers_of(person: Person) -> list[Person]:
     return list(colleagues.distinct().order_by("name", "pk"))
 
 
-def contacts_to_finish(person: Person) -> list[Contact]:
-    """The person's own contacts without a last word, oldest first."""
+def due_of(person: Person) -> list[Due]:
+    """The person's own contacts without a last word, oldest first, for today's page."""
     own = Contact.objects.filter(adviser=person, finished=False).select_related("client")
-    return list(own.order_by("began", "pk")[:DUE_SHOWN])
+    return [
+        Due("contacts/due.html", contact, ("contact", contact.pk))
+        for contact in own.order_by("began", "pk")[:DUE_SHOWN]
+    ]
 
 
 def entries_of(client: Client) -> list[Entry]:

@@ -76,7 +76,9 @@ def undo_contact(*, contact_id: int, by: Person) -> None:
     """Take back what was just added by hand."""
     contact = contact_for(by, contact_id, Action.CONTACT_WRITE)
     if not can_undo(contact, by):
-        raise UserError("contact.too_late_to_undo", _("It is too late to undo. You can still change the line."))
+        raise UserError(
+            "contact.too_late_to_undo", _("It is too late to undo. You can still change the line.")
+        )
     number = contact.pk
     contact.delete()
     contact.pk = number

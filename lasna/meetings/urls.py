@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lasna.meetings.views import door, room
+from lasna.meetings.views import door, planning, room, staff, today
 
 urlpatterns = [
     path("m/<str:token>", door.door, name="door"),
@@ -8,5 +8,16 @@ urlpatterns = [
     path("m/<str:token>/code", door.code, name="door_code"),
     path("m/<str:token>/enter", door.enter, name="door_enter"),
     path("m/<str:token>/call", door.ask_call, name="door_ask_call"),
+    path("", today.today, name="today"),
+    path("meetings/new", planning.new_meeting, name="new_meeting"),
+    path("meetings/preview/<int:client_id>", planning.preview, name="preview_meeting"),
+    path("meetings/<int:meeting_id>", staff.meeting, name="meeting"),
+    path("meetings/<int:meeting_id>/move", planning.move, name="move_meeting"),
+    path("meetings/<int:meeting_id>/cancel", planning.cancel, name="cancel_meeting"),
+    path("meetings/<int:meeting_id>/outcome", staff.outcome, name="meeting_outcome"),
+    path("meetings/<int:meeting_id>/call", staff.call, name="meeting_call"),
+    path("meetings/<int:meeting_id>/link", staff.link, name="meeting_link"),
+    path("meetings/<int:meeting_id>/vouch", staff.vouch, name="meeting_vouch"),
+    path("meetings/<int:meeting_id>/code", staff.code, name="meeting_code"),
     path("meetings/<int:meeting_id>/room", room.host_room, name="meeting_room"),
 ]

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from lasna.clients.models import Channel
@@ -60,6 +61,17 @@ class Row:
     @property
     def state(self) -> str:
         return state_words(self.meeting, self.guest, self.now)
+
+    @property
+    def starts_words(self) -> str:
+        return self._clock(self.meeting.starts)
+
+    @property
+    def ends_words(self) -> str:
+        return self._clock(self.meeting.ends)
+
+    def _clock(self, at: datetime) -> str:
+        return time_format(at.astimezone(ZoneInfo(self.meeting.zone)), "TIME_FORMAT")
 
     @property
     def can_open(self) -> bool:

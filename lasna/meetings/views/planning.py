@@ -39,11 +39,7 @@ def new_meeting(request: SignedInRequest) -> HttpResponse:
         meeting = _planned(request, client, form)
         if meeting is not None:
             return _after(request, meeting, form)
-    return render(
-        request,
-        "meetings/staff/new.html",
-        {"form": form, "client": client, "preview": None if form.is_bound else _first_preview(request, client, form)},
-    )
+    return render(request, "meetings/staff/new.html", {"form": form, "client": client})
 
 
 def _plan_form(request: SignedInRequest, client: Client) -> PlanForm:
@@ -110,19 +106,6 @@ def preview(request: SignedInRequest, client_id: int) -> HttpResponse:
         "meetings/staff/preview.html",
         {"preview": shown, "client": client, "way": said.get("send_by", ""), "form": form, "trouble": words},
     )
-
-
-def _first_preview(request: SignedInRequest, client: Client, form: PlanForm) -> dict[str, object]:
-    first = PlanForm(
-        {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()},
-        client=client,
-        types=list(form.types.values()),
-    )
-    first.is_valid()
-    way = first.cleaned_data.get("send_by", "")
-    if not way or first.starts is None:
-        return {"way": way}
-    return {"way": way, "preview": _rendered(request, client, first, first.cleaned_data["planned_channel"], way)}
 
 
 def _rendered(request: SignedInRequest, client: Client, form: PlanForm, channel: str, way: str) -> Rendered:

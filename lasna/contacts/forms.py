@@ -1,0 +1,135 @@
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lasna.clients.models import Channel
+from lasna.contacts.models import Contact
+from lasna.contacts.queries import Wanted
+from lasna.contacts.services import Happening
+from lasna.errors import UserError
+from lasna.kernel.web.times import localised
+from lasna.meetings.models import Meeting
+from lasna.people.models import Person
+
+_WHICH = [("0", _("the first, summer time")), ("1", _("the second, winter time"))]
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **options)
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%H:%M", **options)
+
+
+class LineField(forms.CharField):
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+
+    def __init__(self) -> None:
+        super().__init__(label=_("In one line"), required=False, max_length=500)
+
+
+class ContactForm(forms.Form):
+    """When is the office's local time."""
+
+    channel = forms.ChoiceField(label=_("How"), choices=Channel.choices, widget=forms.RadioSelect)
+    day = forms.DateField(label=_("Day"), widget=DayInput())
+    time = forms.TimeField(label=_("Began at"), widget=TimeInput())
+    fold = forms.TypedChoiceField(
+        label=_("Which one?"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=_WHICH,
+        widget=forms.RadioSelect,
+    )
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=24 * 60)
+    began_by = forms.ChoiceField(
+        label=_("Who began it"), choices=Contact.BeganBy.choices, widget=forms.RadioSelect
+    )
+    line = forms.CharField(
+        label=_("In one line"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, zone: str, **options: Any) -> None:
+        super().__init__(*args, label_suffix="", **options)
+        self.zone = zone
+        self.began: datetime | None = None
+        self.asks_fold = False
+
+    def clean(self) -> None:
+        super().clean()
+        said = self.cleaned_data
+        if "day" not in said or "time" not in said:
+            return
+        try:
+            self.began = localised(said["day"], said["time"], self.zone, said.get("fold"))
+        except UserError as error:
+            self.asks_fold = error.code == "time.twice"
+            self.add_error("time", str(error.message))
+        except OverflowError:
+            self.add_error("day", _("Choose a day."))
+
+    def happening(self) -> Happening:
+        said = self.cleaned_data
+        assert self.began is not None
+        return Happening(said["channel"], self.began, said["minutes"], said["began_by"], said["line"])
+
+
+class LineForm(forms.Form):
+    line = forms.CharField(
+        label=_("In one line"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, label_suffix="", **options)
+
+
+class ContactFilter(forms.Form):
+    """The list's filter, in the address bar. What makes no sense is passed over."""
+
+    since = forms.DateField(label=_("From"), required=False, widget=DayInput())
+    until = forms.DateField(label=_("To"), required=False, widget=DayInput())
+    channel = forms.ChoiceField(
+        label=_("Channel"), required=False, choices=[("", _("All")), *Channel.choices]
+    )
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), required=False, choices=[("", _("All")), *Meeting.Outcome.choices]
+    )
+    adviser = forms.TypedChoiceField(label=_("Adviser"), required=False, coerce=int, empty_value=None)
+    q = forms.CharField(label=_("Client"), required=False, max_length=100)
+    page = forms.IntegerField(required=False, min_value=1, max_value=10_000, widget=forms.HiddenInput)
+
+    nothing = Wanted()
+
+    def __init__(self, *args: Any, advisers: list[Person], **options: Any) -> None:
+        super().__init__(*args, label_suffix="", **options)
+        choices = [("", _("All")), *((adviser.pk, adviser.name) for adviser in advisers)]
+        field = self.fields["adviser"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = choices
+
+    def wanted(self) -> Wanted:
+        said = self.cleaned_data
+        return Wanted(
+            since=said.get("since"),
+            until=said.get("until"),
+            channel=said.get("channel", ""),
+            outcome=said.get("outcome", ""),
+            adviser=said.get("adviser"),
+            text=said.get("q", ""),
+        )

@@ -1,0 +1,145 @@
+from datetime import timedelta
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lasna.clients.access import client_for
+from lasna.clients.models import Channel, Client
+from lasna.clients.queries import client_page, zone_of
+from lasna.contacts import services
+from lasna.contacts.access import contact_for
+from lasna.contacts.forms import ContactFilter, ContactForm, LineForm
+from lasna.contacts.queries import advisers_of, contact_page, wanted_contacts
+from lasna.errors import UserError
+from lasna.kernel import clock
+from lasna.kernel.audit.looks import looked
+from lasna.kernel.web.rights import SignedInRequest, needs
+from lasna.policy import Action
+
+USUAL_MINUTES = {Channel.IN_PERSON: 45, Channel.EMAIL: 5, Channel.MESSAGE: 5}
+
+
+@require_safe
+@needs(Action.CONTACT_SEE)
+def contacts(request: SignedInRequest) -> HttpResponse:
+    """What happened, by period, channel, outcome, adviser and client."""
+    form = ContactFilter(request.GET, advisers=advisers_of(request.user))
+    form.is_valid()
+    rows = wanted_contacts(request.user, form.wanted(), zone_of(request.user))
+    page = contact_page(rows, form.cleaned_data.get("page") or 1)
+    looked("contacts.listed", "contact", [contact.pk for contact in page.contacts])
+    return render(
+        request, "contacts/list.html", {"form": form, "page": page, "narrowed": form.wanted() != form.nothing}
+    )
+
+
+@needs(Action.CONTACT_WRITE)
+def new_contact(request: SignedInRequest) -> HttpResponse:
+    """A call, a visit or a message that took place: prefilled, so that one more press is enough."""
+    number = request.GET.get("client", "")
+    if not (number.isdecimal() and number.isascii()):
+        return _choose_client(request)
+    client = client_for(request.user, int(number), Action.CONTACT_WRITE)
+    looked("client.looked", "client", [client.pk])
+    if request.method != "POST":
+        return _new(request, client, ContactForm(initial=_usual(request, client), zone=client.office.zone))
+    form = ContactForm(request.POST, zone=client.office.zone)
+    if not form.is_valid():
+        return _new(request, client, form)
+    try:
+        contact = services.add_contact(by=request.user, client_id=client.pk, happening=form.happening())
+    except UserError as error:
+        form.add_error("day", str(error.message))
+        return _new(request, client, form)
+    messages.success(request, _("Written down."))
+    return redirect("contact", contact.pk)
+
+
+def _new(request: SignedInRequest, client: Client, form: ContactForm) -> HttpResponse:
+    return render(request, "contacts/new.html", {"form": form, "client": client})
+
+
+def _usual(request: SignedInRequest, client: Client) -> dict[str, object]:
+    """It ended just now."""
+    said = request.GET.get("channel", "")
+    channel = Channel(said) if said in Channel.values else Channel.PHONE
+    minutes = USUAL_MINUTES.get(channel, 15)
+    began = (clock.now() - timedelta(minutes=minutes)).astimezone(ZoneInfo(client.office.zone))
+    return {
+        "channel": channel.value,
+        "day": began.date(),
+        "time": began.time().replace(second=0, microsecond=0),
+        "minutes": minutes,
+        "began_by": "staff",
+    }
+
+
+def _choose_client(request: SignedInRequest) -> HttpResponse:
+    text = request.GET.get("q", "")[:100]
+    page = client_page(request.user, text=text, size=20)
+    looked("clients.listed", "client", [client.pk for client in page.clients])
+    channel = request.GET.get("channel", "")
+    keep = {"channel": channel} if channel in Channel.values else {}
+    return render(
+        request,
+        "clients/choose.html",
+        {
+            "page": page,
+            "text": text,
+            "action": reverse("new_contact"),
+            "keep": keep,
+            "kept": urlencode(keep),
+            "title": _("Whom were you in touch with?"),
+        },
+    )
+
+
+@require_safe
+@needs(Action.CONTACT_SEE)
+def contact(request: SignedInRequest, contact_id: int) -> HttpResponse:
+    shown = contact_for(request.user, contact_id, Action.CONTACT_SEE)
+    looked("contact.looked", "contact", [shown.pk])
+    return render(
+        request,
+        "contacts/contact.html",
+        {
+            "contact": shown,
+            "legs": list(shown.legs.all()),
+            "form": LineForm(initial={"line": shown.line}),
+            "can_undo": services.can_undo(shown, request.user),
+        },
+    )
+
+
+@require_POST
+@needs(Action.CONTACT_WRITE)
+def finish(request: SignedInRequest, contact_id: int) -> HttpResponse:
+    """One line, and done."""
+    form = LineForm(request.POST)
+    if not form.is_valid():
+        raise UserError("contact.line", _("The line is too long: 500 letters at most."))
+    services.finish_contact(contact_id=contact_id, by=request.user, line=form.cleaned_data["line"])
+    if "HX-Request" in request.headers:
+        return render(request, "contacts/finished.html", {"number": contact_id})
+    messages.success(request, _("Done."))
+    back = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return redirect(back)
+    return redirect("contact", contact_id)
+
+
+@require_POST
+@needs(Action.CONTACT_WRITE)
+def undo(request: SignedInRequest, contact_id: int) -> HttpResponse:
+    """Take back what was just added by hand."""
+    contact = contact_for(request.user, contact_id, Action.CONTACT_WRITE)
+    services.undo_contact(contact_id=contact_id, by=request.user)
+    messages.success(request, _("Taken back."))
+    return redirect("client", contact.client_id)
