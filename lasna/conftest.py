@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import django
@@ -28,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     data = Path(tempfile.mkdtemp(prefix="lasna-tests-"))
     config.stash[_folder] = data
     ensure_keys(data)
+    (data / "static").mkdir()
     for name in [
         name for name in os.environ if name.startswith("LASNA_") and not name.startswith("LASNA_TEST_")
     ]:
@@ -82,32 +84,40 @@ def stack(request: pytest.FixtureRequest) -> Stack | None:
     return request.config.stash.get(_stack, None)
 
 
-@pytest.fixture
-def start_service(tmp_path: Path, stack: Stack | None) -> Iterator[Callable[..., Service]]:
-    """Starts services, each with its own data (and database); ends them after the test."""
-    started: list[Service] = []
+Start = Callable[..., Service]
 
+
+def _starter(folder: Path, stack: Stack | None, started: list[Service]) -> Start:
     def start(**environment: str) -> Service:
         name = uuid.uuid4().hex
         if stack is not None:
-            environment = stack.environment() | {
-                "LASNA_DATABASE_URL": stack.create_database(name),
-                **environment,
-            }
-        service = Service(tmp_path / name, environment)
+            environment = (
+                stack.environment() | {"LASNA_DATABASE_URL": stack.create_database(name)} | environment
+            )
+        service = Service(folder / name, environment)
         started.append(service)
         service.wait_until_ready()
         return service
 
-    yield start
+    return start
+
+
+@pytest.fixture
+def start_service(tmp_path: Path, stack: Stack | None) -> Iterator[Start]:
+    """``start_service(LASNA_X="…")``: a service of the test's own, ended after it."""
+    started: list[Service] = []
+    yield _starter(tmp_path, stack, started)
     for service in started:
         service.stop()
 
 
-@pytest.fixture
-def service(start_service: Callable[..., Service]) -> Service:
-    """The real service: web and worker under their supervisor."""
-    return start_service()
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory, stack: Stack | None) -> Iterator[Service]:
+    """The real service, one for all tests: whoever kills web or worker waits for it to come back."""
+    started: list[Service] = []
+    yield _starter(tmp_path_factory.mktemp("service"), stack, started)()
+    for each in started:
+        each.stop()
 
 
 @pytest.fixture(scope="session")
@@ -115,3 +125,26 @@ def loops() -> Callable[[int], int]:
     """``loops(200)``: 20 in ``make test``, 200 in ``make soak``."""
     full = os.environ.get("LASNA_TEST_LOOPS") == "full"
     return lambda count: count if full else max(count // 10, 1)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_between_tests() -> Iterator[None]:
+    """Tests that commit are followed by a flush; on SQLite the append-only log must allow that, and only that."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    module = import_module("lasna.kernel.audit.migrations.0002_append_only")
+    flush = TransactionTestCase._fixture_teardown
+
+    def unlocked(self: TransactionTestCase) -> None:
+        if connection.vendor == "sqlite":
+            with connection.schema_editor() as editor:
+                module._drop(None, editor)
+        flush(self)
+        if connection.vendor == "sqlite":
+            with connection.schema_editor() as editor:
+                module._create(None, editor)
+
+    TransactionTestCase._fixture_teardown = unlocked
+    yield
+    TransactionTestCase._fixture_teardown = flush

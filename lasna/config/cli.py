@@ -21,7 +21,7 @@ def _say(text: str) -> None:
 def _django(options: argparse.Namespace, *, keys: bool = True) -> None:
     """Make the data folder and its keys, then load Django. Imports of models come after this."""
     data = Path(options.data or os.environ.get("LASNA_DATA") or "data").resolve()
-    data.mkdir(parents=True, exist_ok=True)
+    (data / "static").mkdir(parents=True, exist_ok=True)
     os.environ["LASNA_DATA"] = str(data)
     port = getattr(options, "port", None)
     if port is not None:
@@ -86,7 +86,7 @@ def web(options: argparse.Namespace) -> int:
         "lasna.config.asgi:application",
         host=options.host,
         port=options.port,
-        ws="websockets",
+        ws="websockets-sansio",
         ws_max_size=64 * 1024,
         ws_per_message_deflate=False,
         lifespan="on",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 PAUSES = (0.0, 0.5, 1.0, 2.0, 5.0)  # seconds before a start anew: at once first, then slower
-HEALTHY_AFTER = 10.0  # seconds a child must live for its deaths to be forgotten
+HEALTHY_AFTER = 5.0  # seconds a child must live for its deaths to be forgotten
 GRACE = 8.0  # seconds between asking a child to end and killing it
 _PR_SET_PDEATHSIG = 1
 
