@@ -58,7 +58,7 @@ class NameField(forms.CharField):
         super().__init__(max_length=100, **options)
 
     def to_python(self, value: object | None) -> str:
-        name = clean_name(super().to_python(value))
+        name = clean_name(super().to_python(value) or "")
         return str(name)
 
 
@@ -109,7 +109,8 @@ class ClientForm(forms.Form):
         if client is not None:
             options["initial"] = {name: getattr(client, name) for name in Details.__dataclass_fields__}
             options["initial"]["phone"] = read_phone(client.phone)
-        super().__init__(*args, label_suffix="", **options)
+        super().__init__(*args, **options)
+        self.label_suffix = ""
         if client is not None:
             return
         self.fields["office"] = _office_field(person)

@@ -70,7 +70,10 @@ def same_reach(person: Person, *, phone: str, email: str, but: int | None = None
         same |= Q(email__iexact=email)
     if not same:
         return []
-    return list(clients_of(person).filter(same).exclude(pk=but).order_by("pk")[:5])
+    others = clients_of(person).filter(same).order_by("pk")
+    if but is not None:
+        others = others.exclude(pk=but)
+    return list(others[:5])
 
 
 def zone_of(person: Person) -> ZoneInfo:

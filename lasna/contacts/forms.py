@@ -63,7 +63,8 @@ class ContactForm(forms.Form):
     )
 
     def __init__(self, *args: Any, zone: str, **options: Any) -> None:
-        super().__init__(*args, label_suffix="", **options)
+        super().__init__(*args, **options)
+        self.label_suffix = ""
         self.zone = zone
         self.began: datetime | None = None
         self.asks_fold = False
@@ -96,7 +97,8 @@ class LineForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, label_suffix="", **options)
+        super().__init__(*args, **options)
+        self.label_suffix = ""
 
 
 class ContactFilter(forms.Form):
@@ -117,7 +119,8 @@ class ContactFilter(forms.Form):
     nothing = Wanted()
 
     def __init__(self, *args: Any, advisers: list[Person], **options: Any) -> None:
-        super().__init__(*args, label_suffix="", **options)
+        super().__init__(*args, **options)
+        self.label_suffix = ""
         choices = [("", _("All")), *((adviser.pk, adviser.name) for adviser in advisers)]
         field = self.fields["adviser"]
         assert isinstance(field, forms.TypedChoiceField)

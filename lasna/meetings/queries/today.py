@@ -1,4 +1,4 @@
-"""The adviser's day: who waits, what is agreed, what is due. The number of statements does not grow with it."""
+"""The adviser's day: who waits, what is agreed, what is due. Few statements, however full it is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -133,7 +133,7 @@ def guest_of(meeting: Meeting) -> Participant | None:
 
 
 def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
-    """The day in three statements: meetings (also tomorrow's and unfinished ones), guests, people at the door."""
+    """The day in three statements: meetings (tomorrow's and unfinished too), guests, the door."""
     now = clock.now()
     begins, ends, after = (datetime.combine(day + timedelta(days=plus), time.min, zone) for plus in (0, 1, 2))
     unfinished = Q(ends__lt=now, outcome="") & ~Q(status=Meeting.Status.UNDER_WAY)
