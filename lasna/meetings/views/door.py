@@ -31,9 +31,7 @@ def _page(
 ) -> HttpResponse:
     status = 409 if more.get("error") else 200
     context = {"token": token, "door": door_facts(invitation), **more}
-    answer = render(request, f"meetings/door/{name}.html", context, status=status)
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return render(request, f"meetings/door/{name}.html", context, status=status)
 
 
 @require_GET

@@ -44,9 +44,7 @@ def _boot(meeting: Meeting, **more: Any) -> dict[str, Any]:
 
 
 def _room(request: HttpRequest, boot: dict[str, Any]) -> HttpResponse:
-    answer = render(request, "meetings/room.html", {"boot": boot})
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return render(request, "meetings/room.html", {"boot": boot})
 
 
 def client_room(request: HttpRequest, invitation: Invitation) -> HttpResponse:
