@@ -16,9 +16,10 @@ def verify(chain: int) -> int | None:
             return number
         before = row.hash
     head = AuditHead.objects.filter(pk=chain).first()
-    if (head.number, head.hash) != (number, before) if head else number:
-        return number + 1 if head is None or head.number > number else number
-    return None
+    end, end_hash = (head.number, head.hash) if head else (0, START)
+    if (end, end_hash) == (number, before):
+        return None
+    return number + 1 if end > number else number
 
 
 def verify_all() -> list[tuple[int, int | None]]:
