@@ -15,7 +15,6 @@ from pathlib import Path
 
 import django
 import pytest
-import pytest_django
 
 from lasna.kernel.keys import ensure_keys
 from lasna.tests.service import Service
@@ -81,16 +80,6 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
 
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(request.config.stash[_folder] / "test.sqlite3")
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
-    """Between tests SQLite is emptied by DELETE, which the log of who looked refuses. Its tests put that back."""
-    from django.db import connection
-
-    with django_db_blocker.unblock():
-        if connection.vendor == "sqlite":
-            connection.cursor().execute("DROP TRIGGER IF EXISTS audit_row_stays")
 
 
 @pytest.fixture(scope="session")
