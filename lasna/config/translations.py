@@ -1,6 +1,7 @@
 """Which texts the service shows, and which of them lack a language. Finnish and Swedish must be complete."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from lasna.config import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 MUST_BE_COMPLETE = ("fi", "sv")  # the English text is the msgid itself
+ROOM_LANGUAGES = ("fi", "sv", "en")
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")
 _IN_TEMPLATE = re.compile(r"""\b(n?p?gettext)\(((?:\s*u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*,?)+)""")
 _LITERAL = re.compile(r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
@@ -91,7 +93,34 @@ def problems(root: Path = ROOT) -> list[str]:
             for key, path in sorted(shown.items())
             if key not in known
         ]
-    return lines + _english_differs(root)
+    return lines + _english_differs(root) + room_problems(root.parent / "frontend" / "texts")
+
+
+def room_problems(folder: Path) -> list[str]:
+    """The room app keeps its texts in one JSON file a language: same keys, same placeholders, none empty."""
+    if not folder.exists():
+        return []
+    texts_of = {
+        language: json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
+        for language in ROOM_LANGUAGES
+        if (folder / f"{language}.json").exists()
+    }
+    lines = [f"room, {language}: no file" for language in ROOM_LANGUAGES if language not in texts_of]
+    keys = set().union(*texts_of.values())
+    for language, known in texts_of.items():
+        lines += [f"room, {language}: missing: {key}" for key in sorted(keys - set(known))]
+        lines += [f"room, {language}: empty: {key}" for key, text in known.items() if not text.strip()]
+    return lines + _room_placeholders(texts_of)
+
+
+def _room_placeholders(texts_of: dict[str, dict[str, str]]) -> list[str]:
+    first, *others = texts_of
+    return [
+        f"room, {language}: other placeholders than {first}: {key}"
+        for language in others
+        for key, text in texts_of[language].items()
+        if key in texts_of[first] and _placeholders(text) != _placeholders(texts_of[first][key])
+    ]
 
 
 def _problems_of(path: Path, messages: list[catalogue.Message], shown: dict[str, Path]) -> list[str]:

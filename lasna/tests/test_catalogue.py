@@ -121,6 +121,20 @@ def test_an_english_catalogue_may_not_differ_from_the_code(tmp_path: Path) -> No
     ]
 
 
+def test_each_fault_of_the_rooms_texts_is_named(tmp_path: Path) -> None:
+    (tmp_path / "fi.json").write_text('{"a": "Hei {name}", "b": "Moi"}')
+    (tmp_path / "sv.json").write_text('{"a": "Hej", "b": " "}')
+    assert translations.room_problems(tmp_path) == [
+        "room, en: no file",
+        "room, sv: empty: b",
+        "room, sv: other placeholders than fi: a",
+    ]
+    (tmp_path / "sv.json").write_text('{"a": "Hej {name}"}')
+    (tmp_path / "en.json").write_text('{"a": "Hi {name}", "b": "Hi"}')
+    assert translations.room_problems(tmp_path) == ["room, sv: missing: b"]
+    assert translations.room_problems(tmp_path / "none") == []
+
+
 def test_texts_in_python_are_found_in_every_form() -> None:
     source = """
 _("one"); gettext_lazy("two")
