@@ -1,0 +1,232 @@
+import pytest
+from django.forms import ValidationError
+from django.test import Client as Browser
+
+from lasna.clients.forms import clean_name
+from lasna.clients.models import Client
+from lasna.clients.tests.counting import counted
+from lasna.kernel.audit.models import AuditRow
+from lasna.meetings.tests.scene import Scene, person, scene
+from lasna.people.models import Office, Organisation
+
+pytestmark = pytest.mark.django_db
+
+NEW = {"first_name": "Liisa", "last_name": "Uusi", "phone": "040 765 4321", "language": "fi", "wish": ""}
+
+
+@pytest.fixture
+def made() -> Scene:
+    return scene()
+
+
+@pytest.fixture
+def desk(made: Scene) -> Browser:
+    browser = Browser()
+    browser.force_login(made.adviser)
+    return browser
+
+
+def another(made: Scene, number: int, **more: str) -> Client:
+    return Client.objects.create(
+        organisation=made.organisation,
+        office=made.office,
+        adviser=made.adviser,
+        **{"first_name": "Asiakas", "last_name": f"Numero{number}", **more},
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Åke-Þór O'Brien", "Áŋŋá Ŋižžá", "Мария Петрова", "محمد علي", "Ö", "Nguyễn Thị", "J. R. Virtanen", "李小龍"],
+)
+def test_names_of_every_script_are_taken_as_they_are(name: str) -> None:
+    assert clean_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Aino \t  Demo ", "Aino Demo"),
+        ("Ai\u200bno", "Aino"),
+        ("\u202eonia", "onia"),
+        ("A\u030ake", "Åke"),
+        (" \u00a0\u2003 ", ""),
+        ("\ufeff\u200d", ""),
+    ],
+)
+def test_what_cannot_be_seen_is_left_out_of_names(typed: str, kept: str) -> None:
+    assert clean_name(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("<script>alert(1)</script>", "name.not_letters"),
+        ("{{7*7}}", "name.not_letters"),
+        ("Aino\x00Demo", "name.not_letters"),
+        ("- -", "name.not_letters"),
+        ("https://example.invalid/", "name.not_letters"),
+        ("www.example", "name.address"),
+        ("Paina evil.com", "name.address"),
+        ("a" + "\u0301" * 1000, "name.marks"),
+    ],
+)
+def test_what_is_no_name_is_refused_in_words(typed: str, code: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        clean_name(typed)
+    assert refused.value.code == code
+
+
+def test_a_new_client_is_on_the_list_with_the_adviser_who_wrote_them_down(made: Scene, desk: Browser) -> None:
+    answer = desk.post("/clients/new", NEW | {"office": made.office.pk}, follow=True)
+    client = Client.objects.get(first_name="Liisa")
+    assert answer.redirect_chain == [(f"/clients/{client.pk}", 302)]
+    assert (client.phone, client.adviser, client.office) == ("+358407654321", made.adviser, made.office)
+    assert AuditRow.objects.get(deed="client.added").ids == [client.pk]
+    assert b"Liisa Uusi" in desk.get("/clients").content.replace(b"Uusi, Liisa", b"Liisa Uusi")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("first_name", "   "),
+        ("first_name", "x" * 101),
+        ("phone", "112"),
+        ("phone", "0700123456"),
+        ("phone", "٠٤٠١٢٣٤٥٦٧"),
+        ("phone", "soita"),
+        ("email", "aino@"),
+        ("email", "aino@example.invalid\r\nBcc: x@example.invalid"),
+        ("language", "xx"),
+        ("wish", "telepathy"),
+        ("office", "999999"),
+        ("office", "１"),
+    ],
+)
+def test_bad_details_are_refused_beside_their_field(
+    made: Scene, desk: Browser, field: str, typed: str
+) -> None:
+    before = Client.objects.count()
+    answer = desk.post("/clients/new", NEW | {"office": made.office.pk, field: typed})
+    assert answer.status_code == 200
+    assert field in answer.context["form"].errors
+    assert Client.objects.count() == before
+
+
+def test_the_same_number_is_a_warning_not_a_wall(made: Scene, desk: Browser) -> None:
+    told = NEW | {"office": made.office.pk, "phone": "0401234567"}
+    answer = desk.post("/clients/new", told)
+    assert answer.context["same"] == [made.client]
+    assert not Client.objects.filter(first_name="Liisa").exists()
+    desk.post("/clients/new", told | {"all_the_same": "yes"})
+    assert Client.objects.filter(first_name="Liisa", phone=made.client.phone).exists()
+
+
+def test_details_can_be_changed_and_a_new_wish_is_dated(made: Scene, desk: Browser) -> None:  # N1
+    told = NEW | {"wish": "video"}
+    answer = desk.post(f"/clients/{made.client.pk}/edit", told)
+    assert answer.headers["Location"] == f"/clients/{made.client.pk}"
+    made.client.refresh_from_db()
+    assert (made.client.name, made.client.wish) == ("Liisa Uusi", "video")
+    assert made.client.wish_asked_on is not None
+
+
+@pytest.mark.parametrize("wish", ["in_person", "phone", "video", "chat", "message"])
+def test_the_wish_is_noted_in_one_tap_with_its_day(made: Scene, desk: Browser, wish: str) -> None:  # N1
+    answer = desk.post(f"/clients/{made.client.pk}/wish", {"wish": wish})
+    assert answer.status_code == 302
+    made.client.refresh_from_db()
+    assert made.client.wish == wish
+    assert made.client.wish_asked_on is not None
+    assert AuditRow.objects.filter(deed="client.wish_chosen", ids=[made.client.pk]).exists()
+
+
+@pytest.mark.parametrize("wish", ["", "email", "telepathy"])
+def test_no_other_wish_is_noted(made: Scene, desk: Browser, wish: str) -> None:
+    assert desk.post(f"/clients/{made.client.pk}/wish", {"wish": wish}).status_code == 404
+    made.client.refresh_from_db()
+    assert made.client.wish == ""
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Äält", "aalto", "ÄÄLTÖ", "alto jo", "Jörg Ääl", "040 555", "0405551234", "+358 40 555", "5512", "551234"],
+)
+def test_a_client_is_found_by_any_part_of_name_or_number(made: Scene, desk: Browser, typed: str) -> None:
+    wanted = another(made, 1, first_name="Jörgen", last_name="Äältö", phone="+358405551234")
+    answer = desk.get("/clients", {"q": typed})
+    assert answer.context["page"].clients == [wanted]
+
+
+@pytest.mark.parametrize("typed", ["Zzz", "%", "_", "' OR 1=1 --", "١٢٣", "9999999"])
+def test_what_matches_nobody_finds_nobody(made: Scene, desk: Browser, typed: str) -> None:
+    answer = desk.get("/clients", {"q": typed})
+    assert answer.status_code == 200
+    assert answer.context["page"].clients == []
+
+
+def test_only_my_own_leaves_out_my_colleagues_clients(made: Scene, desk: Browser) -> None:
+    colleague = person(made.organisation, made.office)
+    theirs = another(made, 1)
+    Client.objects.filter(pk=theirs.pk).update(adviser=colleague)
+    assert set(desk.get("/clients").context["page"].clients) == {made.client, theirs}
+    assert desk.get("/clients", {"mine": "on"}).context["page"].clients == [made.client]
+
+
+def test_clients_of_other_offices_and_organisations_are_on_no_list(made: Scene, desk: Browser) -> None:
+    elsewhere = Office.objects.create(organisation=made.organisation, name="Muu")
+    Client.objects.create(organisation=made.organisation, office=elsewhere, first_name="Muu")
+    theirs = Organisation.objects.create(name="Toinen")
+    office = Office.objects.create(organisation=theirs, name="Toinen")
+    Client.objects.create(organisation=theirs, office=office, first_name="Vieras", phone=made.client.phone)
+    assert desk.get("/clients").context["page"].clients == [made.client]
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_list_takes_ten_statements_at_most(made: Scene, desk: Browser, rows: int) -> None:
+    for number in range(rows - 1):
+        another(made, number)
+    with counted() as statements:
+        answer = desk.get("/clients")
+    assert len(answer.context["page"].clients) == rows
+    assert len(statements) <= 10, statements
+
+
+def test_long_lists_come_in_pages(made: Scene, desk: Browser) -> None:
+    for number in range(50):
+        another(made, number)
+    first, second = (desk.get("/clients", {"page": page}).context["page"] for page in (1, 2))
+    assert (len(first.clients), first.has_next) == (50, True)
+    assert (len(second.clients), second.has_next) == (1, False)
+    assert desk.get("/clients", {"page": "-1"}).context["page"].number == 1
+
+
+@pytest.mark.parametrize("typed", ["0", "99999", "x", "１", "\x00"])
+def test_a_page_that_is_none_is_still_a_page(desk: Browser, typed: str) -> None:
+    assert desk.get("/clients", {"page": typed}).status_code == 200
+
+
+def test_the_list_and_the_card_are_written_down(made: Scene, desk: Browser) -> None:  # N44
+    desk.get("/clients")
+    desk.get("/clients")
+    desk.get(f"/clients/{made.client.pk}")
+    rows = AuditRow.objects.filter(who=f"person:{made.adviser.pk}", subject="client")
+    assert [(row.deed, row.ids) for row in rows.order_by("number")] == [
+        ("clients.listed", [made.client.pk]),
+        ("client.looked", [made.client.pk]),
+    ]
+
+
+def test_htmx_gets_the_rows_and_the_back_button_the_page(desk: Browser) -> None:
+    part = desk.get("/clients", headers={"HX-Request": "true"}).content
+    assert b"<html" not in part
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert b"<html" in desk.get("/clients", headers=headers).content
+
+
+def test_a_name_from_outside_stays_text(made: Scene, desk: Browser) -> None:
+    Client.objects.filter(pk=made.client.pk).update(first_name="<b>Aino</b>{{7*7}}")
+    for path in ("/clients", f"/clients/{made.client.pk}", "/"):
+        page = desk.get(path).content
+        assert b"<b>Aino" not in page
+        assert b"&lt;b&gt;Aino&lt;/b&gt;{{7*7}}" in page
