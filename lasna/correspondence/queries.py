@@ -39,13 +39,20 @@ def has_mailbox() -> bool:
     return Organisation.objects.filter(is_demo=True).exists()
 
 
+def _items() -> QuerySet[MailboxItem]:
+    return MailboxItem.objects.filter(message__organisation__is_demo=True).select_related("message")
+
+
 def mailbox(address: str = "", *, limit: int = 100) -> list[MailboxItem]:
     """What the demo's gateway received, newest first; of one address, or of all."""
-    items = MailboxItem.objects.filter(message__organisation__is_demo=True)
-    if address:
-        items = items.filter(address=address)
+    items = _items().filter(address=address) if address else _items()
     return list(items[:limit])
 
 
 def mailbox_addresses() -> list[str]:
-    return list(MailboxItem.objects.order_by("address").values_list("address", flat=True).distinct())
+    return list(_items().order_by("address").values_list("address", flat=True).distinct())
+
+
+def mailbox_calendar(item_id: int) -> str:
+    """The calendar file of a mail; empty: there is none."""
+    return _items().filter(pk=item_id).values_list("calendar", flat=True).first() or ""
