@@ -150,6 +150,8 @@ STATIC_ROOT = LASNA_DATA / "static"
 STATICFILES_DIRS = [BASE_DIR / "lasna" / "static_built"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8}\.\w+$"  # Vite's names carry their hash
 DJANGO_VITE = {
     "default": {
         "dev_mode": False,
