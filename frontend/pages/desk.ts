@@ -76,7 +76,7 @@ export class DeskBanner {
     const kind = caller.since ? "arrival" : "call";
     const element = this.copyOf(kind);
     put(element, "name", caller.name);
-    put(element, "since", caller.since ? clock(caller.since) : "");
+    put(element, "since", since(place(element, "since"), caller));
     putState(element, "camera", caller.camera);
     putState(element, "microphone", caller.microphone);
     putState(element, "asks", caller.asks);
@@ -106,6 +106,11 @@ export class DeskBanner {
 
 function place(element: HTMLElement, name: string): HTMLElement | null {
   return element.querySelector<HTMLElement>(`[data-put="${name}"]`);
+}
+
+/** "klo 9.58 alkaen". */
+function since(at: HTMLElement | null, caller: Caller): string {
+  return caller.since ? (at?.dataset.text ?? "{clock}").replace("{clock}", clock(caller.since)) : "";
 }
 
 function put(element: HTMLElement, name: string, text: string): void {
