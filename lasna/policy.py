@@ -74,7 +74,7 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.SEAT_TAKE: _IN_ROOM,
     Action.SEAT_DEVICES: _IN_ROOM,
     Action.SIGNAL_SEND: _IN_ROOM,
-    Action.DESK_HEAR: _STAFF,
+    Action.DESK_HEAR: frozenset({Standing.STAFF, Standing.HOST}),
     Action.TODAY_SEE: _STAFF,
     Action.CLIENT_SEE: _STAFF_OF_OFFICE,
     Action.CLIENT_CHANGE: _STAFF_OF_OFFICE,

@@ -27,6 +27,7 @@ class ParticipantStepped(Event):
     heard_by: ClassVar = HOST_ONLY
     type: Literal["participant.stepped"] = "participant.stepped"
     participant: int
+    state: str
     step: str
     camera: str
     microphone: str
@@ -137,6 +138,13 @@ class MeetingCancelled(Event):
 
 
 # The participant's own stream: all that somebody at the door hears.
+
+
+class DoorStepped(Event):
+    """Where they stand now: arrived, or waiting (not seen yet)."""
+
+    type: Literal["door.stepped"] = "door.stepped"
+    state: str
 
 
 class DoorSeen(Event):

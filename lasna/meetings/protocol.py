@@ -124,8 +124,7 @@ class DoorSnapshot(BaseModel):
     expected: str
     calls_from: str
     """Not empty: the adviser is about to phone from this number."""
-    status: str
-    """The meeting's: ``ended`` and ``cancelled`` say so kindly."""
+    over: Literal["", "ended", "cancelled"]
     agreed: str
 
 

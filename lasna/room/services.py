@@ -7,7 +7,7 @@ from django.db import transaction
 from lasna.kernel import clock
 from lasna.kernel.live.publish import publish
 from lasna.kernel.live.visits import Visit
-from lasna.meetings.events import ParticipantAway
+from lasna.meetings.events import ParticipantAway, ParticipantLeft
 from lasna.meetings.models import Participant
 from lasna.meetings.services.life import locked_participant
 from lasna.meetings.states import next_state, seat_is_kept
@@ -77,6 +77,19 @@ def _lose(participant: Participant) -> None:
         participant.meeting.room_id,
         ParticipantAway(participant=participant.pk, since=participant.away_since.isoformat()),
     )
+
+
+@transaction.atomic
+def leave(*, participant_id: int) -> None:
+    """Leave by choice. The seat is kept for as long as one that was lost."""
+    participant = locked_participant(participant_id)
+    state = next_state(participant, "leave")
+    if participant.meeting.over or state is None:
+        return
+    Seat.objects.filter(participant=participant).delete()
+    participant.state, participant.away_since = state, clock.now()
+    participant.save(update_fields=["state", "away_since"])
+    publish(participant.meeting.room_id, ParticipantLeft(participant=participant.pk))
 
 
 @transaction.atomic

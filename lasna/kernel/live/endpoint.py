@@ -1,4 +1,4 @@
-"""The socket endpoint: a raw ASGI WebSocket under uvicorn. One reader, one writer and one renewer a socket."""
+"""The socket endpoint: raw ASGI under uvicorn. One reader, one writer and one renewer a socket."""
 
 import asyncio
 import contextlib
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from pydantic_core import from_json
 
 from lasna.kernel import clock
+from lasna.kernel.audit.looks import recorded
 from lasna.kernel.live import hub as hubs
 from lasna.kernel.live import pulse
 from lasna.kernel.live.dispatch import answer
@@ -158,12 +159,12 @@ class _Session:
             oldest.put(Farewell(code="too_many_screens", again=False).model_dump_json())
 
     async def _welcome(self) -> None:
-        """Numbers first, then the snapshot: it may hold more than they say, and seeing an event twice is harmless."""
+        """Numbers first, then the snapshot: it may hold more, and an event seen twice is harmless."""
         socket = self.socket
         visit = socket.visit
         socket.sent = {}
         numbers = await in_thread(last_numbers, visit.rooms)
-        snapshot = await in_thread(snapshot_for, visit, language=visit.language)
+        snapshot = await in_thread(_snapshot, visit, language=visit.language)
         welcome = Welcome(
             now=clock.now().isoformat(),
             standing=visit.standing,
@@ -237,6 +238,12 @@ class _Session:
         with translation.override(self.socket.visit.language):
             words = _("That was too fast. Wait a moment and try again.")
         self.socket.put(Refused(id=None, code="too_fast", message=words).model_dump_json())
+
+
+def _snapshot(visit: Visit) -> dict[str, Any]:
+    """What the screen may see; what it read of clients is written down before it leaves."""
+    with recorded(who=visit.who, chain=visit.organisation_id or 0):
+        return snapshot_for(visit)
 
 
 def _with_screen(visit: Visit, screen: str) -> Visit:

@@ -109,7 +109,7 @@ class Hub:
                 return
 
     def pass_here(self, room_id: int, sender: str, to: str, body: dict[str, Any]) -> bool:
-        """Deliver a signal to a screen of this process (empty ``to``: all in the room). False: none is here."""
+        """Deliver a signal to a screen of this process (empty ``to``: all). False: none is here."""
         found = False
         for socket in tuple(self.hearing.get(room_id, ())):
             if socket.visit.screen != sender and to in ("", socket.visit.screen):
@@ -124,55 +124,65 @@ class Hub:
                 socket.put(Farewell(code=code, again=False).model_dump_json())
 
 
-_hub: Hub | None = None
-_carrier: Carrier | None = None
+class _Process:
+    """What this process has: a hub where sockets are served, a carrier in each that publishes."""
+
+    hub: Hub | None = None
+    carrier: Carrier | None = None
 
 
 def carrier() -> Carrier:
-    global _carrier
-    if _carrier is None:
-        _carrier = carrier_of_settings()
-    return _carrier
+    if _Process.carrier is None:
+        _Process.carrier = carrier_of_settings()
+    return _Process.carrier
 
 
 def start(loop: asyncio.AbstractEventLoop) -> Hub:
-    global _hub
-    _hub = Hub(loop)
-    return _hub
+    _Process.hub = Hub(loop)
+    return _Process.hub
 
 
 def current() -> Hub:
-    if _hub is None:
+    if _Process.hub is None:
         raise RuntimeError("no hub runs in this process")
-    return _hub
+    return _Process.hub
+
+
+def _here() -> Hub | None:
+    """The hub, if its loop still runs."""
+    hub = _Process.hub
+    return hub if hub is not None and not hub.loop.is_closed() else None
 
 
 def hint(room_id: int, rows: list[TellRow]) -> None:
     """After commit: to the screens of this process at once, to other processes by the carrier."""
-    if _hub is not None and not _hub.loop.is_closed():
-        _hub.loop.call_soon_threadsafe(_hub.tell, room_id, rows)
+    hub = _here()
+    if hub is not None:
+        hub.loop.call_soon_threadsafe(hub.tell, room_id, rows)
     carrier().send(json.dumps({"r": room_id, "s": rows[-1][0]}))
 
 
 def pass_on(room_id: int, *, sender: str, to: str, body: dict[str, Any]) -> None:
     """A signal: to this process's screen, else by the carrier to wherever the screen is."""
+    hub = _here()
 
     def deliver() -> None:
-        if _hub is None or not _hub.pass_here(room_id, sender, to, body):
+        if hub is None or not hub.pass_here(room_id, sender, to, body):
             carrier().send(json.dumps({"r": room_id, "f": sender, "t": to, "b": body}))
 
-    if _hub is None or _hub.loop.is_closed():
+    if hub is None:
         deliver()
     else:
-        _hub.loop.call_soon_threadsafe(deliver)
+        hub.loop.call_soon_threadsafe(deliver)
 
 
 def heard(text: str) -> None:
     """A hint from another process, on the loop."""
     message = json.loads(text)
-    if _hub is None:
+    hub = _here()
+    if hub is None:
         return
     if "s" in message:
-        _hub.notice(message["r"], message["s"])
+        hub.notice(message["r"], message["s"])
     else:
-        _hub.pass_here(message["r"], message["f"], message["t"], message["b"])
+        hub.pass_here(message["r"], message["f"], message["t"], message["b"])

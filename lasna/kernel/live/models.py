@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Room(models.Model):
-    """A stream of events: a meeting, a seat at the door, or a person's desk. ``seq`` is the last event's number."""
+    """A stream of events: a meeting, a place at its door, or a person's desk. ``seq``: the last number."""
 
     class Kind(models.TextChoices):
         MEETING = "meeting"

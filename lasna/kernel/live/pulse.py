@@ -1,4 +1,4 @@
-"""What the web process does by itself: listen to the carrier, look at the database, beat, catch screens up."""
+"""What the web process does by itself: listen, look at the database, beat, catch screens up."""
 
 import asyncio
 import logging
@@ -79,7 +79,7 @@ async def _beat(hub: Hub) -> None:
 
 
 class _Poll:
-    """Embedded: has another connection written? ``PRAGMA data_version`` first, the grouped query only then."""
+    """Embedded: has another connection written? ``PRAGMA data_version`` first, then one grouped query."""
 
     def __init__(self, hub: Hub) -> None:
         self.hub = hub

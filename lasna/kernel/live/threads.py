@@ -1,4 +1,4 @@
-"""Django's synchronous world beside the loop: a pool of threads, connections tidied around each piece of work."""
+"""Django's synchronous world beside the loop: a pool of threads, connections tidied around each work."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,10 +1,10 @@
 """Letting in, leaving, ending."""
 
-from lasna.kernel.live.commands import Nothing, command
+from lasna.kernel.live.commands import command
 from lasna.kernel.live.publish import signal
 from lasna.kernel.live.visits import Visit
 from lasna.meetings import services
-from lasna.meetings.access import host_of, participant_id_of
+from lasna.meetings.access import host_of
 from lasna.meetings.protocol import AboutParticipant, Admit, End, Say
 from lasna.policy import Action
 
@@ -31,11 +31,6 @@ def say(visit: Visit, request: Say) -> None:
         words=request.words,
         minutes_late=request.minutes_late,
     )
-
-
-@command("meeting.leave", action=Action.MEETING_LEAVE)
-def leave(visit: Visit, request: Nothing) -> None:
-    services.leave(participant_id=participant_id_of(visit))
 
 
 @command("meeting.end", action=Action.MEETING_END, request=End)

@@ -1,6 +1,7 @@
 """What a screen is told when it comes: the same as every event since the beginning would have told it."""
 
 from datetime import datetime
+from typing import Literal
 
 from lasna.clients.models import Channel
 from lasna.kernel.audit.looks import looked
@@ -124,9 +125,15 @@ def door_snapshot(visit: Visit) -> DoorSnapshot | None:
         words=participant.said,
         expected=iso(meeting.expected_at) or "",
         calls_from=number_called_from(meeting) if on_phone else "",
-        status=meeting.status,
+        over=_over(meeting),
         agreed=meeting.agreed,
     )
+
+
+def _over(meeting: Meeting) -> Literal["", "ended", "cancelled"]:
+    if meeting.status == Meeting.Status.ENDED:
+        return "ended"
+    return "cancelled" if meeting.status == Meeting.Status.CANCELLED else ""
 
 
 @snapshot_part("desk", "desk")

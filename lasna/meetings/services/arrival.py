@@ -38,9 +38,10 @@ def come_to_door(*, participant_id: int) -> None:
     state = next_state(participant, "late")
     if state is None or seat_is_kept(participant, clock.now()):
         return
-    participant.state = state
-    participant.save(update_fields=["state"])
+    participant.state, participant.seen_at = state, None
+    participant.save(update_fields=["state", "seen_at"])
     _tell_step(participant)
+    publish(participant.door_id, events.DoorStepped(state=state))
 
 
 def _tell_step(participant: Participant) -> None:
@@ -48,6 +49,7 @@ def _tell_step(participant: Participant) -> None:
         participant.meeting.room_id,
         events.ParticipantStepped(
             participant=participant.pk,
+            state=participant.state,
             step=participant.step,
             camera=participant.camera,
             microphone=participant.microphone,
@@ -85,6 +87,7 @@ def step(*, participant_id: int, said: Step) -> None:
         participant.meeting.room_id,
         events.ParticipantStepped(
             participant=participant.pk,
+            state=participant.state,
             step=said.step,
             camera=said.camera,
             microphone=said.microphone,
@@ -121,6 +124,7 @@ def _wait(participant: Participant) -> None:
     participant.door_seen_at = now
     participant.save(update_fields=["state", "waiting_since", "seen_at", "door_seen_at"])
     meeting = participant.meeting
+    publish(participant.door_id, events.DoorStepped(state=state))
     publish(
         meeting.room_id,
         events.ParticipantWaiting(
@@ -150,7 +154,8 @@ def went_from_door(*, participant_id: int) -> None:
     if participant.state != Participant.State.WAITING:
         return
     participant.state = Participant.State.ARRIVED
-    participant.waiting_since = None
-    participant.save(update_fields=["state", "waiting_since"])
+    participant.waiting_since = participant.seen_at = None
+    participant.save(update_fields=["state", "waiting_since", "seen_at"])
     _tell_step(participant)
+    publish(participant.door_id, events.DoorStepped(state=participant.state))
     publish(participant.meeting.adviser.desk_id, events.DeskGone(participant=participant.pk))

@@ -14,7 +14,7 @@ from lasna.kernel import clock, keys
 from lasna.kernel.audit.services import record
 from lasna.kernel.live.publish import lock_room, publish
 from lasna.kernel.web.times import said_time
-from lasna.meetings.events import DeskAsksCall, MeetingOpened, ParticipantStepped
+from lasna.meetings.events import DeskAsksCall, DoorStepped, MeetingOpened, ParticipantStepped
 from lasna.meetings.models import DoorSight, Invitation, Meeting, Participant
 from lasna.meetings.services.planning import (
     address_of,
@@ -181,7 +181,8 @@ def _let_to_the_waiting_room(invitation: Invitation) -> None:
     invitation.save()
     participant = invitation.participant
     participant.state = next_state(participant, "code") or participant.state
-    participant.save(update_fields=["state"])
+    participant.seen_at = None
+    participant.save(update_fields=["state", "seen_at"])
     _sight(participant, "code_right")
     meeting = participant.meeting
     status = next_status(meeting, "arrive")
@@ -190,6 +191,7 @@ def _let_to_the_waiting_room(invitation: Invitation) -> None:
         meeting.save(update_fields=["status", "opened_at"])
         publish(meeting.room_id, MeetingOpened())
     _stepped(participant, Participant.Step.CAMERA)
+    publish(participant.door_id, DoorStepped(state=participant.state))
 
 
 def _stepped(participant: Participant, step: str) -> None:
@@ -199,6 +201,7 @@ def _stepped(participant: Participant, step: str) -> None:
         participant.meeting.room_id,
         ParticipantStepped(
             participant=participant.pk,
+            state=participant.state,
             step=step,
             camera=participant.camera,
             microphone=participant.microphone,

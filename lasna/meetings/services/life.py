@@ -155,19 +155,6 @@ def deny(*, participant_id: int, by: Person) -> None:
     audit(participant.meeting, f"person:{by.pk}", "meeting.denied")
 
 
-@transaction.atomic
-def leave(*, participant_id: int) -> None:
-    """Leave by choice; the seat is kept for a while."""
-    participant = locked_participant(participant_id)
-    state = next_state(participant, "leave")
-    if participant.meeting.over or state is None:
-        return
-    if participant.role == Participant.Role.CLIENT:
-        participant.state, participant.away_since = state, clock.now()
-        participant.save(update_fields=["state", "away_since"])
-    publish(participant.meeting.room_id, events.ParticipantLeft(participant=participant.pk))
-
-
 def end_meeting(*, meeting_id: int, by: Person, agreed: str = "") -> Meeting:
     """Close the room for everyone. The record is written at once where somebody was met."""
     with transaction.atomic():

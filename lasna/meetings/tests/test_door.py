@@ -144,7 +144,7 @@ def test_three_codes_an_hour_then_the_page_offers_a_call_and_the_desk_is_told() 
     made = scene()
     for _ in range(3):
         asked(made)
-    with pytest.raises(UserError, match="door.no_more_codes"):
+    with pytest.raises(UserError, match=r"door\.no_more_codes"):
         services.ask_code(invitation_id=made.invitation.pk)
     told = StoredEvent.objects.get(room_id=made.adviser.desk_id, type="desk.asks_call")
     assert told.body["why"] == "no_code"

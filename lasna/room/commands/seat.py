@@ -3,6 +3,7 @@
 from lasna.kernel.live.commands import Nothing, command
 from lasna.kernel.live.publish import signal
 from lasna.kernel.live.visits import Visit
+from lasna.meetings.access import participant_id_of
 from lasna.policy import Action
 from lasna.room import services
 from lasna.room.protocol import SendSignal, TakeSeat, TellDevices
@@ -20,6 +21,11 @@ def send_signal(visit: Visit, request: SendSignal) -> None:
 @command("seat.take", action=Action.SEAT_TAKE, request=TakeSeat)
 def take(visit: Visit, request: Nothing) -> None:
     services.sit(visit=visit, take=True)
+
+
+@command("meeting.leave", action=Action.MEETING_LEAVE)
+def leave(visit: Visit, request: Nothing) -> None:
+    services.leave(participant_id=participant_id_of(visit))
 
 
 @command("seat.devices", action=Action.SEAT_DEVICES, request=TellDevices)
