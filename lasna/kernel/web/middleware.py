@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 _PERMISSIONS = (
     "camera=(self), microphone=(self), autoplay=(self), screen-wake-lock=(self), display-capture=(), "
-    "geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(), browsing-topics=()"
+    "geolocation=(), payment=(), usb=(), serial=(), midi=(), browsing-topics=()"
 )
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
