@@ -1,0 +1,200 @@
+import { type Signal, signal } from "@preact/signals";
+import type { Boot } from "./boot.ts";
+import { deviceWords, here } from "./devices/browser.ts";
+import { Device, type Devices, openBoth } from "./devices/media.ts";
+import type { AnyEvent, Commands, Signalled, Welcome } from "./protocol.gen.ts";
+import { type Connection, Refusal, type Result, Socket, screenName } from "./socket.ts";
+import { NOTHING, type RoomState, reduceRoom, welcomed } from "./state.ts";
+import { t } from "./texts.ts";
+import type { DoorStep, Local } from "./view.ts";
+
+/** What happens on the socket, for the call. */
+export interface Ears {
+  welcome(): void;
+  event(event: AnyEvent): void;
+  signal(message: Signalled): void;
+}
+
+/** The room app: what the server told, what this browser knows, and the ways to act. */
+export class App {
+  readonly boot: Boot;
+  readonly state: Signal<RoomState> = signal(NOTHING);
+  readonly connection: Signal<Connection> = signal<Connection>("connecting");
+  readonly local: Signal<Local>;
+  readonly devices: Devices = { camera: new Device("camera"), microphone: new Device("microphone") };
+  /** Words of the last refusal or news, shown until the next one or a press. */
+  readonly notice = signal("");
+  readonly askedCall = signal(false);
+  screen = "";
+  /** When the door said that the adviser's offer follows. */
+  offeredAt = 0;
+  private socket: Socket | null = null;
+  private ears: Ears | null = null;
+  private early: Signalled[] = [];
+  private desk: Socket | null = null;
+
+  constructor(boot: Boot) {
+    this.boot = boot;
+    const inRoom = boot.role === "adviser" || boot.returning;
+    const ready = inRoom || sessionStorage.getItem("devices") === boot.socket;
+    this.local = signal<Local>({ step: ready ? "ready" : "camera", left: false, farewell: "", inRoom });
+  }
+
+  async start(): Promise<void> {
+    this.screen = await screenName();
+    this.socket = new Socket(socketAddress(this.boot.socket), this.screen, {
+      welcome: (welcome) => this.welcome(welcome),
+      event: (event) => this.event(event),
+      signal: (message) => this.signal(message),
+      connection: (state) => {
+        this.connection.value = state;
+      },
+      farewell: (code) => this.know({ farewell: code }),
+    });
+    this.socket.open();
+    for (const name of ["online", "pageshow"]) addEventListener(name, () => this.socket?.nudge());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") this.socket?.nudge();
+    });
+  }
+
+  know(change: Partial<Local>): void {
+    this.local.value = { ...this.local.peek(), ...change };
+  }
+
+  get inRoom(): boolean {
+    const { standing } = this.state.peek();
+    return standing === "guest" || standing === "host";
+  }
+
+  may(right: string): boolean {
+    return this.state.value.rights.includes(right);
+  }
+
+  /** Ask the server. A refusal is shown in its words; the promise then holds undefined. */
+  async ask<K extends keyof Commands>(type: K, fields: Commands[K]): Promise<Result | undefined> {
+    this.notice.value = "";
+    try {
+      return await this.socket?.ask(type, { ...fields });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.notice.value = error.message || t("offline.not_sent");
+      return undefined;
+    }
+  }
+
+  /** What goes on in the background: a refusal of it is not the person's business. */
+  tell<K extends keyof Commands>(type: K, fields: Commands[K]): void {
+    this.socket?.ask(type, { ...fields }).catch(() => undefined);
+  }
+
+  /** A signal to the other's screen. What cannot go now is not kept: the call says it anew. */
+  pass(to: string, message: Record<string, unknown>): void {
+    if (this.connection.peek() === "open") this.tell("signal.send", { to, signal: message });
+  }
+
+  tellStep(step: DoorStep): void {
+    const { camera, microphone } = this.devices;
+    this.tell("door.step", {
+      step,
+      camera: camera.state.peek(),
+      microphone: microphone.state.peek(),
+      device: deviceWords(here.agent(), here.touch()).slice(0, 60),
+    });
+  }
+
+  goTo(step: DoorStep): void {
+    this.know({ step });
+    if (step === "ready") sessionStorage.setItem("devices", this.boot.socket);
+    this.tellStep(step);
+  }
+
+  async openDevices(): Promise<void> {
+    if (here.able()) await openBoth(this.devices);
+  }
+
+  checkSocket(): void {
+    this.socket?.check();
+  }
+
+  hear(ears: Ears): void {
+    this.ears = ears;
+    for (const message of this.early.splice(0)) ears.signal(message);
+  }
+
+  /** Close the socket for good; what is on the screen stays. */
+  stop(): void {
+    this.socket?.close();
+  }
+
+  leave(): void {
+    this.know({ left: true });
+    this.stop();
+  }
+
+  async askCall(): Promise<void> {
+    if ((await this.ask("door.ask_call", {})) !== undefined) this.askedCall.value = true;
+  }
+
+  /** Go on in this tab; the other one lets go. */
+  async takeSeat(): Promise<void> {
+    void this.openDevices();
+    await this.ask("seat.take", {});
+  }
+
+  /** Who was ready before a reload goes straight to the waiting room; devices open as they were. */
+  async reopenAfterReload(): Promise<void> {
+    const { camera, microphone } = this.devices;
+    if (microphone.state.peek() !== "" || camera.state.peek() !== "") return;
+    await this.openDevices();
+    this.tellStep("ready");
+  }
+
+  /** The waiting person is told that the adviser's screen shows them. */
+  showArrival(participant: number): void {
+    const { desk } = this.boot;
+    if (!desk) return;
+    const ignore = () => undefined;
+    this.desk ??= new Socket(socketAddress(desk), `desk-${this.screen}`.slice(0, 40), {
+      welcome: ignore,
+      event: ignore,
+      signal: ignore,
+      connection: ignore,
+      farewell: ignore,
+    });
+    this.desk.open();
+    this.desk.ask("arrival.shown", { participant }).catch(ignore);
+  }
+
+  private welcome(welcome: Welcome): void {
+    this.state.value = welcomed(welcome);
+    if (welcome.standing === "waiting") this.atDoor();
+    else this.know({ inRoom: true });
+    this.ears?.welcome();
+  }
+
+  /** At the door: say how far we are, on arriving and after every break. */
+  private atDoor(): void {
+    const local = this.local.peek();
+    if (local.inRoom && local.step === "ready") this.know({ inRoom: false });
+    this.tellStep(local.step);
+  }
+
+  private event(event: AnyEvent): void {
+    if (event.type === "door.admitted" && event.offered) this.offeredAt = Date.now();
+    const state = this.state.peek();
+    this.state.value = { ...state, snapshot: reduceRoom(state.snapshot, event, this.screen) };
+    this.ears?.event(event);
+  }
+
+  private signal(message: Signalled): void {
+    if (this.ears) this.ears.signal(message);
+    else this.early.push(message);
+  }
+}
+
+function socketAddress(path: string): string {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}

@@ -1,0 +1,28 @@
+import type { Texts } from "./texts.ts";
+
+/** What the page says to the room: the one boundary between the template and this app. */
+export interface Boot {
+  socket: string;
+  /** The adviser's own stream, by which the waiting are told that they are seen. */
+  desk?: string;
+  role: "client" | "adviser";
+  language: "fi" | "sv" | "en";
+  texts: Texts;
+  /** Where the adviser goes afterwards. */
+  home: string;
+  meeting_id: number;
+  /** Known before admission only where no relay is configured. */
+  ice_servers: RTCIceServer[];
+  relay_only: boolean;
+  /** Let in already in this browser: no device steps. */
+  returning: boolean;
+  /** The participant to let in as soon as the room is ready; 0: nobody. */
+  admit?: number;
+  organisation: string;
+  /** The number to call for help; may be empty. */
+  phone: string;
+}
+
+export function readBoot(): Boot {
+  return JSON.parse(document.getElementById("boot")?.textContent ?? "{}") as Boot;
+}

@@ -1,0 +1,357 @@
+import type { Kind } from "../devices/media.ts";
+
+export interface Description {
+  kind: "description";
+  description: RTCSessionDescriptionInit;
+  attempt: number;
+}
+/** `restart`: I do not know the connection you speak of; offer a new one. */
+export type Signal =
+  | Description
+  | { kind: "candidate"; candidate: RTCIceCandidateInit }
+  | { kind: "restart" };
+
+export interface Handlers {
+  send(to: string, signal: Signal): void;
+  remote(stream: MediaStream): void;
+  /** Their offer was answered. */
+  joined(): void;
+  connected(): void;
+  failed(): void;
+}
+
+export type Tracks = Record<Kind, MediaStreamTrack | null>;
+
+/** An offer this old was lost on its way; theirs may take its place. */
+const STALE = 3000;
+/** An attempt is the connection's number and the turn of its negotiation. */
+const TURNS = 1000;
+
+/** One RTCPeerConnection with what the negotiation needs to know about it. */
+class Peer {
+  readonly pc: RTCPeerConnection;
+  readonly remote = new MediaStream();
+  attempt: number;
+  sentAt = 0;
+  held: RTCIceCandidateInit[] = [];
+
+  constructor(configuration: RTCConfiguration, attempt: number) {
+    this.pc = new RTCPeerConnection(configuration);
+    this.attempt = attempt;
+  }
+
+  get number(): number {
+    return Math.floor(this.attempt / TURNS);
+  }
+
+  /** We have made an offer that waits for its answer. */
+  get offering(): boolean {
+    return this.pc.signalingState === "have-local-offer" && this.sentAt > 0;
+  }
+
+  get answered(): boolean {
+    return this.pc.currentRemoteDescription !== null;
+  }
+
+  transceiver(kind: Kind): RTCRtpTransceiver | undefined {
+    const media = kind === "camera" ? "video" : "audio";
+    return this.pc.getTransceivers().find(({ receiver }) => receiver.track.kind === media);
+  }
+
+  description(): Description | null {
+    const description = this.pc.localDescription;
+    return description && { kind: "description", description: description.toJSON(), attempt: this.attempt };
+  }
+}
+
+/** The media engine of a call of two. Everything that waits for the browser goes through one queue. */
+export class Engine {
+  /** The other's screen; "" while it is not known. */
+  to = "";
+  private readonly polite: boolean;
+  private readonly handlers: Handlers;
+  private readonly stream = new MediaStream();
+  private readonly tracks: Tracks = { camera: null, microphone: null };
+  private configuration: RTCConfiguration = { bundlePolicy: "max-bundle", iceCandidatePoolSize: 1 };
+  private certificate: Promise<RTCCertificate>;
+  private peer: Peer | null = null;
+  /** Has made its offer, which nobody has seen yet. */
+  private warm: Peer | null = null;
+  /** Gathers candidates to answer with. */
+  private spare: Peer | null = null;
+  private queue: Promise<void> = Promise.resolve();
+  private showsPicture = true;
+
+  constructor(polite: boolean, handlers: Handlers) {
+    this.polite = polite;
+    this.handlers = handlers;
+    this.certificate = RTCPeerConnection.generateCertificate({
+      name: "ECDSA",
+      namedCurve: "P-256",
+    } as EcKeyGenParams);
+  }
+
+  configure(iceServers: RTCIceServer[], relayOnly: boolean): void {
+    const changed: RTCConfiguration = { iceServers, iceTransportPolicy: relayOnly ? "relay" : "all" };
+    const known = JSON.stringify([this.configuration.iceServers, this.configuration.iceTransportPolicy]);
+    if (known === JSON.stringify([changed.iceServers, changed.iceTransportPolicy])) return;
+    this.configuration = { ...this.configuration, ...changed };
+    this.cool();
+  }
+
+  /** Have an offer ready, candidates and all, before anybody asks. */
+  prepare(): void {
+    this.run(async () => {
+      if (!this.warm) this.warm = await this.newOffer();
+    });
+  }
+
+  /** Once all that was asked before is done. */
+  whenPrepared(act: () => void): void {
+    this.run(async () => act());
+  }
+
+  /** Be ready to answer. */
+  prepareToAnswer(): void {
+    this.run(async () => {
+      this.spare ??= await this.newPeer(0);
+    });
+  }
+
+  /** The prepared offer, for the admission to carry. Null where none is ready yet. */
+  takeOffer(): Description | null {
+    const peer = this.warm;
+    const description = peer?.description() ?? null;
+    if (!peer || !description) return null;
+    this.warm = null;
+    this.to = "";
+    this.use(peer);
+    peer.sentAt = Date.now();
+    return description;
+  }
+
+  offer(to: string): void {
+    this.to = to;
+    this.run(async () => {
+      const peer = this.warm ?? (await this.newOffer());
+      this.warm = null;
+      this.use(peer);
+      this.sendDescription(peer);
+    });
+  }
+
+  /** Find a new way for the same connection. */
+  restart(): void {
+    this.run(async () => {
+      const peer = this.peer;
+      if (!peer?.answered) {
+        if (peer) this.resendNow();
+        return;
+      }
+      peer.pc.restartIce();
+      await peer.pc.setLocalDescription();
+      peer.attempt++;
+      this.sendDescription(peer);
+    });
+  }
+
+  /** The socket was away: what we said last may be lost. */
+  resend(): void {
+    this.run(async () => this.resendNow());
+  }
+
+  receive(sender: string, signal: Signal): void {
+    if (signal.kind === "restart") this.handlers.failed();
+    else this.run(() => this.take(sender, signal));
+  }
+
+  private take(sender: string, signal: Exclude<Signal, { kind: "restart" }>): Promise<void> {
+    if (signal.kind === "candidate") return this.takeCandidate(sender, signal.candidate);
+    return signal.description.type === "offer"
+      ? this.takeTheirOffer(sender, signal)
+      : this.takeAnswer(sender, signal);
+  }
+
+  setTrack(kind: Kind, track: MediaStreamTrack | null): void {
+    this.tracks[kind] = track;
+    for (const peer of [this.peer, this.warm]) {
+      void peer
+        ?.transceiver(kind)
+        ?.sender.replaceTrack(track)
+        .catch(() => undefined);
+    }
+  }
+
+  /** Stop or go on sending our picture, to leave the network to the sound. */
+  showPicture(shown: boolean): void {
+    if (shown === this.showsPicture) return;
+    this.showsPicture = shown;
+    if (this.peer) this.tune(this.peer);
+  }
+
+  get connected(): boolean {
+    return this.peer?.pc.connectionState === "connected";
+  }
+
+  async stats(): Promise<Record<string, unknown>[]> {
+    const report = await this.peer?.pc.getStats();
+    return report ? [...report.values()] : [];
+  }
+
+  /** Hang up at once; nothing in the queue delays it. */
+  close(): void {
+    this.peer?.pc.close();
+    this.peer = null;
+    this.to = "";
+  }
+
+  /** Let go of what was prepared, too. */
+  cool(): void {
+    this.warm?.pc.close();
+    this.spare?.pc.close();
+    this.warm = this.spare = null;
+  }
+
+  private run(act: () => Promise<void>): void {
+    this.queue = this.queue.then(act).catch(() => {
+      if (this.peer && this.peer.pc.signalingState !== "closed") this.handlers.failed();
+    });
+  }
+
+  private async newPeer(attempt: number): Promise<Peer> {
+    const certificate = await this.certificate;
+    return new Peer({ ...this.configuration, certificates: [certificate] }, attempt);
+  }
+
+  private async newOffer(): Promise<Peer> {
+    const [number = 1] = crypto.getRandomValues(new Uint32Array(1));
+    const peer = await this.newPeer(number * TURNS);
+    for (const kind of ["microphone", "camera"] as const) {
+      const media = kind === "camera" ? "video" : "audio";
+      const transceiver = peer.pc.addTransceiver(media, { direction: "sendrecv", streams: [this.stream] });
+      await transceiver.sender.replaceTrack(this.tracks[kind]);
+    }
+    preferRedundantSound(peer.transceiver("microphone"));
+    await peer.pc.setLocalDescription();
+    return peer;
+  }
+
+  /** From now on this is the connection; the one before is closed. */
+  private use(peer: Peer): void {
+    if (this.peer !== peer) this.peer?.pc.close();
+    this.peer = peer;
+    peer.pc.ontrack = ({ track }) => {
+      peer.remote.addTrack(track);
+      this.handlers.remote(peer.remote);
+    };
+    for (const { receiver } of peer.pc.getTransceivers()) peer.remote.addTrack(receiver.track);
+    peer.pc.onicecandidate = ({ candidate }) => candidate && this.sendCandidate(peer, candidate.toJSON());
+    peer.pc.onconnectionstatechange = () => this.stateChanged(peer);
+    this.handlers.remote(peer.remote);
+  }
+
+  private stateChanged(peer: Peer): void {
+    if (peer !== this.peer) return;
+    if (peer.pc.connectionState === "connected") {
+      this.tune(peer);
+      this.handlers.connected();
+    } else if (peer.pc.connectionState === "failed") this.handlers.failed();
+  }
+
+  private sendDescription(peer: Peer): void {
+    const description = peer.description();
+    if (!description || !this.to) return;
+    peer.sentAt = Date.now();
+    this.handlers.send(this.to, description);
+  }
+
+  private sendCandidate(peer: Peer, candidate: RTCIceCandidateInit): void {
+    if (peer !== this.peer || peer.sentAt === 0) return;
+    if (this.to) this.handlers.send(this.to, { kind: "candidate", candidate });
+    else peer.held.push(candidate);
+  }
+
+  private resendNow(): void {
+    if (this.peer?.pc.signalingState === "have-local-offer") this.sendDescription(this.peer);
+  }
+
+  private meetSender(peer: Peer, sender: string): void {
+    this.to = sender;
+    for (const candidate of peer.held.splice(0)) this.sendCandidate(peer, candidate);
+  }
+
+  private async takeCandidate(sender: string, candidate: RTCIceCandidateInit): Promise<void> {
+    const peer = this.peer;
+    if (!peer?.pc.remoteDescription || (this.to && sender !== this.to)) return;
+    const fragment = candidate.usernameFragment;
+    if (fragment && !peer.pc.remoteDescription.sdp.includes(`a=ice-ufrag:${fragment}`)) return;
+    await peer.pc.addIceCandidate(candidate);
+  }
+
+  private async takeAnswer(sender: string, { description, attempt }: Description): Promise<void> {
+    const peer = this.peer;
+    if (!peer || peer.attempt !== attempt || peer.pc.signalingState !== "have-local-offer") return;
+    this.meetSender(peer, sender);
+    await peer.pc.setRemoteDescription(description);
+  }
+
+  /** Perfect negotiation: where both offer at once, the adviser's stands and the client's gives way. */
+  private async takeTheirOffer(sender: string, { description, attempt }: Description): Promise<void> {
+    const known = this.peer?.number === Math.floor(attempt / TURNS);
+    if (!known && attempt % TURNS !== 0) return this.handlers.send(sender, { kind: "restart" });
+    if (this.oursStands(sender)) return;
+    const peer = known && this.peer ? this.peer : (this.spare ?? (await this.newPeer(attempt)));
+    this.spare = null;
+    peer.attempt = attempt;
+    this.use(peer);
+    this.meetSender(peer, sender);
+    await peer.pc.setRemoteDescription(description);
+    await this.addOurs(peer);
+    await peer.pc.setLocalDescription();
+    this.sendDescription(peer);
+    if (!known) this.handlers.joined();
+  }
+
+  private oursStands(sender: string): boolean {
+    const peer = this.peer;
+    if (this.polite || !peer?.offering || Date.now() - peer.sentAt > STALE) return false;
+    return this.to === "" || this.to === sender;
+  }
+
+  private async addOurs(peer: Peer): Promise<void> {
+    for (const kind of ["microphone", "camera"] as const) {
+      const transceiver = peer.transceiver(kind);
+      if (!transceiver) continue;
+      transceiver.direction = "sendrecv";
+      transceiver.sender.setStreams?.(this.stream);
+      await transceiver.sender.replaceTrack(this.tracks[kind]);
+    }
+    preferRedundantSound(peer.transceiver("microphone"));
+  }
+
+  /** Sound goes first through a narrow network. */
+  private tune(peer: Peer): void {
+    void setEncoding(peer.transceiver("microphone")?.sender, { priority: "high", networkPriority: "high" });
+    void setEncoding(peer.transceiver("camera")?.sender, { active: this.showsPicture });
+  }
+}
+
+async function setEncoding(
+  sender: RTCRtpSender | undefined,
+  change: Partial<RTCRtpEncodingParameters>,
+): Promise<void> {
+  const parameters = sender?.getParameters();
+  const encoding = parameters?.encodings?.[0];
+  if (!sender || !parameters || !encoding) return;
+  Object.assign(encoding, change);
+  await sender.setParameters(parameters).catch(() => undefined);
+}
+
+/** Opus with redundancy survives losses; browsers without it leave it out of their answer. */
+function preferRedundantSound(transceiver: RTCRtpTransceiver | undefined): void {
+  const codecs = RTCRtpReceiver.getCapabilities?.("audio")?.codecs;
+  if (!codecs || !transceiver?.setCodecPreferences) return;
+  const redundant = codecs.filter(({ mimeType }) => mimeType.toLowerCase() === "audio/red");
+  if (redundant.length === 0) return;
+  transceiver.setCodecPreferences([...redundant, ...codecs.filter((codec) => !redundant.includes(codec))]);
+}

@@ -1,0 +1,182 @@
+import { type Signal, signal } from "@preact/signals";
+
+export type Kind = "camera" | "microphone";
+/** As the server knows them; "" : not tried. */
+export type DeviceState = "" | "on" | "off" | "blocked" | "missing" | "busy";
+
+const SAID: Readonly<Record<string, DeviceState>> = {
+  NotAllowedError: "blocked",
+  SecurityError: "blocked",
+  NotFoundError: "missing",
+  OverconstrainedError: "missing",
+  NotReadableError: "busy",
+  AbortError: "busy",
+};
+
+/** What a failed getUserMedia means for the person. */
+export function stateOfError(name: string): DeviceState {
+  return SAID[name] ?? "missing";
+}
+
+function constraintsOf(kind: Kind, id: string): MediaStreamConstraints {
+  const device = id ? { deviceId: { exact: id } } : {};
+  if (kind === "microphone") {
+    return { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...device } };
+  }
+  const size = { width: { ideal: 960 }, height: { ideal: 540 }, frameRate: { ideal: 30, max: 30 } };
+  return { video: { facingMode: "user", ...size, ...device } };
+}
+
+/** One kind of device: its track, how it stands, and whether the person wants it on. */
+export class Device {
+  readonly kind: Kind;
+  readonly track: Signal<MediaStreamTrack | null> = signal(null);
+  readonly state: Signal<DeviceState> = signal<DeviceState>("");
+  readonly opening = signal(false);
+  private opened = 0;
+  private id = "";
+
+  constructor(kind: Kind) {
+    this.kind = kind;
+    this.id = localStorage.getItem(`lasna.${kind}`) ?? "";
+  }
+
+  /** Switched off by the person in this tab: it stays off over a reload. */
+  get wanted(): boolean {
+    return sessionStorage.getItem(`wanted.${this.kind}`) !== "no";
+  }
+
+  want(on: boolean): void {
+    sessionStorage.setItem(`wanted.${this.kind}`, on ? "yes" : "no");
+    if (!on && !this.track.peek()) this.state.value = "off";
+  }
+
+  /** Open it (again). A later open or close wins over an earlier one still under way. */
+  async open(id = this.id): Promise<DeviceState> {
+    const turn = this.begin();
+    const got = await this.ask(id);
+    this.id = id;
+    return this.settle(turn, got);
+  }
+
+  /** Opening has begun, perhaps together with the other device. */
+  begin(): number {
+    this.opening.value = true;
+    return ++this.opened;
+  }
+
+  /** Opening `turn` brought this. */
+  settle(turn: number, got: MediaStreamTrack | DeviceState): DeviceState {
+    if (turn !== this.opened) {
+      stop(got);
+      return this.state.peek();
+    }
+    this.opening.value = false;
+    return this.hold(got);
+  }
+
+  constraints(): MediaStreamConstraints {
+    return constraintsOf(this.kind, this.id);
+  }
+
+  private async ask(id: string): Promise<MediaStreamTrack | DeviceState> {
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia(constraintsOf(this.kind, id));
+      return stream.getTracks()[0] ?? "missing";
+    } catch (error) {
+      const state = stateOfError(error instanceof DOMException ? error.name : "");
+      return id && state === "missing" ? this.ask("") : state;
+    }
+  }
+
+  private hold(got: MediaStreamTrack | DeviceState): DeviceState {
+    this.track.peek()?.stop();
+    if (typeof got === "string") {
+      this.track.value = null;
+      this.state.value = got;
+      return got;
+    }
+    got.onended = () => this.taken(got);
+    got.enabled = this.wanted;
+    this.track.value = got;
+    this.state.value = this.wanted ? "on" : "off";
+    return this.state.value;
+  }
+
+  /** Unplugged, or the system took it. */
+  private taken(track: MediaStreamTrack): void {
+    if (this.track.peek() !== track) return;
+    this.track.value = null;
+    this.state.value = "missing";
+  }
+
+  /** Let go of it: the light goes off. */
+  close(): void {
+    this.opened++;
+    this.opening.value = false;
+    this.track.peek()?.stop();
+    this.track.value = null;
+    if (this.state.peek() === "on") this.state.value = "off";
+  }
+
+  /** The microphone stays open while silent, so that it is back at once; the camera's light goes off. */
+  async toggle(): Promise<void> {
+    const track = this.track.peek();
+    const on = this.state.peek() === "on";
+    this.want(!on);
+    if (!track || track.readyState === "ended") {
+      await this.open();
+    } else if (this.kind === "camera") {
+      this.close();
+    } else {
+      track.enabled = !on;
+      this.state.value = on ? "off" : "on";
+    }
+  }
+
+  async choose(id: string): Promise<void> {
+    localStorage.setItem(`lasna.${this.kind}`, id);
+    await this.open(id);
+  }
+
+  get chosen(): string {
+    return this.track.peek()?.getSettings().deviceId ?? this.id;
+  }
+}
+
+function stop(got: MediaStreamTrack | DeviceState): void {
+  if (typeof got !== "string") got.stop();
+}
+
+export interface Devices {
+  camera: Device;
+  microphone: Device;
+}
+
+/** Both in one question of the browser; one by one where that fails. A camera switched off stays closed. */
+export async function openBoth({ camera, microphone }: Devices): Promise<void> {
+  if (!camera.wanted) {
+    camera.want(false);
+    await microphone.open();
+    return;
+  }
+  const turns = [camera.begin(), microphone.begin()] as const;
+  try {
+    const both = { ...camera.constraints(), ...microphone.constraints() };
+    const stream = await navigator.mediaDevices.getUserMedia(both);
+    camera.settle(turns[0], stream.getVideoTracks()[0] ?? "missing");
+    microphone.settle(turns[1], stream.getAudioTracks()[0] ?? "missing");
+  } catch {
+    await Promise.all([camera.open(), microphone.open()]);
+  }
+}
+
+export function closeBoth({ camera, microphone }: Devices): void {
+  camera.close();
+  microphone.close();
+}
+
+export async function listDevices(kind: MediaDeviceKind): Promise<MediaDeviceInfo[]> {
+  const all = await navigator.mediaDevices.enumerateDevices();
+  return all.filter((device) => device.kind === kind && device.deviceId !== "");
+}

@@ -1,0 +1,46 @@
+import { useEffect } from "preact/hooks";
+import type { App } from "../app.ts";
+import type { DoorSnapshot } from "../protocol.gen.ts";
+import { saidTime, t } from "../texts.ts";
+import { Screen } from "../ui/parts.tsx";
+import { Foot } from "./foot.tsx";
+import { Preview } from "./preview.tsx";
+
+/** The waiting room: that one has arrived, who knows of it, and when it begins. */
+export function Waiting({ app }: { app: App }) {
+  const door = app.state.value.snapshot.door;
+  useEffect(() => void app.reopenAfterReload(), []);
+  return (
+    <Screen title={t("waiting.title")} testId="waiting">
+      <div class="breath" aria-hidden="true" />
+      <div class="status" role="status">
+        {app.connection.value === "lost" ? <p>{t("offline.waiting")}</p> : <News door={door} />}
+      </div>
+      {door?.words && (
+        <blockquote class="said">
+          <p>{t("waiting.says", { name: door.adviser })}</p>
+          <p dir="auto">{door.words}</p>
+        </blockquote>
+      )}
+      <p>{t("waiting.keep_open")}</p>
+      <Preview app={app} />
+      <p class="small">{t("waiting.private")}</p>
+      <Foot app={app} help="help.waiting" />
+    </Screen>
+  );
+}
+
+function News({ door }: { door: DoorSnapshot | undefined }) {
+  if (!door) return <p>{t("waiting.told")}</p>;
+  return (
+    <>
+      <p>{door.seen ? t("waiting.seen", { name: door.adviser }) : t("waiting.told")}</p>
+      <p>{begins(door)}</p>
+    </>
+  );
+}
+
+function begins(door: DoorSnapshot): string {
+  if (door.expected) return t("waiting.late", { when: saidTime(door.expected, door.zone) });
+  return t("waiting.starts", { when: saidTime(door.starts, door.zone) });
+}

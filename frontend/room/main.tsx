@@ -1,0 +1,95 @@
+import { effect, type Signal, signal, useComputed } from "@preact/signals";
+import { type ComponentType, render } from "preact";
+import { App } from "./app.ts";
+import { readBoot } from "./boot.ts";
+import type { CallSession } from "./call/session.ts";
+import { here } from "./devices/browser.ts";
+import { closeBoth } from "./devices/media.ts";
+import { CameraStep, MicrophoneStep, SoundStep } from "./door/steps.tsx";
+import { Unable } from "./door/unable.tsx";
+import { Waiting } from "./door/waiting.tsx";
+import "./room.css";
+import { keepAwake } from "./awake.ts";
+import type { RoomProps } from "./stage/stage.tsx";
+import { t, useTexts } from "./texts.ts";
+import { Cancelled, Denied, Elsewhere, Ended, Gone, Left } from "./ui/screens.tsx";
+import { type View, viewOf } from "./view.ts";
+
+interface Room {
+  Stage: ComponentType<RoomProps>;
+  call: CallSession;
+}
+
+const room: Signal<Room | null> = signal(null);
+let asked = false;
+
+/** The stage's code, once: at once for who goes straight in, else while they wait. */
+async function loadRoom(app: App): Promise<void> {
+  if (asked || !here.able()) return;
+  asked = true;
+  const { CallSession, Stage } = await import("./stage/index.ts");
+  room.value = { Stage, call: new CallSession(app) };
+}
+
+function Loading() {
+  return <p class="loading">{t("loading")}</p>;
+}
+
+function OnStage({ app }: { app: App }) {
+  return room.value ? <room.value.Stage app={app} call={room.value.call} /> : <Loading />;
+}
+
+const SCREENS: Record<View, ComponentType<{ app: App }>> = {
+  camera: CameraStep,
+  sound: SoundStep,
+  microphone: MicrophoneStep,
+  waiting: Waiting,
+  stage: OnStage,
+  ended: Ended,
+  cancelled: Cancelled,
+  denied: Denied,
+  left: Left,
+  elsewhere: Elsewhere,
+  gone: Gone,
+  loading: Loading,
+};
+const DOOR = new Set<View>(["camera", "sound", "microphone", "waiting"]);
+const OVER = new Set<View>(["ended", "cancelled", "denied", "left", "gone"]);
+
+function Page({ app }: { app: App }) {
+  const view = useComputed(() => viewOf(app.state.value, app.local.value)).value;
+  const Screen = DOOR.has(view) && !here.able() ? Unable : SCREENS[view];
+  return <Screen app={app} />;
+}
+
+function viewChanged(app: App, view: View): void {
+  document.documentElement.dataset.view = view;
+  keepAwake(view === "waiting" || view === "stage");
+  if (view === "waiting" || view === "stage") void loadRoom(app);
+  if (!OVER.has(view)) return;
+  room.peek()?.call.hangUp();
+  closeBoth(app.devices);
+}
+
+function begin(): void {
+  const boot = readBoot();
+  useTexts(boot.texts, boot.language);
+  const app = new App(boot);
+  void app.start();
+  const straightIn = app.local.peek().inRoom;
+  if (straightIn) {
+    void app.openDevices();
+    void loadRoom(app);
+  }
+  const view = () => viewOf(app.state.value, app.local.value);
+  let last: View | null = null;
+  effect(() => {
+    const now = view();
+    if (now !== last) viewChanged(app, now);
+    last = now;
+  });
+  const root = document.getElementById("room");
+  if (root) render(<Page app={app} />, root);
+}
+
+begin();

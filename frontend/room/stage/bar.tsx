@@ -1,0 +1,109 @@
+import { useSignal } from "@preact/signals";
+import type { App } from "../app.ts";
+import type { Device } from "../devices/media.ts";
+import { type TextKey, t } from "../texts.ts";
+import { Icon, type IconName } from "../ui/icons.tsx";
+import { LeaveDialog, leaveNow } from "./leave.tsx";
+import type { RoomProps } from "./stage.tsx";
+
+const SHORTCUT = { microphone: "m", camera: "v" } as const;
+
+/** Four large buttons with words. */
+export function Bar({ app, call }: RoomProps) {
+  const phone = app.state.value.snapshot.meetings?.phone;
+  const byPhone = phone && !phone.video_wanted;
+  return (
+    <nav class="bar" aria-label={t("bar.label")}>
+      {!byPhone && <DeviceButton app={app} device={app.devices.microphone} />}
+      {!byPhone && <DeviceButton app={app} device={app.devices.camera} />}
+      {byPhone ? (
+        <BarButton
+          icon="camera"
+          words="bar.video"
+          testId="back-to-video"
+          onPress={() => void wantVideo(app)}
+        />
+      ) : (
+        <BarButton
+          icon="phone"
+          words="bar.phone"
+          testId="move-to-phone"
+          onPress={() => void app.ask("meeting.move_to_phone", {})}
+        />
+      )}
+      {app.may("meeting.end") ? (
+        <EndButton app={app} call={call} />
+      ) : (
+        <BarButton icon="leave" words="bar.leave" testId="leave" onPress={() => void leaveNow(app, call)} />
+      )}
+    </nav>
+  );
+}
+
+async function wantVideo(app: App): Promise<void> {
+  await app.ask("meeting.want_video", {});
+}
+
+/** The adviser's: asks whether for a moment, or for everyone. */
+function EndButton({ app, call }: RoomProps) {
+  const asking = useSignal(false);
+  const ask = (asked: boolean) => () => {
+    asking.value = asked;
+  };
+  return (
+    <>
+      {asking.value && <LeaveDialog app={app} call={call} onClose={ask(false)} />}
+      <BarButton
+        icon="leave"
+        words="bar.end"
+        testId={asking.value ? "" : "end-meeting"}
+        onPress={ask(true)}
+      />
+    </>
+  );
+}
+
+interface BarButtonProps {
+  icon: IconName;
+  words: TextKey;
+  testId?: string;
+  onPress: () => void;
+}
+
+function BarButton({ icon, words, testId, onPress }: BarButtonProps) {
+  return (
+    <button type="button" class={`tool ${icon}`} data-testid={testId} onClick={onPress}>
+      <Icon name={icon} />
+      <span>{t(words)}</span>
+    </button>
+  );
+}
+
+async function toggle(app: App, device: Device): Promise<void> {
+  const wasOn = device.state.peek() === "on";
+  await device.toggle();
+  const failed = !wasOn && device.state.peek() !== "on";
+  app.notice.value = failed ? t(`trouble.${device.kind}`) : "";
+}
+
+function DeviceButton({ app, device }: { app: App; device: Device }) {
+  const on = device.state.value === "on";
+  const { kind } = device;
+  return (
+    <button
+      type="button"
+      class={`tool ${on ? "" : "is-off"}`}
+      data-testid={`toggle-${kind}`}
+      aria-pressed={on}
+      aria-keyshortcuts={SHORTCUT[kind]}
+      title={t("bar.shortcut", { key: SHORTCUT[kind] })}
+      onClick={() => void toggle(app, device)}
+    >
+      <Icon name={kind} off={!on} />
+      <span>{t(`bar.${kind}`)}</span>
+      <span class="small" aria-hidden="true">
+        {t(on ? "bar.on" : "bar.off")}
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,78 @@
+import { useSignal } from "@preact/signals";
+import type { App } from "../app.ts";
+import type { ParticipantView } from "../protocol.gen.ts";
+import { other, otherSeat } from "../state.ts";
+import { saidTime, t } from "../texts.ts";
+import { Button } from "../ui/parts.tsx";
+import { DeviceWords } from "./arrival.tsx";
+import { CodeDialog, VouchDialog } from "./letting.tsx";
+import { CallClient } from "./phone.tsx";
+
+const AT_DOOR = new Set(["invited", "arrived", "waiting", "denied"]);
+const STEPS = ["code", "camera", "sound", "microphone", "ready"] as const;
+
+/** For the adviser while nobody is here: who is expected, how far they have come, and how to help. */
+export function Expecting({ app }: { app: App }) {
+  const { snapshot } = app.state.value;
+  const them = other(snapshot);
+  if (app.boot.role !== "adviser" || !snapshot.meetings || !them || otherSeat(snapshot)) return null;
+  const { starts, zone, type_name } = snapshot.meetings;
+  const late = AT_DOOR.has(them.state);
+  return (
+    <section class="card expecting" aria-labelledby="expecting">
+      <h2 id="expecting">{t("expect.title", { name: them.name })}</h2>
+      <p>
+        {type_name} · {t("expect.when", { when: saidTime(starts, zone) })}
+      </p>
+      {late && <Progress them={them} />}
+      <CallClient app={app} />
+      {late && them.state !== "waiting" && <Ways app={app} />}
+    </section>
+  );
+}
+
+function stepWords({ state, step }: ParticipantView): string {
+  if (state === "denied") return t("expect.denied");
+  const known = STEPS.find((one) => one === step);
+  return t(known ? `expect.${known}` : "expect.none");
+}
+
+function Progress({ them }: { them: ParticipantView }) {
+  return (
+    <p class="devices" role="status" data-testid="client-step">
+      <strong>{stepWords(them)}</strong>
+      <DeviceWords kind="camera" state={them.camera} />
+      <DeviceWords kind="microphone" state={them.microphone} />
+      {them.asks_call && <span class="bad">{t("expect.asks_call")}</span>}
+    </p>
+  );
+}
+
+/** The link again, the code by phone, or in without a code. */
+function Ways({ app }: { app: App }) {
+  const open = useSignal<"" | "code" | "vouch">("");
+  const channels = app.state.value.snapshot.meetings?.client?.link_by ?? [];
+  const show = (dialog: typeof open.value) => () => {
+    open.value = dialog;
+  };
+  const send = async (name: string) => {
+    const channel = name === "sms" ? "sms" : "email";
+    if ((await app.ask("meeting.send_link", { channel })) !== undefined) app.notice.value = t("expect.sent");
+  };
+  return (
+    <details class="ways">
+      <summary>{t("expect.more")}</summary>
+      <div class="choices">
+        {channels.map((channel) => (
+          <Button key={channel} onPress={() => void send(channel)}>
+            {t(channel === "sms" ? "expect.send_sms" : "expect.send_email")}
+          </Button>
+        ))}
+        <Button onPress={show("code")}>{t("expect.read_code")}</Button>
+        <Button onPress={show("vouch")}>{t("expect.vouch")}</Button>
+      </div>
+      {open.value === "code" && <CodeDialog app={app} onClose={show("")} />}
+      {open.value === "vouch" && <VouchDialog app={app} onClose={show("")} />}
+    </details>
+  );
+}

@@ -1,0 +1,120 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { App } from "../app.ts";
+import { type Kind, listDevices } from "../devices/media.ts";
+import { type TextKey, t } from "../texts.ts";
+import { Icon } from "../ui/icons.tsx";
+import { Dialog } from "../ui/parts.tsx";
+import type { Choices } from "./stage.tsx";
+
+interface Props {
+  app: App;
+  choices: Signal<Choices>;
+}
+
+export function SettingsButton({ app, choices }: Props) {
+  const open = useSignal(false);
+  const show = (shown: boolean) => () => {
+    open.value = shown;
+  };
+  return (
+    <>
+      <button type="button" class="small-tool" data-testid="settings" onClick={show(true)}>
+        <Icon name="settings" />
+        <span>{t("settings.button")}</span>
+      </button>
+      {open.value && <Settings app={app} choices={choices} onClose={show(false)} />}
+    </>
+  );
+}
+
+function Settings({ app, choices, onClose }: Props & { onClose: () => void }) {
+  return (
+    <Dialog title={t("settings.button")} onClose={onClose}>
+      <InputChoice app={app} kind="camera" media="videoinput" />
+      <InputChoice app={app} kind="microphone" media="audioinput" />
+      {"setSinkId" in HTMLMediaElement.prototype && <SpeakerChoice choices={choices} />}
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={choices.value.ownShown}
+          onChange={(event) => {
+            choices.value = { ...choices.value, ownShown: event.currentTarget.checked };
+          }}
+        />
+        {t("settings.own")}
+      </label>
+      <p class="small">{t("settings.private")}</p>
+      <form method="dialog">
+        <button type="submit" class="button">
+          {t("settings.close")}
+        </button>
+      </form>
+    </Dialog>
+  );
+}
+
+function InputChoice({ app, kind, media }: { app: App; kind: Kind; media: MediaDeviceKind }) {
+  const device = app.devices[kind];
+  return (
+    <DeviceChoice
+      words={`settings.${kind}`}
+      media={media}
+      chosen={device.chosen}
+      onChoose={(id) => {
+        device.want(true);
+        void device.choose(id);
+      }}
+    />
+  );
+}
+
+function SpeakerChoice({ choices }: { choices: Signal<Choices> }) {
+  return (
+    <DeviceChoice
+      words="settings.speaker"
+      media="audiooutput"
+      chosen={choices.value.speaker}
+      onChoose={(speaker) => {
+        choices.value = { ...choices.value, speaker };
+      }}
+    />
+  );
+}
+
+interface DeviceChoiceProps {
+  words: TextKey;
+  media: MediaDeviceKind;
+  chosen: string;
+  onChoose: (id: string) => void;
+}
+
+function DeviceChoice({ words, media, chosen, onChoose }: DeviceChoiceProps) {
+  const devices = useDevices(media);
+  if (devices.length === 0) return null;
+  return (
+    <label class="field">
+      {t(words)}
+      <select value={chosen} onChange={(event) => onChoose(event.currentTarget.value)}>
+        {devices.map(({ deviceId, label }, place) => (
+          <option key={deviceId} value={deviceId} selected={deviceId === chosen}>
+            {label || t("settings.unnamed", { number: place + 1 })}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function useDevices(media: MediaDeviceKind): MediaDeviceInfo[] {
+  const devices = useSignal<MediaDeviceInfo[]>([]);
+  useEffect(() => {
+    const read = async () => {
+      devices.value = await listDevices(media);
+    };
+    void read();
+    navigator.mediaDevices.addEventListener("devicechange", read);
+    return () => navigator.mediaDevices.removeEventListener("devicechange", read);
+  }, []);
+  return devices.value;
+}

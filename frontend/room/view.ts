@@ -1,0 +1,51 @@
+import type { RoomState } from "./state.ts";
+
+export type DoorStep = "camera" | "sound" | "microphone" | "ready";
+
+/** What this browser knows by itself. */
+export interface Local {
+  step: DoorStep;
+  left: boolean;
+  /** Why the server closed the socket for good; "" while it has not. */
+  farewell: string;
+  /** In the room as far as we know, before the server has spoken. */
+  inRoom: boolean;
+}
+
+export type View =
+  | "camera"
+  | "sound"
+  | "microphone"
+  | "waiting"
+  | "stage"
+  | "ended"
+  | "cancelled"
+  | "denied"
+  | "left"
+  | "elsewhere"
+  | "gone"
+  | "loading";
+
+function over({ snapshot }: RoomState): View | null {
+  const { meetings, door } = snapshot;
+  if (meetings?.status === "cancelled" || door?.over === "cancelled") return "cancelled";
+  return meetings?.status === "ended" || door?.over === "ended" ? "ended" : null;
+}
+
+function closed(state: RoomState, local: Local): View | null {
+  const end = over(state);
+  if (end) return end;
+  if (local.left) return "left";
+  if (state.snapshot.door?.state === "denied") return "denied";
+  if (local.farewell) return "gone";
+  return state.snapshot.room?.seat_elsewhere ? "elsewhere" : null;
+}
+
+/** Which screen is shown. */
+export function viewOf(state: RoomState, local: Local): View {
+  const view = closed(state, local);
+  if (view) return view;
+  if (state.standing === "guest" || state.standing === "host") return "stage";
+  if (state.standing === "" && local.inRoom) return "loading";
+  return local.step === "ready" ? "waiting" : local.step;
+}
