@@ -277,20 +277,20 @@ def test_the_calendar_file_is_the_same_meeting_for_ever(adviser: Person) -> None
     calendar = Calendar.from_ical(first.calendar)
     assert (calendar["METHOD"], event["STATUS"], event["CLASS"]) == ("REQUEST", "CONFIRMED", "PRIVATE")
     assert event["SUMMARY"] == "Tapaaminen: Liisa Virtanen"
-    assert event["DTSTART"].dt == STARTS
+    assert event.start == STARTS
     assert event["DTSTART"].params["TZID"] == "Europe/Helsinki"
     assert [zone["TZID"] for zone in calendar.timezones] == ["Europe/Helsinki"]
-    assert event["DTEND"].dt == meeting.ends
+    assert event.end == meeting.ends
     assert event["ORGANIZER"] == "mailto:posti@keskusta.fi"
     assert event["ORGANIZER"].params["CN"] == "Keskustan palvelut"
     assert event["ATTENDEE"] == "mailto:maija@example.fi"
     assert event["URL"] == link_of(invitation)
-    assert "Se ei ole sinun syysi." in event["DESCRIPTION"]
-    assert int(event["SEQUENCE"]) == 0
+    assert "Se ei ole sinun syysi." in str(event["DESCRIPTION"])
+    assert event.sequence == 0
     assert all(len(line.encode()) <= 75 for line in first.calendar.split("\r\n"))
     change(meeting, starts=STARTS + timedelta(minutes=5), calendar_sequence=1)
     later = event_of(told(invitation, "changed", "email"))
-    assert (later["UID"], int(later["SEQUENCE"])) == (event["UID"], 1)
+    assert (later["UID"], later.sequence) == (event["UID"], 1)
 
 
 BAD_NAMES = [
@@ -318,7 +318,7 @@ def test_a_name_is_only_a_name(adviser: Person, name: str) -> None:  # N44
     assert "<script>" not in mail.html
     assert "49" not in mail.html.replace(link_of(invitation), "")
     [event] = Calendar.from_ical(mail.calendar).events
-    assert not set("\u202e\u2028\r") & set(event["SUMMARY"])
+    assert not set("\u202e\u2028\r") & set(str(event["SUMMARY"]))
     assert event["ORGANIZER"] == "mailto:posti@keskusta.fi"
     assert mail.calendar.count("\nEND:VEVENT") == 1
     assert "\u202e" not in mail.text + mail.html + mail.calendar
