@@ -5,7 +5,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 import django_stubs_ext
-from django.utils.translation import gettext_lazy as _
 
 from lasna.kernel import keys
 
@@ -139,7 +138,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "fi"
-LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
+LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "lasna" / "locale"]
 TIME_ZONE = "Europe/Helsinki"
 USE_TZ = True
