@@ -61,6 +61,12 @@ class Contact(models.Model):
         return round((self.ended - self.began).total_seconds() / 60)
 
     @property
+    def outcome_words(self) -> str:
+        """Nobody *meets* by e-mail: what was written down by hand took place, in its channel."""
+        by_hand = self.meeting_id is None and self.channel != Channel.IN_PERSON
+        return str(_("in touch")) if by_hand else str(self.get_outcome_display())
+
+    @property
     def moved_because(self) -> str:
         return str(MOVED_BECAUSE.get(self.moved_reason, ""))
 

@@ -107,7 +107,7 @@ def _entry(contact: Contact) -> Entry:
         zone=contact.zone,
         channel=contact.channel,
         title=title,
-        state=contact.get_outcome_display(),
+        state=contact.outcome_words,
         line=contact.line,
         address=reverse("contact", args=[contact.pk]),
     )

@@ -34,8 +34,11 @@ class Encounter:
     at: datetime
 
     @property
-    def begun(self) -> bool:
-        return self.meeting.starts <= self.at
+    def outcome_wanted(self) -> bool:
+        """From the start on; what goes on in the room is ended there."""
+        meeting = self.meeting
+        going_on = meeting.status == Meeting.Status.UNDER_WAY and meeting.ends > self.at
+        return meeting.starts <= self.at and meeting.status != Meeting.Status.CANCELLED and not going_on
 
     @property
     def tried(self) -> bool:

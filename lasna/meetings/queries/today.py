@@ -103,7 +103,7 @@ def state_words(meeting: Meeting, guest: Participant | None, now: datetime) -> s
         return _("over, outcome to choose")
     if guest is None or guest.state == Participant.State.INVITED:
         return _("nobody came yet") if meeting.starts < now else _("planned")
-    if guest.state == Participant.State.ARRIVED and guest.step:
+    if guest.state == Participant.State.ARRIVED and guest.step not in ("", Participant.Step.READY):
         return str(guest.get_step_display())
     return str(guest.get_state_display())
 

@@ -37,6 +37,9 @@ def _page(request: SignedInRequest, meeting_id: int, **more: object) -> HttpResp
         "meeting": shown,
         "encounter": encounter,
         "can_open": row.can_open and may(Action.MEETING_JOIN, standing),
+        "can_change": not shown.over
+        and shown.ends > encounter.at
+        and shown.status != Meeting.Status.UNDER_WAY,
         "is_host": may(Action.MEETING_VOUCH, standing),
         "outcomes": Meeting.Outcome,
         "vouch_form": VouchForm(),
