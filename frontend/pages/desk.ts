@@ -1,5 +1,6 @@
 import { type AnyEvent, type DeskSnapshot, PROTOCOL, type Welcome } from "../room/protocol.gen.ts";
 import { Socket, screenName } from "../room/socket.ts";
+import { clockOf } from "../room/texts.ts";
 import { Chime } from "./chime.ts";
 import { type Caller, type Desk, deskOf, reduceDesk, titleWith, unseen } from "./state.ts";
 
@@ -76,7 +77,7 @@ export class DeskBanner {
     const kind = caller.since ? "arrival" : "call";
     const element = this.copyOf(kind);
     put(element, "name", caller.name);
-    put(element, "since", since(place(element, "since"), caller));
+    put(element, "since", this.since(place(element, "since"), caller));
     putState(element, "camera", caller.camera);
     putState(element, "microphone", caller.microphone);
     putState(element, "asks", caller.asks);
@@ -84,6 +85,13 @@ export class DeskBanner {
     lead(element, "[data-admit]", `${meeting}/room?admit=${caller.participant}`);
     lead(element, "[data-open]", meeting);
     return element;
+  }
+
+  /** "klo 9.58 alkaen". */
+  private since(at: HTMLElement | null, caller: Caller): string {
+    if (!caller.since) return "";
+    const clock = clockOf(caller.since, this.root.dataset.zone ?? "UTC", document.documentElement.lang);
+    return (at?.dataset.text ?? "{clock}").replace("{clock}", clock);
   }
 
   private copyOf(kind: string): HTMLElement {
@@ -108,11 +116,6 @@ function place(element: HTMLElement, name: string): HTMLElement | null {
   return element.querySelector<HTMLElement>(`[data-put="${name}"]`);
 }
 
-/** "klo 9.58 alkaen". */
-function since(at: HTMLElement | null, caller: Caller): string {
-  return caller.since ? (at?.dataset.text ?? "{clock}").replace("{clock}", clock(caller.since)) : "";
-}
-
 function put(element: HTMLElement, name: string, text: string): void {
   const at = place(element, name);
   if (at) at.textContent = text || (at.dataset.empty ?? "");
@@ -127,15 +130,4 @@ function putState(element: HTMLElement, name: string, state: string): void {
 function lead(element: HTMLElement, selector: string, to: string): void {
   const link = element.querySelector<HTMLAnchorElement>(selector);
   if (link) link.href = to;
-}
-
-/** "9.58" or "9:58": the clock in the page's language. */
-function clock(iso: string): string {
-  const language = document.documentElement.lang;
-  const time = new Date(iso).toLocaleTimeString(language, {
-    hour: "numeric",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
-  return language === "sv" ? time.replace(":", ".") : time;
 }

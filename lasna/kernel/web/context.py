@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
@@ -17,6 +18,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "desk_path": f"/live/desk/{person.pk}" if person else "",
         "language": get_language(),
         "languages": NAMES,
+        "zone": settings.TIME_ZONE,
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "section": request.path.strip("/").split("/")[0],
         "this_page": request.get_full_path() if request.method == "GET" else "/",
