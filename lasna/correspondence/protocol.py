@@ -41,7 +41,7 @@ class Letter:
         texts = [f"{part.words}:\n{part.address}" if isinstance(part, Link) else part for part in self.parts]
         page = {"letter": self, "language": get_language()}
         html = render_to_string("correspondence/mail.html", page)
-        return Rendered(self.subject, "\n\n".join(texts) + "\n", html, self.calendar)
+        return Rendered(self.subject, "\n\n".join(texts), html, self.calendar)
 
     def as_sms(self) -> Rendered:
         words = " ".join(part for part in self.parts if isinstance(part, str))

@@ -52,19 +52,21 @@ class Told:
 
 def invitation_letter(told: Told) -> Letter:
     """The words of the invitation, by the way that is planned."""
-    return Letter(_subject(told), [*_body(told), _farewell(told)])
+    return Letter(_subject(told), [*_body(told), *_farewell(told)])
 
 
 def changed_letter(told: Told) -> Letter:
     subject = _("New time: {subject}").format(subject=_subject(told))
-    return Letter(subject, [_("The time of your meeting has changed."), *_body(told), _farewell(told)])
+    return Letter(subject, [_("The time of your meeting has changed."), *_body(told), *_farewell(told)])
 
 
 def cancelled_letter(told: Told) -> Letter:
     words = _("The meeting on {when} is cancelled. You do not have to do anything.").format(when=told.when)
-    call = _("If you want a new time, call {number}.").format(number=told.call_back) if told.call_back else ""
+    call = (
+        [_("If you want a new time, call {number}.").format(number=told.call_back)] if told.call_back else []
+    )
     subject = _("Cancelled: meeting on {when}").format(when=told.when)
-    return Letter(subject, [words, " ".join(filter(None, [call, told.organisation]))])
+    return Letter(subject, [words, *call, told.organisation])
 
 
 def code_letter(code: str, organisation: str) -> Letter:
@@ -134,12 +136,12 @@ def _in_person(told: Told) -> list[str | Link]:
     ]
 
 
-def _farewell(told: Told) -> str:
-    """Whose message this is, and what to do if the time does not suit."""
+def _farewell(told: Told) -> list[str]:
+    """What to do if the time does not suit, and whose message this is."""
     if not told.call_back:
-        return told.organisation
+        return [told.organisation]
     suits = _("If the time does not suit you, call {number}.").format(number=told.call_back)
-    return f"{suits} {told.organisation}"
+    return [suits, told.organisation]
 
 
 def told_of(invitation: Invitation, *, link_now: bool = False) -> Told:

@@ -124,7 +124,7 @@ def test_the_invitation_by_mail_says_the_same(adviser: Person) -> None:  # N8 N9
         "Avaa linkki klo 9.55. Sinun ei tarvitse asentaa mitään. Saat koodin, kun avaat linkin.\n\n"
         f"Avaa tapaaminen:\n{link}\n\n"
         "Jos tekniikka ei toimi, soitamme sinulle. Se ei ole sinun syysi.\n\n"
-        "Jos aika ei sovi sinulle, soita 029 512 3456. Keskustan palvelut\n"
+        "Jos aika ei sovi sinulle, soita 029 512 3456.\n\nKeskustan palvelut"
     )
     assert '<html lang="fi">' in mail.html
     assert f'<a class="open" href="{link}">Avaa tapaaminen</a>' in mail.html
@@ -174,7 +174,7 @@ def test_a_call_is_announced_without_a_link(adviser: Person) -> None:  # N55
     assert mail.text == (
         "Liisa Virtanen soittaa sinulle tiistaina 3.3. klo 10. Puhelu tulee numerosta 029 512 3456. "
         "Pidä puhelin lähelläsi.\n\n"
-        "Jos aika ei sovi sinulle, soita 029 512 3456. Keskustan palvelut\n"
+        "Jos aika ei sovi sinulle, soita 029 512 3456.\n\nKeskustan palvelut"
     )
     assert "/m/" not in mail.html + mail.calendar
 
@@ -227,7 +227,7 @@ def test_a_cancelled_meeting_says_so_kindly(adviser: Person) -> None:  # N7
     assert mail.subject == "Peruttu: tapaaminen tiistaina 3.3. klo 10"
     assert mail.text == (
         "Tapaaminen tiistaina 3.3. klo 10 on peruttu. Sinun ei tarvitse tehdä mitään.\n\n"
-        "Jos haluat uuden ajan, soita 029 512 3456. Keskustan palvelut\n"
+        "Jos haluat uuden ajan, soita 029 512 3456.\n\nKeskustan palvelut"
     )
     calendar = Calendar.from_ical(mail.calendar)
     assert (calendar["METHOD"], event_of(mail)["STATUS"]) == ("CANCEL", "CANCELLED")
