@@ -147,7 +147,7 @@ def desk_snapshot(visit: Visit) -> DeskSnapshot:
     )
     waiting = [row for row in rows if row.state == Participant.State.WAITING or row.asks_call]
     if waiting:
-        looked("clients.waiting", "client", [row.client_id for row in waiting if row.client_id])
+        looked("waiting_clients.listed", "client", [row.client_id for row in waiting if row.client_id])
     return DeskSnapshot(
         waiting=[
             WaitingView(
