@@ -1,7 +1,8 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.models import Channel
@@ -14,6 +15,9 @@ from lasna.meetings.models import Meeting
 from lasna.people.models import Person
 
 _WHICH = [("0", _("the first, summer time")), ("1", _("the second, winter time"))]
+
+# Beyond these, midnight in a time zone may lie outside the calendar.
+_IN_REACH = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 1, 1))]
 
 
 class DayInput(forms.DateInput):
@@ -104,8 +108,8 @@ class LineForm(forms.Form):
 class ContactFilter(forms.Form):
     """The list's filter, in the address bar. What makes no sense is passed over."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=DayInput())
-    until = forms.DateField(label=_("To"), required=False, widget=DayInput())
+    since = forms.DateField(label=_("From"), required=False, widget=DayInput(), validators=_IN_REACH)
+    until = forms.DateField(label=_("To"), required=False, widget=DayInput(), validators=_IN_REACH)
     channel = forms.ChoiceField(
         label=_("Channel"), required=False, choices=[("", _("All")), *Channel.choices]
     )

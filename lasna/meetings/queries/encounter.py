@@ -34,6 +34,12 @@ class Encounter:
     at: datetime
 
     @property
+    def can_change(self) -> bool:
+        """It can still take place at another time, or not at all."""
+        meeting = self.meeting
+        return meeting.status in (Meeting.Status.PLANNED, Meeting.Status.OPEN) and meeting.ends > self.at
+
+    @property
     def outcome_wanted(self) -> bool:
         """From the start on; what goes on in the room is ended there."""
         meeting = self.meeting

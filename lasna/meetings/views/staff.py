@@ -37,9 +37,7 @@ def _page(request: SignedInRequest, meeting_id: int, **more: object) -> HttpResp
         "meeting": shown,
         "encounter": encounter,
         "can_open": row.can_open and may(Action.MEETING_JOIN, standing),
-        "can_change": not shown.over
-        and shown.ends > encounter.at
-        and shown.status != Meeting.Status.UNDER_WAY,
+        "can_change": encounter.can_change,
         "is_host": may(Action.MEETING_VOUCH, standing),
         "outcomes": Meeting.Outcome,
         "vouch_form": VouchForm(),
@@ -86,6 +84,7 @@ def link(request: SignedInRequest, meeting_id: int) -> HttpResponse:
 @needs(Action.MEETING_VOUCH)
 def vouch(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     """Let the link itself in for a short time; how the person was known is kept."""
+    meeting_for(request.user, meeting_id, Action.MEETING_VOUCH)
     form = VouchForm(request.POST)
     if not form.is_valid():
         raise UserError("vouch.how", _("Write how you know that it is the right person."))
