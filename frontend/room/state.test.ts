@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import type { AnyEvent, MeetingSnapshot, ParticipantView } from "./protocol.gen.ts";
+import { other, otherSeat, reduceRoom, type Snapshot } from "./state.ts";
+
+const person = (id: number, change: Partial<ParticipantView> = {}): ParticipantView => ({
+  id,
+  role: id === 1 ? "adviser" : "client",
+  name: id === 1 ? "Aino Adviser" : "Kalle Client",
+  state: "invited",
+  step: "",
+  camera: "",
+  microphone: "",
+  waiting_since: null,
+  asks_call: false,
+  ...change,
+});
+
+const meetings: MeetingSnapshot = {
+  id: 7,
+  status: "open",
+  type_name: "Ohjaus",
+  starts: "2026-03-03T08:00:00+00:00",
+  ends: "2026-03-03T08:45:00+00:00",
+  zone: "Europe/Helsinki",
+  planned_channel: "video",
+  agreed: "",
+  expected: "",
+  call_attempts: 0,
+  me: 1,
+  participants: [person(1, { state: "present" }), person(2)],
+  phone: null,
+  client: null,
+};
+const before: Snapshot = {
+  meetings,
+  room: { seats: [], seat_elsewhere: false, ice_servers: [], relay_only: false },
+};
+
+const seat: AnyEvent = {
+  type: "seat.taken",
+  participant: 2,
+  screen: "screen-of-client",
+  camera: true,
+  microphone: true,
+};
+
+describe("the room after an event", () => {
+  test("an event seen twice changes nothing", () => {
+    const once = reduceRoom(before, seat, "mine");
+    expect(reduceRoom(once, seat, "mine")).toEqual(once);
+    expect(otherSeat(once)?.screen).toBe("screen-of-client");
+    expect(other(once)?.state).toBe("present");
+  });
+
+  test("somebody who goes away leaves the seat", () => {
+    const away: AnyEvent = { type: "participant.away", participant: 2, since: "2026-03-03T08:10:00+00:00" };
+    const after = reduceRoom(reduceRoom(before, seat, "mine"), away, "mine");
+    expect(otherSeat(after)).toBeUndefined();
+    expect(other(after)?.state).toBe("away");
+  });
+
+  test("one's own seat at another screen is a question; at this screen it is none", () => {
+    const mine = { ...seat, participant: 1, screen: "another-tab" };
+    expect(reduceRoom(before, mine, "this-tab").room?.seat_elsewhere).toBe(true);
+    expect(reduceRoom(before, { ...mine, screen: "this-tab" }, "this-tab").room?.seat_elsewhere).toBe(false);
+  });
+
+  test("an event this browser does not know changes nothing", () => {
+    const unknown = { type: "links.shared", id: 1 } as unknown as AnyEvent;
+    expect(reduceRoom(before, unknown)).toBe(before);
+  });
+
+  test("to the phone and back leaves no trace in the snapshot", () => {
+    const since = "2026-03-03T08:20:00+00:00";
+    const moved = reduceRoom(before, { type: "meeting.moved_to_phone", by: 2, since, calls_from: "09 123" });
+    expect(moved.meetings?.phone).toEqual({ since, calls_from: "09 123", reason: "", video_wanted: false });
+    const wanted = reduceRoom(moved, { type: "meeting.video_wanted", by: 2 });
+    expect(wanted.meetings?.phone?.video_wanted).toBe(true);
+    expect(reduceRoom(wanted, { type: "meeting.back_on_video", since })).toEqual(before);
+  });
+});
