@@ -28,7 +28,6 @@ LASNA_STUN_URL = os.environ.get("LASNA_STUN_URL", "")
 LASNA_TURN_URL = os.environ.get("LASNA_TURN_URL", "")
 LASNA_TURN_SECRET = os.environ.get("LASNA_TURN_SECRET", "")
 LASNA_SMTP_URL = os.environ.get("LASNA_SMTP_URL", "")
-LASNA_SMS = os.environ.get("LASNA_SMS", "mailbox")
 
 _HTTPS = LASNA_URL.startswith("https://")
 ALLOWED_HOSTS = os.environ.get("LASNA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")

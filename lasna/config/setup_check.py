@@ -41,8 +41,7 @@ SETTINGS = (
     Setting("LASNA_STUN_URL", "stun:host:port"),
     Setting("LASNA_TURN_URL", "turn:host:port of the relay; empty: calls work inside one network only"),
     Setting("LASNA_TURN_SECRET", "the secret shared with the relay", secret=True),
-    Setting("LASNA_SMTP_URL", "smtp://user:password@host:port; empty: the mailbox page", secret=True),
-    Setting("LASNA_SMS", "which SMS sender; 'mailbox': the mailbox page"),
+    Setting("LASNA_SMTP_URL", "smtp://, smtp+starttls:// or smtps://user:password@host:port", secret=True),
     Setting("LASNA_SECRET_KEY", "signs sessions; empty: from the data folder", secret=True),
     Setting("LASNA_LINK_KEY", "makes the links; empty: from the data folder", secret=True),
     Setting("LASNA_FIELD_KEY", "encrypts sensitive fields; empty: from the data folder", secret=True),
@@ -131,18 +130,28 @@ def _relay() -> Finding | None:
     return None
 
 
-def _senders() -> Finding | None:
-    missing = []
+def _mail_server() -> Finding | None:
+    from lasna.correspondence.adapters import SmtpMail
+
+    mend = "Set LASNA_SMTP_URL=smtp+starttls://user:password@host:587"
     if not settings.LASNA_SMTP_URL:
-        missing.append("e-mail (LASNA_SMTP_URL)")
-    if settings.LASNA_SMS == "mailbox":
-        missing.append("SMS (LASNA_SMS)")
-    if not missing:
-        return None
+        return Finding(
+            "broken" if settings.LASNA_PRODUCTION else "limit",
+            "No mail server: e-mails reach the mailbox page of a demo organisation and nobody else.",
+            mend,
+        )
+    try:
+        SmtpMail(settings.LASNA_SMTP_URL)
+    except ValueError:
+        return Finding("broken", "LASNA_SMTP_URL is not the address of a mail server.", mend)
+    return None
+
+
+def _sms_gateway() -> Finding:
     return Finding(
-        "broken" if settings.LASNA_PRODUCTION else "limit",
-        f"Nothing leaves the house by {' and '.join(missing)}: messages go to the mailbox page.",
-        "Set the named settings.",
+        "limit",
+        "This version has no SMS gateway: text messages reach the mailbox page of a demo organisation alone.",
+        "Send invitations by e-mail; read the code aloud by phone, or let the link itself in.",
     )
 
 
@@ -163,6 +172,7 @@ LOOKS: tuple[Callable[[], Finding | None], ...] = (
     _catalogues,
     _redis,
     _relay,
-    _senders,
+    _mail_server,
+    _sms_gateway,
     _address,
 )

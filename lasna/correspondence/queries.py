@@ -28,12 +28,6 @@ def sender_address(organisation: Organisation) -> str:
     return organisation.sender_email or f"no-reply@{urlsplit(settings.LASNA_URL).hostname}"
 
 
-def gateways_missing() -> list[str]:
-    """Why an organisation that is not a demo could not send: stable codes, for ``lasna check``."""
-    missing = [] if settings.LASNA_SMTP_URL else ["mail.no_gateway"]
-    return [*missing, "sms.no_gateway"]
-
-
 def has_mailbox() -> bool:
     """Only a demo organisation has one."""
     return Organisation.objects.filter(is_demo=True).exists()

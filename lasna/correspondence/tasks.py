@@ -57,14 +57,16 @@ def _send_next(channel: Message.Channel) -> bool:
     claimed = claim(queries.due(channel), seconds=LEASE, attempts=F("attempts") + 1)
     for message in claimed:
         outgoing = _prepared(message)
-        if outgoing is not None and services.hand_over(message):
+        if outgoing is not None:
             _send(message, outgoing)
     return bool(claimed)
 
 
 def _send(message: Message, outgoing: Outgoing) -> None:
-    result = adapters.gateway_for(message).send(outgoing)
-    _surely(lambda: _note(message, result))
+    gateway = adapters.gateway_for(message)
+    if services.hand_over(message):
+        result = gateway.send(outgoing)
+        _surely(lambda: _note(message, result))
 
 
 def _prepared(message: Message) -> Outgoing | None:

@@ -1,14 +1,20 @@
-"""Rendering the meeting's messages at the moment they leave."""
+"""Rendering the meeting's messages at the moment they leave, and hearing when one did not."""
 
 from dataclasses import replace
 
+from django.dispatch import receiver
+
 from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import Letter, Rendered, message_kind, one_line
+from lasna.correspondence.signals import message_settled
 from lasna.kernel import keys
+from lasna.kernel.live.publish import publish
+from lasna.meetings.events import DeskChanged
 from lasna.meetings.models import Invitation, Meeting
 from lasna.meetings.queries import messages
 
 WITH_LINK = ("invitation", "changed")
+KINDS = (*WITH_LINK, "cancelled", "code")
 
 
 def _invitation(message: Message) -> Invitation | None:
@@ -72,3 +78,15 @@ def render_code(message: Message) -> Rendered | None:
         return None
     organisation = one_line(invitation.participant.meeting.organisation.name)
     return messages.code_letter(keys.opened(message.secret), organisation).rendered(message.channel)
+
+
+@receiver(message_settled)
+def tell_the_desk(sender: type[Message], message: Message, **more: object) -> None:
+    """A message that did not leave, or perhaps did not, is the adviser's to look at: today shows it."""
+    if message.kind not in KINDS or message.state not in (Message.State.FAILED, Message.State.UNKNOWN):
+        return
+    desks = Invitation.objects.filter(pk=message.about).values_list(
+        "participant__meeting__adviser__desk_id", flat=True
+    )
+    for desk_id in desks:
+        publish(desk_id, DeskChanged(what="message"))

@@ -15,7 +15,7 @@ from icalendar.cal import Event
 from lasna.clients.models import Client
 from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import RENDERERS, Rendered
-from lasna.correspondence.services import queue_message
+from lasna.correspondence.services import queue_message, settle
 from lasna.kernel import clock, keys
 from lasna.meetings.models import Invitation, Meeting, MeetingType
 from lasna.meetings.queries.messages import message_preview
@@ -353,3 +353,15 @@ def test_the_preview_is_what_will_be_sent(
     assert shown.subject == sent.subject
     assert shown.text == sent.text.replace(link_of(invitation), hidden)
     assert shown.html == sent.html.replace(link_of(invitation), hidden)
+
+
+@pytest.mark.parametrize("state", ["failed", "unknown", "sent", "dropped"])
+def test_the_desk_hears_of_a_message_that_did_not_leave(adviser: Person, state: str) -> None:  # N44
+    message = asked(planned(adviser), "invitation", "email")
+    before = adviser.desk.events.count()
+    Message.objects.filter(pk=message.pk).update(lease_by="me")
+    message.refresh_from_db()
+    settle(message, Message.State(state), reason="mail.refused")
+    heard = [event.body for event in adviser.desk.events.all()[before:]]
+    wanted = [{"type": "desk.changed", "what": "message"}] if state in ("failed", "unknown") else []
+    assert heard == wanted
