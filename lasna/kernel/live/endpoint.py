@@ -155,7 +155,8 @@ class _Session:
                 other.replaced = True
                 other.overflowed.set()
         if len(mine) >= SOCKETS_PER_WHO:
-            oldest = min(mine, key=lambda other: other.born)
+            # Desks first: another tab of staff pages must not end a meeting.
+            oldest = min(mine, key=lambda other: (other.visit.entrance != "desk", other.born))
             oldest.put(Farewell(code="too_many_screens", again=False).model_dump_json())
 
     async def _welcome(self) -> None:

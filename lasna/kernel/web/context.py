@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from lasna.kernel.web.languages import NAMES
@@ -14,7 +15,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     person = request.user if hasattr(request, "user") and request.user.is_authenticated else None
     return {
         "person": person,
-        "organisation": person.organisation if person else None,
+        # Most pages do not show it, and then it is not asked for.
+        "organisation": SimpleLazyObject(lambda: person.organisation if person else None),
         "desk_path": f"/live/desk/{person.pk}" if person else "",
         "language": get_language(),
         "languages": NAMES,

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.db import DatabaseError
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import DatabaseError, OperationalError
 from django.test import Client
 
 from lasna.kernel.audit import services
@@ -221,6 +222,24 @@ def test_an_answer_whose_reading_cannot_be_written_stays_here(
     assert answer.status_code == 503 and answer["Retry-After"] == "10"
     assert "Palvelu on ruuhkautunut" in page and "secret" not in page and "disk" not in page
     assert browser.get("/staff").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/staff", "/sign-in", "/door"])
+def test_while_the_database_is_gone_pages_say_so_in_words(
+    browser: Client, adviser: Person, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    def gone(_self: SessionStore) -> None:
+        raise OperationalError("could not connect to secret host")
+
+    browser.force_login(adviser)
+    monkeypatch.setattr(SessionStore, "load", gone)
+    answer = browser.get(address)
+    page = answer.content.decode()
+    if address == "/door":  # asks for nobody, so it needs no database
+        assert answer.status_code == 200
+    else:
+        assert answer.status_code == 503 and "Palvelu on ruuhkautunut" in page and "secret" not in page
+        assert "default-src 'none'" in answer["Content-Security-Policy"]
 
 
 def test_client_data_read_by_nobody_in_particular_does_not_leave(browser: Client) -> None:
