@@ -20,6 +20,7 @@ class Nothing(Request):
     """A command that says everything by its name."""
 
 
+RequestClass = type[Request]
 Handler = Callable[[Visit, Any], BaseModel | None]
 
 
@@ -27,7 +28,7 @@ Handler = Callable[[Visit, Any], BaseModel | None]
 class Command:
     type: str
     action: Action
-    request: type[Request]
+    request: RequestClass
     handler: Handler
     passing: bool
     """True: runs on the loop itself and must touch no database (signals)."""
