@@ -14,6 +14,7 @@ from lasna.kernel.web.times import localised
 from lasna.meetings.models import Meeting, MeetingType
 
 HALF_HOUR = timedelta(minutes=30)
+FARTHEST = timedelta(days=730)
 
 
 class DayInput(forms.DateInput):
@@ -65,13 +66,14 @@ class MomentForm(forms.Form):
                 self.add_error(name, words)
         if not (said.get("day") and said.get("time")):
             return None
+        if said["day"] > clock.now().date() + FARTHEST:
+            self.add_error("day", _("Choose a day within two years."))
+            return None
         try:
             return localised(said["day"], said["time"], self.zone, said.get("fold"))
         except UserError as error:
             self.asks_fold = error.code == "time.twice"
             self.add_error("time", str(error.message))
-        except OverflowError:
-            self.add_error("day", _("Choose a day."))
         return None
 
 
