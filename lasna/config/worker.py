@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
 
 from django.db import InterfaceError, OperationalError, connection
@@ -10,7 +11,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from lasna.kernel.leases import SWEEPS, Sweep
 
-PAUSES = (1.0, 2.0, 5.0, 10.0)  # seconds between tries while the database is away
+PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds between tries while the database is away
 GRACE = 7.0  # seconds for the message under way, within those of the supervisor
 LOOK_EVERY = 0.5  # seconds until a crashed sweep is noticed
 FAREWELLS = {signal.SIGTERM, signal.SIGINT}
@@ -35,8 +36,9 @@ class Worker:
     def finish(self) -> None:
         """End what is under way, begin nothing new."""
         self.ending.set()
+        deadline = time.monotonic() + GRACE
         for thread in self._threads:
-            thread.join(GRACE)
+            thread.join(max(deadline - time.monotonic(), 0))
 
     def _keep_running(self, sweep: Sweep) -> None:
         whole = False
