@@ -120,7 +120,7 @@ def test_a_cancelled_meeting_is_on_record_as_cancelled(made: Scene) -> None:
 
 
 def test_a_call_is_added_in_two_taps_from_the_card(made: Scene, desk: Browser) -> None:  # N34
-    form = desk.get("/contacts/new", {"client": made.client.pk, "channel": "phone"}).context["form"]
+    form = desk.get(f"/contacts/new?client={made.client.pk}&channel=phone").context["form"]
     told = {name: form.get_initial_for_field(form.fields[name], name) for name in form.fields}
     told = {name: str(value)[:5] if name == "time" else value for name, value in told.items() if value}
     answer = desk.post(f"/contacts/new?client={made.client.pk}&channel=phone", told)
@@ -239,7 +239,7 @@ def test_a_line_too_long_is_refused(made: Scene, desk: Browser) -> None:
 # The list
 
 
-def shown(desk: Browser, **asked: object) -> list[Contact]:
+def shown(desk: Browser, **asked: str | int) -> list[Contact]:
     found: list[Contact] = desk.get("/contacts", asked).context["page"].contacts
     return found
 
@@ -251,8 +251,8 @@ def test_the_list_is_narrowed_in_the_address_bar(made: Scene, desk: Browser) -> 
     assert shown(desk) == [call, letter]
     assert shown(desk, channel="email") == [letter]
     assert shown(desk, outcome="met") == [call]
-    assert shown(desk, since=today - timedelta(days=3)) == [call]
-    assert shown(desk, until=today - timedelta(days=3)) == [letter]
+    assert shown(desk, since=f"{today - timedelta(days=3)}") == [call]
+    assert shown(desk, until=f"{today - timedelta(days=3)}") == [letter]
     assert shown(desk, adviser=made.adviser.pk) == [call, letter]
     assert shown(desk, q="aino") == [call, letter]
     assert shown(desk, q="nobody") == []
