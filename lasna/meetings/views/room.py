@@ -74,6 +74,7 @@ def host_room(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     boot = _boot(
         meeting,
         socket=f"/live/meeting/{meeting.pk}",
+        desk=f"/live/desk/{request.user.pk}",
         role="adviser",
         home=f"/meetings/{meeting.pk}",
         returning=True,
