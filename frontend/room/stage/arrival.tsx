@@ -5,6 +5,7 @@ import { playChime } from "../devices/sound.ts";
 import type { ParticipantView } from "../protocol.gen.ts";
 import { saidTime, t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
+import { CallClient } from "./phone.tsx";
 import type { RoomProps } from "./stage.tsx";
 
 const MINUTES = [5, 10, 15] as const;
@@ -41,7 +42,7 @@ function Arrival({ app, call, participant }: ArrivalProps) {
         <DeviceWords kind="camera" state={participant.camera} />
         <DeviceWords kind="microphone" state={participant.microphone} />
       </p>
-      {participant.asks_call && <p>{t("expect.asks_call")}</p>}
+      {participant.asks_call && <AsksCall app={app} />}
       <div class="pair">
         <Button look="primary" testId="admit" onPress={() => void call.admit(participant.id)}>
           {t("arrival.admit")}
@@ -64,6 +65,15 @@ function Arrival({ app, call, participant }: ArrivalProps) {
         />
       )}
     </section>
+  );
+}
+
+function AsksCall({ app }: { app: App }) {
+  return (
+    <>
+      <p class="bad">{t("expect.asks_call")}</p>
+      <CallClient app={app} />
+    </>
   );
 }
 

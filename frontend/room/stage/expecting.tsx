@@ -8,14 +8,15 @@ import { DeviceWords } from "./arrival.tsx";
 import { CodeDialog, VouchDialog } from "./letting.tsx";
 import { CallClient } from "./phone.tsx";
 
-const AT_DOOR = new Set(["invited", "arrived", "waiting", "denied"]);
+const AT_DOOR = new Set(["invited", "arrived", "denied"]);
 const STEPS = ["code", "camera", "sound", "microphone", "ready"] as const;
 
 /** For the adviser while nobody is here: who is expected, how far they have come, and how to help. */
 export function Expecting({ app }: { app: App }) {
   const { snapshot } = app.state.value;
   const them = other(snapshot);
-  if (app.boot.role !== "adviser" || !snapshot.meetings || !them || otherSeat(snapshot)) return null;
+  if (!app.may("meeting.admit") || !snapshot.meetings || !them) return null;
+  if (otherSeat(snapshot) || them.state === "waiting") return null;
   const { starts, zone, type_name } = snapshot.meetings;
   const late = AT_DOOR.has(them.state);
   return (
@@ -26,7 +27,7 @@ export function Expecting({ app }: { app: App }) {
       </p>
       {late && <Progress them={them} />}
       <CallClient app={app} />
-      {late && them.state !== "waiting" && <Ways app={app} />}
+      {late && <Ways app={app} />}
     </section>
   );
 }

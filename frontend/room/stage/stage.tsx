@@ -30,12 +30,12 @@ export interface Choices {
 export function Stage({ app, call }: RoomProps) {
   const choices = useSignal<Choices>({ ownShown: true, speaker: "" });
   const { meetings } = app.state.value.snapshot;
-  const byPhone = meetings?.phone && !meetings.phone.video_wanted;
+  const byPhone = meetings?.phone?.video_wanted === false;
   useShortcuts(app);
   return (
     <main class="stage" data-testid="stage">
       <h1 class="visually-hidden">{t("stage.title")}</h1>
-      <Far app={app} call={call} speaker={choices.value.speaker} />
+      <Far app={app} call={call} speaker={choices.value.speaker} byPhone={byPhone} />
       <div class="top">
         <Status app={app} call={call} />
         <div class="corner">
@@ -83,7 +83,7 @@ function useShortcuts(app: App): void {
   }, []);
 }
 
-function Far({ app, call, speaker }: RoomProps & { speaker: string }) {
+function Far({ app, call, speaker, byPhone }: RoomProps & { speaker: string; byPhone: boolean }) {
   const blocked = useSignal<HTMLVideoElement | null>(null);
   const seat = useComputed(() => otherSeat(app.state.value.snapshot)).value;
   const name = useComputed(() => other(app.state.value.snapshot)?.name ?? "").value;
@@ -102,8 +102,8 @@ function Far({ app, call, speaker }: RoomProps & { speaker: string }) {
           blocked.value = video;
         }}
       />
-      {seat && !seat.camera && <Tile name={name} words={t("stage.camera_off")} />}
-      {seat && <NamePlate name={name} silent={!seat.microphone} />}
+      {seat && !seat.camera && <Tile name={name} words={byPhone ? "" : t("stage.camera_off")} />}
+      {seat && <NamePlate name={name} silent={!byPhone && !seat.microphone} />}
       {blocked.value && (
         <div class="card listen">
           <p>{t("stage.listen_words")}</p>

@@ -47,6 +47,7 @@ export function Screen({ title, children, testId }: ScreenProps) {
   useEffect(() => heading.current?.focus({ preventScroll: true }), [title]);
   return (
     <main class="screen" data-testid={testId}>
+      <p class="brand">Läsnä</p>
       <h1 tabIndex={-1} ref={heading}>
         {title}
       </h1>
