@@ -20,6 +20,7 @@ from lasna.kernel.keys import ensure_keys
 from lasna.tests.service import Service
 from lasna.tests.stack import Stack
 
+ASYNC_PATIENCE = 120.0  # seconds: a test that waits for what never comes fails, it does not hang
 _stack = pytest.StashKey[Stack]()
 _folder = pytest.StashKey[Path]()
 
@@ -69,7 +70,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
         return None
     wanted = inspect.signature(pyfuncitem.obj).parameters
     arguments = {name: value for name, value in pyfuncitem.funcargs.items() if name in wanted}
-    asyncio.run(pyfuncitem.obj(**arguments))
+    asyncio.run(asyncio.wait_for(pyfuncitem.obj(**arguments), ASYNC_PATIENCE))
     return True
 
 

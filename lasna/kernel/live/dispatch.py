@@ -64,6 +64,14 @@ async def answer(hub: Hub, socket: Socket, text: str | None) -> str:
     return await _run(command, socket.visit, number, request)
 
 
+def number_of(text: str | None) -> int | None:
+    """The message's own number, if it has a sensible one."""
+    try:
+        return _split(from_json(text or "", allow_inf_nan=False))[0]
+    except ValueError:
+        return None
+
+
 def _split(message: object) -> tuple[int, str, dict[str, Any]]:
     if not isinstance(message, dict):
         raise ValueError("not an object")

@@ -17,7 +17,7 @@ from lasna.kernel import clock
 from lasna.kernel.audit.looks import recorded
 from lasna.kernel.live import hub as hubs
 from lasna.kernel.live import pulse
-from lasna.kernel.live.dispatch import answer
+from lasna.kernel.live.dispatch import answer, number_of
 from lasna.kernel.live.hub import Hub, Socket
 from lasna.kernel.live.protocol import Farewell, Hello, Refused, Welcome
 from lasna.kernel.live.publish import last_numbers
@@ -217,7 +217,7 @@ class _Session:
         while True:
             text = await _text(self.receive)
             if not self._within_rate():
-                await self._turn_away()
+                await self._turn_away(text)
                 continue
             reply = await answer(self.hub, self.socket, text)
             self.socket.put(reply)
@@ -231,14 +231,14 @@ class _Session:
         self.tokens -= 1
         return True
 
-    async def _turn_away(self) -> None:
+    async def _turn_away(self, text: str | None) -> None:
         """Slow down whoever floods, then close."""
         self.turned_away += 1
         if self.turned_away > 200:
             raise Gone
         with translation.override(self.socket.visit.language):
             words = _("That was too fast. Wait a moment and try again.")
-        self.socket.put(Refused(id=None, code="too_fast", message=words).model_dump_json())
+        self.socket.put(Refused(id=number_of(text), code="too_fast", message=words).model_dump_json())
 
 
 def _snapshot(visit: Visit) -> dict[str, Any]:
