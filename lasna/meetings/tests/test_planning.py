@@ -180,6 +180,12 @@ def test_a_half_filled_form_has_a_calm_preview(made: Scene, desk: Browser, bad: 
     assert desk.post(f"/meetings/preview/{made.client.pk}", told(made, **bad)).status_code == 200
 
 
+def test_the_preview_says_at_once_that_a_time_does_not_exist(made: Scene, desk: Browser) -> None:
+    half = told(made, day="2027-03-28", time="03:30")
+    page = desk.post(f"/meetings/preview/{made.client.pk}", half).content.decode()
+    assert 'class="warning"' in page
+
+
 def test_without_a_client_the_page_asks_whom(made: Scene, desk: Browser) -> None:
     page = desk.get("/meetings/new", {"q": "aino"}).content.decode()
     assert f"/meetings/new?client={made.client.pk}" in page

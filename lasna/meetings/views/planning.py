@@ -99,7 +99,7 @@ def preview(request: SignedInRequest, client_id: int) -> HttpResponse:
     shown = None
     if form.starts is not None and said.get("planned_channel") and said.get("send_by"):
         shown = _rendered(request, client, form, said["planned_channel"], said["send_by"])
-    words = " ".join(map(str, form.errors.get("time", []))) if said.get("day") and said.get("time") else ""
+    words = " ".join(map(str, form.errors.get("time", []))) if request.POST.get("time") else ""
     return render(
         request,
         "meetings/staff/preview.html",
