@@ -2,13 +2,22 @@
 
 import email.policy
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
+from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from icalendar import Calendar
 
 from lasna.correspondence.adapters import SmtpMail
@@ -20,7 +29,7 @@ CALENDAR = (
     "BEGIN:VEVENT\r\nUID:1@x\r\nDTSTAMP:20260303T080000Z\r\nDTSTART:20260303T080000Z\r\n"
     "SUMMARY:Tapaaminen\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 )
-USUAL = {"DATA": "354 go on", "QUIT": "221 bye"}
+USUAL = {"DATA": "354 go on", "QUIT": "221 bye", "EHLO": "250-sink\r\n250 AUTH PLAIN"}
 
 
 @dataclass
@@ -31,6 +40,9 @@ class Sink:
     answers: dict[str, str | None] = field(default_factory=dict)
     mails: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    """Every command."""
+    tls: ssl.SSLContext | None = None
 
     @property
     def url(self) -> str:
@@ -46,13 +58,21 @@ class Sink:
 class _Session(socketserver.StreamRequestHandler):
     sink: Sink
 
+    def setup(self) -> None:
+        if self.sink.tls is not None:
+            self.request = self.sink.tls.wrap_socket(self.request, server_side=True)
+        super().setup()
+
+    def finish(self) -> None:
+        super().finish()
+        self.request.close()
+
     def handle(self) -> None:
         self._say("220 ready")
         while line := self.rfile.readline():
+            self.sink.said.append(line.decode())
             word = line.split(b" ")[0].strip().decode().upper()
-            answer = self.sink.answers.get(
-                word, {"DATA": "354 go on", "QUIT": "221 bye"}.get(word, "250 fine")
-            )
+            answer = self.sink.answers.get(word, USUAL.get(word, "250 fine"))
             if answer is None:
                 return
             self._say(answer)
@@ -190,3 +210,37 @@ def test_the_three_ways_to_a_server() -> None:
         (465, False, True),
     ]
     assert {(b.username, b.password) for b in backends} == {("user@x", "se/cret")}
+
+
+def _certificate(folder: Path) -> Path:
+    """Key and certificate for 127.0.0.1, signed by themselves."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sink")])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2120, 1, 1, tzinfo=UTC))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path = folder / "sink.pem"
+    path.write_bytes(secret + certificate.public_bytes(Encoding.PEM))
+    return path
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_password_goes_only_to_a_server_with_a_trusted_certificate(
+    sink: Sink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trusted: bool
+) -> None:  # N44
+    file = _certificate(tmp_path)
+    sink.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    sink.tls.load_cert_chain(file)
+    sink.answers["AUTH"] = "235 welcome"
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    answer = SmtpMail(f"smtps://me:secret@127.0.0.1:{sink.port}").send(outgoing())
+    if trusted:
+        assert (answer, sink.said[1].split()[0]) == (Sent("abc@keskusta.fi"), "AUTH")
+    else:
+        assert (answer, sink.said) == (Refused("mail.gateway_away", permanent=False), [])
