@@ -122,7 +122,7 @@ pytest-postgres:
 
 .PHONY: e2e soak bench-join
 e2e: ready
-	$(NODE) --test --test-concurrency=1 --test-reporter=spec 'e2e/*.test.ts'
+	$(NODE) --test --test-concurrency=1 --test-timeout=120000 --test-reporter=spec 'e2e/*.test.ts'
 soak: tools ready-to-test
 	LASNA_TEST_LOOPS=full $(PYTEST) -q -m "process or slow"
 	LASNA_TEST_STACK=postgres LASNA_TEST_LOOPS=full $(PYTEST) -q -m "process or slow"

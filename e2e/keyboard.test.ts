@@ -2,23 +2,24 @@
 
 import { equal, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser, Page } from "puppeteer-core";
-import { DESKTOP, newPage, PHONE, startBrowser } from "./harness/browsers.ts";
+import type { Page } from "puppeteer-core";
 import { seesAndHears } from "./harness/media.ts";
+import { withPeople } from "./harness/people.ts";
 import { type Service, startService } from "./harness/service.ts";
 import { gone, type Handle, isThere, see } from "./harness/story.ts";
 
 let service: Service;
-const browsers: Browser[] = [];
 
 before(async () => {
   service = await startService();
 });
 
 after(async () => {
-  await Promise.all(browsers.map((browser) => browser.close()));
   await service.stop();
 });
+
+/** A desktop at 400 %. */
+const NARROW = { width: 320, height: 256, deviceScaleFactor: 1 };
 
 interface Focus {
   handle: string | null;
@@ -73,64 +74,62 @@ async function devicesByKeyboard(page: Page, end: Handle): Promise<void> {
   throw new Error("ten device steps");
 }
 
-test("the whole story by keyboard alone", async () => {
-  const [desk, phone] = await Promise.all([startBrowser("chromium"), startBrowser("chromium")]);
-  browsers.push(desk, phone);
-  const [adviser, client] = await Promise.all([newPage(desk, DESKTOP), newPage(phone, PHONE)]);
-  const meeting = await service.demoMeeting();
-  await client.goto(meeting.client_url);
-  await enter(client, "door-open");
-  await tabTo(client, "door-code");
-  await client.keyboard.type(meeting.code);
-  await client.keyboard.press("Enter");
-  await gone(client, "door-code");
-  await devicesByKeyboard(client, "waiting");
-  await adviser.goto(meeting.adviser_url);
-  await devicesByKeyboard(adviser, "admit");
-  await enter(adviser, "admit");
-  await Promise.all([see(adviser, "remote-video"), see(client, "remote-video")]);
-  await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
-  for (const handle of ["toggle-microphone", "toggle-camera", "move-to-phone", "leave"] as const) {
-    await tabTo(client, handle);
-  }
-  await tabTo(client, "toggle-camera");
-  await client.keyboard.press("Space");
-  await client.keyboard.press("Space");
-  await enter(adviser, "end-meeting");
-  const asked = await adviser.$("dialog[open]");
-  if (asked) await adviser.keyboard.press("Enter");
-  await Promise.all([gone(adviser, "stage"), gone(client, "stage")]);
-});
+test("the whole story by keyboard alone", () =>
+  withPeople(async ({ adviser, client }) => {
+    const meeting = await service.demoMeeting();
+    await client.goto(meeting.client_url);
+    await enter(client, "door-open");
+    await tabTo(client, "door-code");
+    await client.keyboard.type(meeting.code);
+    await client.keyboard.press("Enter");
+    await gone(client, "door-code");
+    await devicesByKeyboard(client, "waiting");
+    await adviser.goto(meeting.adviser_url);
+    await devicesByKeyboard(adviser, "admit");
+    await enter(adviser, "admit");
+    await Promise.all([see(adviser, "remote-video"), see(client, "remote-video")]);
+    await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
+    for (const handle of ["toggle-microphone", "toggle-camera", "move-to-phone", "leave"] as const) {
+      await tabTo(client, handle);
+    }
+    await tabTo(client, "toggle-camera");
+    await client.keyboard.press("Space");
+    await client.keyboard.press("Space");
+    await enter(adviser, "end-meeting");
+    const asked = await adviser.$("dialog[open]");
+    if (asked) await adviser.keyboard.press("Enter");
+    await Promise.all([gone(adviser, "stage"), gone(client, "stage")]);
+  }));
 
-test("at 400 % (320 px wide) nothing is cut off and everything can be pressed", async () => {
-  const [desk, phone] = await Promise.all([startBrowser("chromium"), startBrowser("chromium")]);
-  browsers.push(desk, phone);
-  const narrow = { width: 320, height: 256, deviceScaleFactor: 1 };
-  const [adviser, client] = await Promise.all([newPage(desk, narrow), newPage(phone, narrow)]);
-  const meeting = await service.demoMeeting();
-  const fits = async (page: Page) => {
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    equal(over <= 0, true, `${page.url()} is ${over} px too wide`);
-  };
-  await client.goto(meeting.client_url);
-  await fits(client);
-  await enter(client, "door-open");
-  await tabTo(client, "door-code");
-  await fits(client);
-  await client.keyboard.type(meeting.code);
-  await client.keyboard.press("Enter");
-  await gone(client, "door-code");
-  await fits(client);
-  await devicesByKeyboard(client, "waiting");
-  await fits(client);
-  await adviser.goto(meeting.adviser_url);
-  await devicesByKeyboard(adviser, "admit");
-  await fits(adviser);
-  await adviser.locator('[data-testid="admit"]').click();
-  await Promise.all([see(adviser, "remote-video"), see(client, "remote-video")]);
-  await Promise.all([fits(adviser), fits(client)]);
-  for (const handle of ["toggle-microphone", "toggle-camera", "move-to-phone", "leave"] as const) {
-    await client.locator(`[data-testid="${handle}"]`).hover();
-  }
-  await adviser.locator('[data-testid="end-meeting"]').hover();
-});
+test("at 400 % (320 px wide) nothing is cut off and everything can be pressed", () =>
+  withPeople(
+    async ({ adviser, client }) => {
+      const meeting = await service.demoMeeting();
+      const fits = async (page: Page) => {
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        equal(over <= 0, true, `${page.url()} is ${over} px too wide`);
+      };
+      await client.goto(meeting.client_url);
+      await fits(client);
+      await enter(client, "door-open");
+      await tabTo(client, "door-code");
+      await fits(client);
+      await client.keyboard.type(meeting.code);
+      await client.keyboard.press("Enter");
+      await gone(client, "door-code");
+      await fits(client);
+      await devicesByKeyboard(client, "waiting");
+      await fits(client);
+      await adviser.goto(meeting.adviser_url);
+      await devicesByKeyboard(adviser, "admit");
+      await fits(adviser);
+      await adviser.locator('[data-testid="admit"]').click();
+      await Promise.all([see(adviser, "remote-video"), see(client, "remote-video")]);
+      await Promise.all([fits(adviser), fits(client)]);
+      for (const handle of ["toggle-microphone", "toggle-camera", "move-to-phone", "leave"] as const) {
+        await client.locator(`[data-testid="${handle}"]`).hover();
+      }
+      await adviser.locator('[data-testid="end-meeting"]').hover();
+    },
+    { desktop: NARROW, phone: NARROW },
+  ));

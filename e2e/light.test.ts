@@ -2,22 +2,20 @@
 
 import { ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser, Page } from "puppeteer-core";
-import { DESKTOP, newPage, PHONE, startBrowser } from "./harness/browsers.ts";
+import type { Page } from "puppeteer-core";
+import { withPeople } from "./harness/people.ts";
 import { type Service, startService } from "./harness/service.ts";
 import { arrive, enterAsAdviser, press, see } from "./harness/story.ts";
 
 const KB = 1000;
 
 let service: Service;
-const browsers: Browser[] = [];
 
 before(async () => {
   service = await startService();
 });
 
 after(async () => {
-  await Promise.all(browsers.map((browser) => browser.close()));
   await service.stop();
 });
 
@@ -52,23 +50,21 @@ function atMost(what: string, value: number, limit: number): void {
   ok(value <= limit, `${what}: ${value}, ${limit} allowed`);
 }
 
-test("the way to the waiting room and into the room is light", async () => {
-  const [desk, phone] = await Promise.all([startBrowser("chromium"), startBrowser("chromium")]);
-  browsers.push(desk, phone);
-  const [adviser, client] = await Promise.all([newPage(desk, DESKTOP), newPage(phone, PHONE)]);
-  const meeting = await service.demoMeeting();
-  const loaded = await count(client);
-  await arrive(client, meeting);
-  await client.waitForNetworkIdle({ idleTime: 200 });
-  atMost("requests to the waiting room", loaded.requests, 15);
-  atMost("bytes to the waiting room", loaded.bytes, 120 * KB);
-  atMost("bytes of script to the waiting room", loaded.script, 35 * KB);
-  ok(loaded.script > 0, "the count sees scripts");
+test("the way to the waiting room and into the room is light", () =>
+  withPeople(async ({ adviser, client }) => {
+    const meeting = await service.demoMeeting();
+    const loaded = await count(client);
+    await arrive(client, meeting);
+    await client.waitForNetworkIdle({ idleTime: 200 });
+    atMost("requests to the waiting room", loaded.requests, 15);
+    atMost("bytes to the waiting room", loaded.bytes, 120 * KB);
+    atMost("bytes of script to the waiting room", loaded.script, 35 * KB);
+    ok(loaded.script > 0, "the count sees scripts");
 
-  await enterAsAdviser(adviser, meeting);
-  await press(adviser, "admit");
-  await see(client, "remote-video");
-  await client.waitForNetworkIdle({ idleTime: 200 });
-  atMost("bytes of script in the room", loaded.script, 60 * KB);
-  ok(loaded.hosts.size === 1, `everything comes from us: ${[...loaded.hosts].join(", ")}`);
-});
+    await enterAsAdviser(adviser, meeting);
+    await press(adviser, "admit");
+    await see(client, "remote-video");
+    await client.waitForNetworkIdle({ idleTime: 200 });
+    atMost("bytes of script in the room", loaded.script, 60 * KB);
+    ok(loaded.hosts.size === 1, `everything comes from us: ${[...loaded.hosts].join(", ")}`);
+  }));

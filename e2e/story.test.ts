@@ -2,14 +2,17 @@
 
 import { equal, match, notEqual, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser, Page } from "puppeteer-core";
+import type { Page } from "puppeteer-core";
 import { axe } from "./harness/axe.ts";
-import { DESKTOP, type Engine, faultsOf, newPage, PHONE, picture, startBrowser } from "./harness/browsers.ts";
+import { type Engine, faultsOf, newPage, PHONE, picture } from "./harness/browsers.ts";
 import { isSilent, mediaOf, seesAndHears } from "./harness/media.ts";
+import { withPeople } from "./harness/people.ts";
 import { type Service, startService } from "./harness/service.ts";
 import {
   arrive,
+  endMeeting,
   enterAsAdviser,
+  giveCode,
   gone,
   isThere,
   meet,
@@ -20,90 +23,68 @@ import {
 } from "./harness/story.ts";
 
 let service: Service;
-const browsers: Browser[] = [];
 
 before(async () => {
   service = await startService();
 });
 
 after(async () => {
-  await Promise.all(browsers.map((browser) => browser.close()));
   await service.stop();
 });
-
-/** Two people, each in a browser of their own: the adviser at a desktop, the client with a phone. */
-async function people(adviser: Engine, client: Engine): Promise<{ adviser: Page; client: Page }> {
-  const [desk, phone] = await Promise.all([startBrowser(adviser), startBrowser(client)]);
-  browsers.push(desk, phone);
-  const [first, second] = await Promise.all([newPage(desk, DESKTOP), newPage(phone, PHONE)]);
-  return { adviser: first, client: second };
-}
-
-async function close(...pages: Page[]): Promise<void> {
-  await Promise.all(pages.map((page) => page.browser().close()));
-  for (const page of pages) browsers.splice(browsers.indexOf(page.browser()), 1);
-}
 
 for (const [host, guest] of [
   ["chromium", "chromium"],
   ["chromium", "firefox"],
   ["firefox", "chromium"],
 ] as const satisfies [Engine, Engine][]) {
-  test(`from a link to a face and to the end: adviser in ${host}, client in ${guest}`, async () => {
-    const { adviser, client } = await people(host, guest);
+  test(`from a link to a face and to the end: adviser in ${host}, client in ${guest}`, () =>
+    withPeople(
+      async ({ adviser, client }) => {
+        const meeting = await service.demoMeeting();
+        await meet(adviser, client, meeting);
+        const [atDesk, onPhone] = await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
+        equal(atDesk.connections, 1);
+        equal(onPhone.connections, 1);
+        await endMeeting(adviser);
+        await Promise.all([gone(adviser, "stage"), gone(client, "stage")]);
+        await Promise.all([isSilent(adviser), isSilent(client)]);
+        equal(faultsOf(adviser).join("\n"), "");
+        equal(faultsOf(client).join("\n"), "");
+      },
+      { adviser: host, client: guest },
+    ));
+}
+
+test("nothing of the meeting reaches the waiting room", () =>
+  withPeople(async ({ adviser, client }) => {
+    const meeting = await service.demoMeeting();
+    await enterAsAdviser(adviser, meeting);
+    await arrive(client, meeting);
+    await see(adviser, "arrival");
+    equal((await mediaOf(client)).videoPackets + (await mediaOf(client)).audioPackets, 0);
+    equal(await isThere(client, "remote-video"), false);
+    equal(await isThere(client, "stage"), false);
+  }));
+
+test("camera and microphone stop and start, and the other side is told", () =>
+  withPeople(async ({ adviser, client }) => {
     const meeting = await service.demoMeeting();
     await meet(adviser, client, meeting);
-    const [atDesk, onPhone] = await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
-    equal(atDesk.connections, 1);
-    equal(onPhone.connections, 1);
-    await press(adviser, "end-meeting");
-    await confirm(adviser);
-    await Promise.all([gone(adviser, "stage"), gone(client, "stage")]);
-    await Promise.all([isSilent(adviser), isSilent(client)]);
-    equal(faultsOf(adviser).join("\n"), "");
-    equal(faultsOf(client).join("\n"), "");
-    await close(adviser, client);
-  });
-}
-
-/** A question before something that cannot be undone: press its yes, if it is asked. */
-async function confirm(page: Page): Promise<void> {
-  const yes = await page.$("dialog[open] [data-testid=confirm], dialog[open] .button--primary");
-  await yes?.click();
-}
-
-test("nothing of the meeting reaches the waiting room", async () => {
-  const { adviser, client } = await people("chromium", "chromium");
-  const meeting = await service.demoMeeting();
-  await enterAsAdviser(adviser, meeting);
-  await arrive(client, meeting);
-  await see(adviser, "arrival");
-  equal((await mediaOf(client)).videoPackets + (await mediaOf(client)).audioPackets, 0);
-  equal(await isThere(client, "remote-video"), false);
-  equal(await isThere(client, "stage"), false);
-  await close(adviser, client);
-});
-
-test("camera and microphone stop and start, and the other side is told", async () => {
-  const { adviser, client } = await people("chromium", "chromium");
-  const meeting = await service.demoMeeting();
-  await meet(adviser, client, meeting);
-  await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
-  for (const handle of ["toggle-camera", "toggle-microphone"] as const) {
-    const before = await pressedState(client, handle);
-    await press(client, handle);
-    await client.waitForFunction(
-      (css: string, was: string) => document.querySelector(css)?.getAttribute("aria-pressed") !== was,
-      {},
-      `[data-testid="${handle}"]`,
-      before,
-    );
-    notEqual(await pressedState(client, handle), before);
-    await press(client, handle);
-  }
-  await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
-  await close(adviser, client);
-});
+    await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
+    for (const handle of ["toggle-camera", "toggle-microphone"] as const) {
+      const before = await pressedState(client, handle);
+      await press(client, handle);
+      await client.waitForFunction(
+        (css: string, was: string) => document.querySelector(css)?.getAttribute("aria-pressed") !== was,
+        {},
+        `[data-testid="${handle}"]`,
+        before,
+      );
+      notEqual(await pressedState(client, handle), before);
+      await press(client, handle);
+    }
+    await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
+  }));
 
 async function pressedState(page: Page, handle: "toggle-camera" | "toggle-microphone"): Promise<string> {
   const button = await see(page, handle);
@@ -112,102 +93,94 @@ async function pressedState(page: Page, handle: "toggle-camera" | "toggle-microp
   return state;
 }
 
-test("a client who reloads returns to the seat without a code", async () => {
-  const { adviser, client } = await people("chromium", "chromium");
-  const meeting = await service.demoMeeting();
-  await meet(adviser, client, meeting);
-  await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
-  await client.reload();
-  await see(client, "remote-video");
-  equal(await isThere(client, "door-code"), false);
-  await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
-  await client.goto(meeting.client_url);
-  await see(client, "remote-video");
-  await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
-  await close(adviser, client);
-});
+test("a client who reloads returns to the seat without a code", () =>
+  withPeople(async ({ adviser, client }) => {
+    const meeting = await service.demoMeeting();
+    await meet(adviser, client, meeting);
+    await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
+    await client.reload();
+    await see(client, "remote-video");
+    equal(await isThere(client, "door-code"), false);
+    await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
+    await client.goto(meeting.client_url);
+    await see(client, "remote-video");
+    await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
+  }));
 
-test("an adviser who reloads finds the client where they were", async () => {
-  const { adviser, client } = await people("chromium", "chromium");
-  const meeting = await service.demoMeeting();
-  await meet(adviser, client, meeting);
-  await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
-  await adviser.reload();
-  await see(adviser, "remote-video");
-  await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
-  await close(adviser, client);
-});
+test("an adviser who reloads finds the client where they were", () =>
+  withPeople(async ({ adviser, client }) => {
+    const meeting = await service.demoMeeting();
+    await meet(adviser, client, meeting);
+    await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
+    await adviser.reload();
+    await see(adviser, "remote-video");
+    await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
+  }));
 
-test("the web process is killed: media goes on, sockets return by themselves", async () => {
-  const { adviser, client } = await people("chromium", "chromium");
-  const meeting = await service.demoMeeting();
-  await meet(adviser, client, meeting);
-  await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
-  const before = await mediaOf(client);
-  process.kill(await service.child("web"), "SIGKILL");
-  await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
-  await Promise.all([gone(adviser, "reconnecting"), gone(client, "reconnecting")]);
-  const since = await mediaOf(client);
-  equal(since.connections, before.connections);
-  // Only a working socket carries the end to the other side.
-  await press(adviser, "end-meeting");
-  await confirm(adviser);
-  await Promise.all([gone(adviser, "stage"), gone(client, "stage")]);
-  await close(adviser, client);
-});
+test("the web process is killed: media goes on, sockets return by themselves", () =>
+  withPeople(async ({ adviser, client }) => {
+    const meeting = await service.demoMeeting();
+    await meet(adviser, client, meeting);
+    await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
+    const before = await mediaOf(client);
+    process.kill(await service.child("web"), "SIGKILL");
+    await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
+    await Promise.all([gone(adviser, "reconnecting"), gone(client, "reconnecting")]);
+    const since = await mediaOf(client);
+    equal(since.connections, before.connections);
+    // Only a working socket carries the end to the other side.
+    await endMeeting(adviser);
+    await Promise.all([gone(adviser, "stage"), gone(client, "stage")]);
+  }));
 
-test("axe finds nothing at any step, and each has its picture", async () => {
-  const { adviser, client } = await people("chromium", "chromium");
-  const meeting = await service.demoMeeting();
-  const look = async (page: Page, name: string) => {
-    await picture(page, name);
-    await axe(page);
-  };
-  await client.goto(meeting.client_url);
-  await see(client, "door-open");
-  await look(client, "story-1-door");
-  await press(client, "door-open");
-  await see(client, "door-code");
-  await look(client, "story-2-code");
-  await passDoor(client, meeting);
-  await look(client, "story-3-devices");
-  await passDevices(client);
-  await see(client, "waiting");
-  await look(client, "story-4-waiting");
-  await enterAsAdviser(adviser, meeting);
-  await see(adviser, "admit");
-  await look(adviser, "story-5-arrival");
-  await press(adviser, "admit");
-  await Promise.all([see(adviser, "remote-video"), see(client, "remote-video")]);
-  await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
-  await look(adviser, "story-6-stage-desktop");
-  await look(client, "story-6-stage-phone");
-  await press(client, "move-to-phone");
-  await confirm(client);
-  await Promise.all([isSilent(adviser), isSilent(client)]);
-  await look(adviser, "story-7-by-phone-desktop");
-  await look(client, "story-7-by-phone-phone");
-  await press(adviser, "end-meeting");
-  await confirm(adviser);
-  await Promise.all([gone(adviser, "stage"), gone(client, "stage")]);
-  await look(client, "story-8-thanks");
-  await look(adviser, "story-8-record");
-  await close(adviser, client);
-});
+test("axe finds nothing at any step, and each has its picture", () =>
+  withPeople(async ({ adviser, client }) => {
+    const meeting = await service.demoMeeting();
+    const look = async (page: Page, name: string) => {
+      await picture(page, name);
+      await axe(page);
+    };
+    await client.goto(meeting.client_url);
+    await see(client, "door-open");
+    await look(client, "story-1-door");
+    await press(client, "door-open");
+    await see(client, "door-code");
+    await look(client, "story-2-code");
+    await giveCode(client, meeting);
+    await look(client, "story-3-devices");
+    await passDevices(client);
+    await see(client, "waiting");
+    await look(client, "story-4-waiting");
+    await enterAsAdviser(adviser, meeting);
+    await see(adviser, "admit");
+    await look(adviser, "story-5-arrival");
+    await press(adviser, "admit");
+    await Promise.all([see(adviser, "remote-video"), see(client, "remote-video")]);
+    await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
+    await look(adviser, "story-6-stage-desktop");
+    await look(client, "story-6-stage-phone");
+    await press(client, "move-to-phone");
+    await Promise.all([isSilent(adviser), isSilent(client)]);
+    await look(adviser, "story-7-by-phone-desktop");
+    await look(client, "story-7-by-phone-phone");
+    await endMeeting(adviser);
+    await Promise.all([gone(adviser, "stage"), gone(client, "stage")]);
+    await look(client, "story-8-thanks");
+    await look(adviser, "story-8-record");
+  }));
 
-test("a link and code are no use in another browser without a new code", async () => {
-  const { client } = await people("chromium", "chromium");
-  const meeting = await service.demoMeeting();
-  await passDoor(client, meeting);
-  const other = await newPage(await client.browser().createBrowserContext(), PHONE);
-  await other.goto(meeting.client_url);
-  await see(other, "door-open");
-  await press(other, "door-open");
-  const field = await see(other, "door-code");
-  await field.type(meeting.code);
-  if (await isThere(other, "door-submit")) await press(other, "door-submit");
-  await other.waitForSelector("[role=alert], [aria-invalid=true]");
-  match(await other.evaluate(() => document.body.innerText), /code|koodi/i);
-  equal(await isThere(other, "devices-continue"), false);
-  await close(client);
-});
+test("a link and code are no use in another browser without a new code", () =>
+  withPeople(async ({ client }) => {
+    const meeting = await service.demoMeeting();
+    await passDoor(client, meeting);
+    const other = await newPage(await client.browser().createBrowserContext(), PHONE);
+    await other.goto(meeting.client_url);
+    await see(other, "door-open");
+    await press(other, "door-open");
+    const field = await see(other, "door-code");
+    await field.type(meeting.code);
+    if (await isThere(other, "door-submit")) await press(other, "door-submit");
+    await other.waitForSelector("[role=alert], [aria-invalid=true]");
+    match(await other.evaluate(() => document.body.innerText), /code|koodi/i);
+    equal(await isThere(other, "devices-continue"), false);
+  }));

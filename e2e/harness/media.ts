@@ -46,9 +46,14 @@ interface Report {
 
 /** The reports of each connection that is not closed. */
 async function reportsOf(page: Page): Promise<Report[][]> {
-  return page.evaluate(async () => {
+  const read = page.evaluate(async () => {
     const open = window.testPeers.filter((peer) => peer.connectionState !== "closed");
     return Promise.all(open.map(async (peer) => [...(await peer.getStats()).values()]));
+  });
+  // A page that leaves takes its connections with it.
+  return read.catch((error: Error) => {
+    if (/context was destroyed|no longer valid|discarded|navigation/i.test(error.message)) return [];
+    throw error;
   });
 }
 

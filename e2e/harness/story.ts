@@ -56,24 +56,27 @@ export async function press(page: Page, handle: Handle): Promise<void> {
 export async function passDoor(client: Page, meeting: DemoMeeting): Promise<void> {
   await client.goto(meeting.client_url);
   await press(client, "door-open");
+  await giveCode(client, meeting);
+}
+
+/** Type the code and go in. */
+export async function giveCode(client: Page, meeting: DemoMeeting): Promise<void> {
   const field = await see(client, "door-code");
   await field.type(meeting.code);
-  // The form may send itself when the last digit is in.
-  if (await isThere(client, "door-submit")) {
-    await client
-      .locator(selector("door-submit"))
-      .setTimeout(2_000)
-      .click()
-      .catch((error: Error) => {
-        if (!/detached|destroyed|Timed out|navigat|context/i.test(error.message)) throw error;
-      });
-  }
+  await press(client, "door-submit");
   await client.waitForFunction(
     (door: string, next: string) => !document.querySelector(door) && document.querySelector(next) !== null,
     {},
     selector("door-code"),
     `${selector("devices-continue")}, ${selector("waiting")}, ${selector("stage")}`,
   );
+}
+
+/** End the meeting for everyone: the button, and the button of the question it asks. */
+export async function endMeeting(adviser: Page): Promise<void> {
+  await press(adviser, "end-meeting");
+  const button = `dialog[open] ${selector("end-meeting")}`;
+  await adviser.locator(button).click();
 }
 
 /** Go on through every device step until the waiting room (or, for an adviser, the room). */

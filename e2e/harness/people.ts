@@ -1,0 +1,51 @@
+/** Two people, each in a browser of their own: the adviser at a desktop, the client with a phone. */
+
+import type { Browser, Page, Viewport } from "puppeteer-core";
+import { DESKTOP, type Engine, faultsOf, newPage, PHONE, picture, startBrowser } from "./browsers.ts";
+
+export interface People {
+  adviser: Page;
+  client: Page;
+}
+
+export interface PeopleOptions {
+  adviser?: Engine;
+  client?: Engine;
+  language?: string;
+  desktop?: Viewport;
+  phone?: Viewport;
+}
+
+/** Start both, let `act` use them, and close both whatever happens. */
+export async function withPeople(
+  act: (people: People) => Promise<void>,
+  options: PeopleOptions = {},
+): Promise<void> {
+  const started: Browser[] = [];
+  const pages: Page[] = [];
+  const start = async (engine: Engine, viewport: Viewport): Promise<Page> => {
+    const browser = await startBrowser(engine, { language: options.language ?? "en" });
+    started.push(browser);
+    const page = await newPage(browser, viewport);
+    pages.push(page);
+    return page;
+  };
+  try {
+    const [adviser, client] = await Promise.all([
+      start(options.adviser ?? "chromium", options.desktop ?? DESKTOP),
+      start(options.client ?? "chromium", options.phone ?? PHONE),
+    ]);
+    await act({ adviser, client });
+  } catch (error) {
+    throw new Error((await Promise.all(pages.map(lastSight))).join("\n"), { cause: error });
+  } finally {
+    await Promise.all(started.map((browser) => browser.close()));
+  }
+}
+
+/** Where a page was when the test failed: its address, its faults, and a picture of it. */
+async function lastSight(page: Page): Promise<string> {
+  const { width } = page.viewport() ?? {};
+  const kept = await picture(page, `failed-${width}px-${Date.now()}`);
+  return [`${page.url()} looked like ${kept}`, ...faultsOf(page)].join("\n  ");
+}
