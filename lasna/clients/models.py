@@ -84,7 +84,3 @@ class Client(models.Model):
     @property
     def reachable(self) -> bool:
         return bool(self.email or self.phone)
-
-    @property
-    def means_known(self) -> bool:
-        return self.means_tried_on is not None

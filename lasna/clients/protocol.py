@@ -15,7 +15,7 @@ class Entry:
     until: datetime
     zone: str
     channel: str
-    """A ``Channel`` value, for its icon."""
+    """A ``Channel`` value."""
     title: str
     state: str
     """How it went, or how it stands."""

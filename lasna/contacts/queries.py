@@ -13,6 +13,7 @@ from lasna.clients.protocol import Entry
 from lasna.clients.queries import found
 from lasna.contacts.access import contacts_of
 from lasna.contacts.models import Contact
+from lasna.meetings.models import Meeting
 from lasna.meetings.queries.today import Due
 from lasna.people.models import Person
 
@@ -91,6 +92,15 @@ def due_of(person: Person) -> list[Due]:
         Due("contacts/due.html", contact, ("contact", contact.pk))
         for contact in own.order_by("began", "pk")[:DUE_SHOWN]
     ]
+
+
+def after_of(meeting: Meeting) -> Due | None:
+    """What the meeting left on record, on its own page: the line to write, or the line written."""
+    contact = Contact.objects.filter(meeting=meeting).select_related("client").first()
+    if contact is None:
+        return None
+    template = "contacts/written.html" if contact.finished else "contacts/due.html"
+    return Due(template, contact, ("contact", contact.pk))
 
 
 def entries_of(client: Client) -> list[Entry]:

@@ -217,6 +217,21 @@ def test_one_line_and_done(made: Scene, desk: Browser) -> None:
     assert b"due__form" not in desk.get("/").content
 
 
+def test_after_a_meeting_its_own_page_asks_for_the_line_and_says_what_was_agreed(
+    made: Scene, desk: Browser
+) -> None:
+    made.admit()
+    services.end_meeting(meeting_id=made.meeting.pk, by=made.adviser, agreed="Soitan maanantaina.")
+    path = f"/meetings/{made.meeting.pk}"
+    assert "Soitan maanantaina." in desk.get(path).content.decode()
+    assert b"due__form" in desk.get(path).content
+    contact = Contact.objects.get(meeting=made.meeting)
+    desk.post(f"/contacts/{contact.pk}/finish", {"line": "Tehty."})
+    page = desk.get(path).content.decode()
+    assert "Tehty." in page
+    assert "due__form" not in page
+
+
 @pytest.mark.parametrize("bad", ["https://evil.invalid/", "//evil.invalid", "javascript:alert(1)"])
 def test_done_leads_nowhere_else(made: Scene, desk: Browser, bad: str) -> None:
     contact = added(made)

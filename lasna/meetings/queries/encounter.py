@@ -1,5 +1,6 @@
 """One meeting as its page tells it: the invitation, what the door saw, the calls."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +9,27 @@ from django.utils.translation import gettext as _
 from lasna.correspondence.models import Message
 from lasna.kernel import clock
 from lasna.meetings.models import CallAttempt, Invitation, Meeting, Participant
-from lasna.meetings.queries.today import OF_INVITATIONS, state_words
+from lasna.meetings.queries.today import OF_INVITATIONS, Due, state_words
 
 MESSAGES_SHOWN = 10
 SIGHTS_SHOWN = 40
 _TROUBLES = ("blocked", "missing", "busy")
+
+
+AfterPart = Callable[[Meeting], Due | None]
+_AFTER: dict[str, AfterPart] = {}
+
+
+def after_part(name: str, build: AfterPart) -> None:
+    """``build`` adds to the page of a meeting that is over. Packages above register here."""
+    _AFTER[name] = build
+
+
+def after_of(meeting: Meeting) -> list[Due]:
+    if not meeting.over:
+        return []
+    parts = [build(meeting) for build in _AFTER.values()]
+    return [part for part in parts if part is not None]
 
 
 @dataclass(frozen=True)
@@ -51,10 +68,6 @@ class Encounter:
         """Technology is never a no-show: the door saw the client trying."""
         return any(sight.is_trouble for sight in self.sights)
 
-    @property
-    def came(self) -> bool:
-        return bool(self.sights)
-
 
 def encounter_of(meeting: Meeting) -> Encounter:
     """Four statements."""
@@ -85,7 +98,7 @@ def sight_words(what: str) -> str:
     """What the door saw, as a fact. ``camera_blocked`` and the like say which step met which trouble."""
     step, _sign, trouble = what.partition("_")
     if trouble in _TROUBLES:
-        return _("{step}: {trouble}").format(step=_steps()[step], trouble=_trouble_words()[trouble])
+        return _("{step}: {trouble}").format(step=_steps().get(step, step), trouble=_trouble_words()[trouble])
     return _sight_words().get(what, what)
 
 

@@ -13,7 +13,7 @@ from lasna.meetings import services
 from lasna.meetings.access import meeting_for, standing_in
 from lasna.meetings.forms import VouchForm
 from lasna.meetings.models import Meeting
-from lasna.meetings.queries.encounter import encounter_of
+from lasna.meetings.queries.encounter import after_of, encounter_of
 from lasna.meetings.queries.today import Row
 from lasna.policy import Action, may
 
@@ -33,7 +33,11 @@ def _page(request: SignedInRequest, meeting_id: int, **more: object) -> HttpResp
     encounter = encounter_of(shown)
     row = Row(shown, encounter.guest, encounter.at)
     standing = standing_in(shown, request.user)
+    after = after_of(shown)
+    for part in after:
+        looked(f"{part.looked_at[0]}.looked", part.looked_at[0], [part.looked_at[1]])
     facts = {
+        "after": after,
         "meeting": shown,
         "encounter": encounter,
         "can_open": row.can_open and may(Action.MEETING_JOIN, standing),
