@@ -299,7 +299,7 @@ export class Engine {
   private async takeTheirOffer(sender: string, { description, attempt }: Description): Promise<void> {
     const known = this.peer?.number === Math.floor(attempt / TURNS);
     if (!known && attempt % TURNS !== 0) return this.handlers.send(sender, { kind: "restart" });
-    if (this.oursStands(sender)) return;
+    if (this.oursStands(sender, known)) return;
     const peer = known && this.peer ? this.peer : (this.spare ?? (await this.newPeer(attempt)));
     this.spare = null;
     peer.attempt = attempt;
@@ -312,9 +312,11 @@ export class Engine {
     if (!known) this.handlers.joined();
   }
 
-  private oursStands(sender: string): boolean {
+  /** Ours stands where it is younger than theirs could know of; a repair gives way to somebody new. */
+  private oursStands(sender: string, known: boolean): boolean {
     const peer = this.peer;
     if (this.polite || !peer?.offering || Date.now() - peer.sentAt > STALE) return false;
+    if (!known && peer.attempt % TURNS !== 0) return false;
     return this.to === "" || this.to === sender;
   }
 

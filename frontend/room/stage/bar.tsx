@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { App } from "../app.ts";
 import type { Device } from "../devices/media.ts";
+import { otherSeat } from "../state.ts";
 import { type TextKey, t } from "../texts.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
 import { LeaveDialog, leaveNow } from "./leave.tsx";
@@ -16,21 +17,7 @@ export function Bar({ app, call }: RoomProps) {
     <nav class="bar" aria-label={t("bar.label")}>
       {!byPhone && <DeviceButton app={app} device={app.devices.microphone} />}
       {!byPhone && <DeviceButton app={app} device={app.devices.camera} />}
-      {byPhone ? (
-        <BarButton
-          icon="camera"
-          words="bar.video"
-          testId="back-to-video"
-          onPress={() => void wantVideo(app)}
-        />
-      ) : (
-        <BarButton
-          icon="phone"
-          words="bar.phone"
-          testId="move-to-phone"
-          onPress={() => void app.ask("meeting.move_to_phone", {})}
-        />
-      )}
+      {byPhone ? <VideoButton app={app} /> : <PhoneButton app={app} />}
       {app.may("meeting.end") ? (
         <EndButton app={app} call={call} />
       ) : (
@@ -40,8 +27,16 @@ export function Bar({ app, call }: RoomProps) {
   );
 }
 
-async function wantVideo(app: App): Promise<void> {
-  await app.ask("meeting.want_video", {});
+function PhoneButton({ app }: { app: App }) {
+  const move = () => void app.ask("meeting.move_to_phone", {});
+  return <BarButton icon="phone" words="bar.phone" testId="move-to-phone" onPress={move} />;
+}
+
+/** Back to video takes two in the room. */
+function VideoButton({ app }: { app: App }) {
+  if (!otherSeat(app.state.value.snapshot)) return null;
+  const back = () => void app.ask("meeting.want_video", {});
+  return <BarButton icon="camera" words="bar.video" testId="back-to-video" onPress={back} />;
 }
 
 /** The adviser's: asks whether for a moment, or for everyone. */

@@ -11,8 +11,11 @@ import { CallClient } from "./phone.tsx";
 const AT_DOOR = new Set(["invited", "arrived", "denied"]);
 const STEPS = ["code", "camera", "sound", "microphone", "ready"] as const;
 
-/** For the adviser while nobody is here: who is expected, how far they have come, and how to help. */
-export function Expecting({ app }: { app: App }) {
+/**
+ * For the adviser while nobody is here: who is expected, how far they have come, and how to help.
+ * `calling`: with the number to phone; on the phone the panel above has it.
+ */
+export function Expecting({ app, calling }: { app: App; calling: boolean }) {
   const { snapshot } = app.state.value;
   const them = other(snapshot);
   if (!app.may("meeting.admit") || !snapshot.meetings || !them) return null;
@@ -26,7 +29,7 @@ export function Expecting({ app }: { app: App }) {
         {type_name} · {t("expect.when", { when: saidTime(starts, zone) })}
       </p>
       {late && <Progress them={them} />}
-      <CallClient app={app} />
+      {calling && <CallClient app={app} />}
       {late && <Ways app={app} />}
     </section>
   );

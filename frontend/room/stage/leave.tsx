@@ -5,10 +5,14 @@ import { t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
 import type { RoomProps } from "./stage.tsx";
 
+/** Without a connection nobody is kept: the server notices by itself. */
+const LEAVE_WITHIN = 1500;
+
 /** Leave by choice: the seat is kept, the devices are let go of at once. */
 export async function leaveNow(app: App, call: CallSession): Promise<void> {
   call.hangUp();
-  await app.ask("meeting.leave", {});
+  const patience = new Promise((over) => setTimeout(over, LEAVE_WITHIN));
+  await Promise.race([app.ask("meeting.leave", {}), patience]);
   app.leave();
 }
 

@@ -91,13 +91,15 @@ interface DeviceChoiceProps {
 
 function DeviceChoice({ words, media, chosen, onChoose }: DeviceChoiceProps) {
   const devices = useDevices(media);
-  if (devices.length === 0) return null;
+  const [first] = devices;
+  if (!first) return null;
+  const now = chosen || first.deviceId;
   return (
     <label class="field">
       {t(words)}
-      <select value={chosen} onChange={(event) => onChoose(event.currentTarget.value)}>
+      <select value={now} onChange={(event) => onChoose(event.currentTarget.value)}>
         {devices.map(({ deviceId, label }, place) => (
-          <option key={deviceId} value={deviceId} selected={deviceId === chosen}>
+          <option key={deviceId} value={deviceId} selected={deviceId === now}>
             {label || t("settings.unnamed", { number: place + 1 })}
           </option>
         ))}

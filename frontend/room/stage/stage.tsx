@@ -1,6 +1,7 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { App } from "../app.ts";
+import { isSilent } from "../call/quality.ts";
 import type { CallSession } from "../call/session.ts";
 import type { Kind } from "../devices/media.ts";
 import { other, otherSeat } from "../state.ts";
@@ -47,7 +48,7 @@ export function Stage({ app, call }: RoomProps) {
         <Notice app={app} />
         <Arrivals app={app} call={call} />
         {byPhone ? <PhonePanel app={app} /> : <VideoQuestion app={app} call={call} />}
-        {!byPhone && <Expecting app={app} />}
+        <Expecting app={app} calling={!byPhone} />
       </div>
       {!byPhone && choices.value.ownShown && <Self app={app} />}
       <Bar app={app} call={call} />
@@ -87,6 +88,7 @@ function Far({ app, call, speaker, byPhone }: RoomProps & { speaker: string; byP
   const blocked = useSignal<HTMLVideoElement | null>(null);
   const seat = useComputed(() => otherSeat(app.state.value.snapshot)).value;
   const name = useComputed(() => other(app.state.value.snapshot)?.name ?? "").value;
+  const gone = useComputed(() => call.remote.value !== null && isSilent(call.watch.value)).value && !seat;
   const listen = () => {
     if (blocked.value) blocked.value.muted = false;
     blocked.value = null;
@@ -102,6 +104,7 @@ function Far({ app, call, speaker, byPhone }: RoomProps & { speaker: string; byP
           blocked.value = video;
         }}
       />
+      {gone && <Tile name={name} words="" />}
       {seat && !seat.camera && <Tile name={name} words={byPhone ? "" : t("stage.camera_off")} />}
       {seat && <NamePlate name={name} silent={!byPhone && !seat.microphone} />}
       {blocked.value && (

@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type Description, Engine, type Signal } from "./peer.ts";
+
+const CANDIDATE = { candidate: "candidate:1 1 udp 1 192.0.2.1 9 typ host", usernameFragment: "theirs" };
+
+/** The least of a connection that the negotiation looks at. */
+class FakeConnection {
+  static all: FakeConnection[] = [];
+  static generateCertificate = async () => ({});
+  signalingState = "stable";
+  connectionState = "new";
+  localDescription: { type: string; sdp: string; toJSON(): object } | null = null;
+  remoteDescription: { type: string; sdp: string } | null = null;
+  currentRemoteDescription: object | null = null;
+  candidates: object[] = [];
+  restarted = 0;
+  constructor() {
+    FakeConnection.all.push(this);
+  }
+  addTransceiver(): { sender: object } {
+    return { sender: { replaceTrack: async () => undefined } };
+  }
+  getTransceivers(): object[] {
+    return [];
+  }
+  async setLocalDescription(): Promise<void> {
+    const type = this.signalingState === "have-remote-offer" ? "answer" : "offer";
+    const sdp = `a=ice-ufrag:ours${this.restarted}`;
+    this.localDescription = { type, sdp, toJSON: () => ({ type, sdp }) };
+    this.signalingState = type === "offer" ? "have-local-offer" : "stable";
+    if (type === "answer") this.currentRemoteDescription = this.remoteDescription;
+  }
+  async setRemoteDescription(description: { type: string; sdp: string }): Promise<void> {
+    this.remoteDescription = description;
+    this.signalingState = description.type === "offer" ? "have-remote-offer" : "stable";
+    if (description.type === "answer") this.currentRemoteDescription = description;
+  }
+  async addIceCandidate(candidate: object): Promise<void> {
+    this.candidates.push(candidate);
+  }
+  restartIce(): void {
+    this.restarted += 1;
+  }
+  close(): void {
+    this.signalingState = "closed";
+  }
+}
+
+let sent: { to: string; signal: Signal }[];
+let happened: string[];
+
+function engine(polite: boolean): Engine {
+  return new Engine(polite, {
+    send: (to, signal) => sent.push({ to, signal }),
+    remote: () => undefined,
+    joined: () => happened.push("joined"),
+    connected: () => happened.push("connected"),
+    failed: () => happened.push("failed"),
+  });
+}
+
+const settled = () => new Promise((done) => setTimeout(done));
+
+function theirs(type: "offer" | "answer", attempt: number): Description {
+  return { kind: "description", description: { type, sdp: "a=ice-ufrag:theirs" }, attempt };
+}
+
+const descriptions = () => sent.map(({ signal }) => signal).filter((signal) => signal.kind === "description");
+const attemptSent = () => descriptions().at(-1)?.attempt ?? -1;
+
+beforeEach(() => {
+  sent = [];
+  happened = [];
+  FakeConnection.all = [];
+  vi.stubGlobal("RTCPeerConnection", FakeConnection);
+  vi.stubGlobal("RTCRtpReceiver", {});
+  vi.stubGlobal("MediaStream", class {});
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+test("an offer is answered with its own attempt", async () => {
+  const client = engine(true);
+  client.receive("host-screen", theirs("offer", 7000));
+  await settled();
+  expect(sent.map(({ to }) => to)).toEqual(["host-screen"]);
+  expect(descriptions()[0]?.description.type).toBe("answer");
+  expect(attemptSent()).toBe(7000);
+  expect(happened).toEqual(["joined"]);
+});
+
+test("when both offer at once the adviser's stands and the client gives way", async () => {
+  const host = engine(false);
+  host.offer("client-screen");
+  await settled();
+  host.receive("client-screen", theirs("offer", 7000));
+  await settled();
+  expect(descriptions().map(({ description }) => description.type)).toEqual(["offer"]);
+
+  sent = [];
+  const client = engine(true);
+  client.offer("host-screen");
+  await settled();
+  client.receive("host-screen", theirs("offer", 9000));
+  await settled();
+  expect(descriptions().map(({ description }) => description.type)).toEqual(["offer", "answer"]);
+  expect(attemptSent()).toBe(9000);
+});
+
+test("an offer from another screen is a newcomer's and always answered", async () => {
+  const host = engine(false);
+  host.offer("old-screen");
+  await settled();
+  host.receive("new-screen", theirs("offer", 7000));
+  await settled();
+  expect(sent.at(-1)?.to).toBe("new-screen");
+  expect(happened).toEqual(["joined"]);
+});
+
+test("a repair gives way to somebody new behind the same screen", async () => {
+  const host = engine(false);
+  host.offer("client-screen");
+  await settled();
+  host.receive("client-screen", theirs("answer", attemptSent()));
+  await settled();
+  host.restart();
+  await settled();
+  expect(attemptSent() % 1000).toBe(1);
+  host.receive("client-screen", theirs("offer", 7000));
+  await settled();
+  expect(attemptSent()).toBe(7000);
+});
+
+test("the repair of a connection that a reloaded page does not know is answered with: offer anew", async () => {
+  const client = engine(true);
+  client.receive("host-screen", theirs("offer", 7001));
+  await settled();
+  expect(sent).toEqual([{ to: "host-screen", signal: { kind: "restart" } }]);
+  const host = engine(false);
+  host.receive("client-screen", { kind: "restart" });
+  expect(happened).toEqual(["failed"]);
+});
+
+test("an answer to an older offer changes nothing", async () => {
+  const host = engine(false);
+  host.offer("client-screen");
+  await settled();
+  host.receive("client-screen", theirs("answer", attemptSent() + 1));
+  await settled();
+  expect(FakeConnection.all.at(-1)?.signalingState).toBe("have-local-offer");
+});
+
+test("candidates of another connection are left out, those of this one are taken", async () => {
+  const client = engine(true);
+  client.receive("host-screen", theirs("offer", 7000));
+  client.receive("host-screen", { kind: "candidate", candidate: CANDIDATE });
+  client.receive("host-screen", {
+    kind: "candidate",
+    candidate: { ...CANDIDATE, usernameFragment: "another" },
+  });
+  client.receive("stranger-screen", { kind: "candidate", candidate: CANDIDATE });
+  await settled();
+  expect(FakeConnection.all.at(-1)?.candidates).toEqual([CANDIDATE]);
+});
+
+test("the prepared offer travels with the admission and is not sent again", async () => {
+  const host = engine(false);
+  expect(host.takeOffer()).toBeNull();
+  host.prepare();
+  await settled();
+  const offer = host.takeOffer();
+  expect(offer?.description.type).toBe("offer");
+  expect(sent).toEqual([]);
+  host.receive("client-screen", theirs("answer", offer?.attempt ?? 0));
+  await settled();
+  expect(host.to).toBe("client-screen");
+});
+
+test("hanging up waits for nothing", async () => {
+  const host = engine(false);
+  host.offer("client-screen");
+  await settled();
+  host.restart();
+  host.close();
+  expect(FakeConnection.all.every(({ signalingState }) => signalingState === "closed")).toBe(true);
+});
