@@ -1,4 +1,4 @@
-"""Who may do what: one table, enforced at the edge and in the service, sent to the browser, printed for audit."""
+"""Who may do what: one table, enforced at the edge and in the service, and sent to the browser."""
 
 from enum import StrEnum
 

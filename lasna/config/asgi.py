@@ -12,9 +12,9 @@ _pages = get_asgi_application()
 
 from lasna.kernel.live import endpoint
 
-Scope = dict[str, Any]
+Scope = Any
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Send = Callable[[Any], Awaitable[None]]
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,4 +1,4 @@
-"""Keys that live outside the database: links, sensitive fields. Each carries a version, so that it can be changed."""
+"""Keys outside the database, for links and sensitive fields. Each has a version, so it can be changed."""
 
 import hashlib
 import hmac

@@ -92,13 +92,13 @@ def person_of(visit: Visit) -> Person:
 
 def host_of(visit: Visit) -> tuple[int, Person]:
     """The meeting's id and the person, for commands of the host's screen."""
-    if visit.meeting_id is None:
+    if not visit.meeting_id:
         raise NotHere("meeting")
     return visit.meeting_id, person_of(visit)
 
 
 def participant_id_of(visit: Visit) -> int:
     """Whose screen this is."""
-    if visit.participant_id is None:
+    if not visit.participant_id:
         raise NotHere("participant")
     return visit.participant_id

@@ -14,21 +14,25 @@ from lasna.kernel.live.models import Room
 from lasna.people.models import Office, Organisation, Person
 
 
+def _on_postgres(schema_editor: BaseDatabaseSchemaEditor) -> bool:
+    return schema_editor.connection.vendor == "postgresql"
+
+
 class OnPostgres(ExclusionConstraint):
     """An exclusion constraint where the database has them; elsewhere the service checks under its lock."""
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
-        if schema_editor.connection.vendor == "postgresql":
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
+        if _on_postgres(schema_editor):
             return super().create_sql(model, schema_editor)
         return None
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
-        if schema_editor.connection.vendor == "postgresql":
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
+        if _on_postgres(schema_editor):
             return super().remove_sql(model, schema_editor)
         return None
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
-        if schema_editor.connection.vendor == "postgresql":
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
+        if _on_postgres(schema_editor):
             return super().constraint_sql(model, schema_editor)
         return None
 

@@ -22,7 +22,7 @@ GHOST_AFTER = timedelta(seconds=30)
 @transaction.atomic
 def sit(*, visit: Visit, take: bool = False) -> None:
     """Sit on this screen. An occupied seat is taken only when asked for (``take``), or by its own screen."""
-    participant = locked_participant(visit.participant_id or 0)
+    participant = locked_participant(visit.participant_id)
     now = clock.now()
     if participant.meeting.over or not (visit.standing == Standing.HOST or seat_is_kept(participant, now)):
         return
@@ -95,7 +95,7 @@ def leave(*, participant_id: int) -> None:
 @transaction.atomic
 def tell_devices(*, visit: Visit, camera: bool, microphone: bool) -> None:
     """What is switched on at this seat."""
-    participant = locked_participant(visit.participant_id or 0)
+    participant = locked_participant(visit.participant_id)
     changed = (
         Seat.objects.filter(participant=participant, screen=visit.screen)
         .exclude(camera=camera, microphone=microphone)

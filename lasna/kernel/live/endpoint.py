@@ -243,7 +243,7 @@ class _Session:
 
 def _snapshot(visit: Visit) -> dict[str, Any]:
     """What the screen may see; what it read of clients is written down before it leaves."""
-    with recorded(who=visit.who, chain=visit.organisation_id or 0):
+    with recorded(who=visit.who, chain=visit.organisation_id):
         return snapshot_for(visit)
 
 

@@ -20,10 +20,11 @@ class Visit:
     standing: Standing
     rooms: tuple[int, ...]
     language: str = "fi"
-    organisation_id: int | None = None
-    person_id: int | None = None
-    participant_id: int | None = None
-    meeting_id: int | None = None
+    organisation_id: int = 0
+    """This and the next three: 0 where there is none."""
+    person_id: int = 0
+    participant_id: int = 0
+    meeting_id: int = 0
     screen: str = ""
 
 

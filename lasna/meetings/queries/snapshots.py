@@ -81,7 +81,7 @@ def meeting_snapshot(visit: Visit) -> MeetingSnapshot | None:
         pk=visit.meeting_id
     )
     people = list(meeting.participants.order_by("pk"))
-    me = next(p for p in people if visit.participant_id == p.pk or _is_person(p, visit))
+    me = next(p for p in people if p.pk == visit.participant_id)
     shown = people if host else [p for p in people if p.state in _IN or p.state == Participant.State.LEFT]
     return MeetingSnapshot(
         id=meeting.pk,
@@ -99,10 +99,6 @@ def meeting_snapshot(visit: Visit) -> MeetingSnapshot | None:
         phone=_phone(meeting, host=host),
         client=_client(meeting) if host else None,
     )
-
-
-def _is_person(participant: Participant, visit: Visit) -> bool:
-    return visit.person_id is not None and participant.person_id == visit.person_id
 
 
 @snapshot_part("seat", "door")

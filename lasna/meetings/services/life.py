@@ -9,6 +9,7 @@ from lasna.clients.models import Channel
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record
+from lasna.kernel.live.events import Event
 from lasna.kernel.live.publish import lock_room, publish
 from lasna.meetings import events
 from lasna.meetings.access import standing_in
@@ -104,7 +105,7 @@ def admit(*, participant_id: int, by: Person, offered: bool = False) -> Particip
     participant.save(update_fields=["state", "waiting_since", "asks_call"])
     if next_status(meeting, "admit"):
         begin(meeting)
-    published: list[events.Event] = [events.ParticipantAdmitted(participant=participant.pk)]
+    published: list[Event] = [events.ParticipantAdmitted(participant=participant.pk)]
     published += _channel_of_admission(meeting)
     publish(meeting.room_id, *published)
     publish(participant.door_id, events.DoorAdmitted(offered=offered))
@@ -121,7 +122,7 @@ def begin(meeting: Meeting) -> None:
     publish(meeting.room_id, events.MeetingUnderWay())
 
 
-def _channel_of_admission(meeting: Meeting) -> list[events.Event]:
+def _channel_of_admission(meeting: Meeting) -> list[Event]:
     """Video begins; or, on the phone already, both are now on their way back to video."""
     leg = open_leg(meeting)
     if leg is None:
@@ -180,12 +181,12 @@ def _end(meeting: Meeting, by: Person, agreed: str) -> Meeting:
     return meeting
 
 
-def _close_doors(meeting: Meeting, news: events.Event) -> None:
+def _close_doors(meeting: Meeting, news: Event) -> None:
     """Tell those at the door, and the desk that nobody waits any more."""
     guests = list(meeting.participants.filter(role=Participant.Role.CLIENT))
     for guest in guests:
         publish(guest.door_id, news)
-    gone: list[events.Event] = [events.DeskGone(participant=guest.pk) for guest in guests]
+    gone: list[Event] = [events.DeskGone(participant=guest.pk) for guest in guests]
     publish(meeting.adviser.desk_id, *gone, events.DeskChanged(what="ended"))
 
 

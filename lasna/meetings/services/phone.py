@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from lasna.clients.models import Channel
 from lasna.errors import UserError
 from lasna.kernel import clock
+from lasna.kernel.live.events import Event
 from lasna.kernel.live.publish import publish
 from lasna.meetings import events
 from lasna.meetings.models import CallAttempt, Leg, Meeting, Participant
@@ -35,9 +36,7 @@ def move_to_phone(*, participant_id: int) -> None:
     if next_status(meeting, "phone"):
         begin(meeting)
     number = number_called_from(meeting)
-    news: list[events.Event] = [
-        events.MovedToPhone(by=participant.pk, since=now.isoformat(), calls_from=number)
-    ]
+    news: list[Event] = [events.MovedToPhone(by=participant.pk, since=now.isoformat(), calls_from=number)]
     guest = meeting.participants.get(role=Participant.Role.CLIENT)
     if guest.asks_call:
         guest.asks_call = False
@@ -122,7 +121,7 @@ def record_call_attempt(*, meeting_id: int, by: Person, answered: bool) -> None:
     audit(meeting, f"person:{by.pk}", "meeting.call_attempted")
 
 
-def _call_answered(meeting: Meeting) -> list[events.Event]:
+def _call_answered(meeting: Meeting) -> list[Event]:
     """Whoever asked to be phoned has been phoned."""
     guest = meeting.participants.get(role=Participant.Role.CLIENT)
     if not guest.asks_call:

@@ -25,9 +25,7 @@ GRACE = timedelta(minutes=5)
 LONGEST = 8 * 60
 
 
-def overlapping(
-    adviser: Person, starts: datetime, ends: datetime, *, but: int | None = None
-) -> Meeting | None:
+def overlapping(adviser: Person, starts: datetime, ends: datetime, *, but: int = 0) -> Meeting | None:
     """The adviser's earliest other meeting that shares time with this span."""
     others = Meeting.objects.filter(adviser=adviser, starts__lt=ends, ends__gt=starts).exclude(
         status__in=[Meeting.Status.ENDED, Meeting.Status.CANCELLED]
@@ -35,7 +33,7 @@ def overlapping(
     return others.exclude(pk=but).order_by("starts").first()
 
 
-def _require_free(adviser: Person, starts: datetime, ends: datetime, *, but: int | None = None) -> None:
+def _require_free(adviser: Person, starts: datetime, ends: datetime, *, but: int = 0) -> None:
     other = overlapping(adviser, starts, ends, but=but)
     if other is None:
         return

@@ -50,7 +50,7 @@ class HostDoor:
         services.sit(visit=visit)
 
     def went(self, visit: Visit) -> None:
-        services.get_up(participant_id=visit.participant_id or 0, screen=visit.screen)
+        services.get_up(participant_id=visit.participant_id, screen=visit.screen)
 
     def beat(self, visits: list[Visit]) -> None:
         services.keep_seats(visits)

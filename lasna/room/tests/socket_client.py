@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
 
 Message = dict[str, Any]
 
@@ -25,7 +26,7 @@ class Screen:
         address = self.base_url.replace("http", "ws", 1) + self.path
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         self.socket = await connect(
-            address, origin=self.base_url, additional_headers={"Cookie": cookie}, max_size=2**22
+            address, origin=Origin(self.base_url), additional_headers={"Cookie": cookie}, max_size=2**22
         )
         await self.socket.send(json.dumps({"type": "hello", "screen": self.name}))
         return self

@@ -29,7 +29,7 @@ from lasna.room.commands.entrances import ClientDoor, HostDoor
 
 FILE = Path(__file__).resolve().parents[3] / "frontend" / "room" / "fixtures" / "events.gen.json"
 START = datetime(2027, 3, 2, 8, 0, tzinfo=UTC)
-Act = Callable[[Scene, "Screens"], None]
+Act = Callable[[Scene, "Screens"], object]
 pytestmark = pytest.mark.django_db
 
 
