@@ -204,11 +204,11 @@ def test_every_event_of_a_room_was_made_to_happen() -> None:
 
 
 def test_the_cases_in_the_tree_are_those_that_happen() -> None:
-    text = json.dumps(recorded(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    cases = recorded()
     if os.environ.get("LASNA_TEST_WRITE_CASES") == "1":
         FILE.parent.mkdir(parents=True, exist_ok=True)
-        FILE.write_text(text)
-    assert FILE.read_text() == text, "write them anew: LASNA_TEST_WRITE_CASES=1 pytest " + __file__
+        FILE.write_text(json.dumps(cases, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+    assert json.loads(FILE.read_text()) == cases, "write them anew with LASNA_TEST_WRITE_CASES=1"
 
 
 def test_nobody_at_the_door_is_in_a_snapshot_of_the_room() -> None:  # N14
