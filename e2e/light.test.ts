@@ -1,4 +1,4 @@
-/** Light: what a phone with an empty cache loads, counted in the browser. Sizes as sent, headers not counted. */
+/** Light: what a phone with an empty cache loads, counted in the browser. Sizes as sent, headers and all. */
 
 import { ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -38,7 +38,8 @@ async function count(page: Page): Promise<Loaded> {
     loaded.hosts.add(new URL(response.url).host);
     kinds.set(requestId, type);
   });
-  network.on("Network.dataReceived", ({ requestId, encodedDataLength }) => {
+  network.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    if (!kinds.has(requestId)) return;
     loaded.bytes += encodedDataLength;
     if (kinds.get(requestId) === "Script") loaded.script += encodedDataLength;
   });
