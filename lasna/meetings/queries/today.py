@@ -17,6 +17,8 @@ from lasna.meetings.states import OPENS_BEFORE
 from lasna.people.models import Person
 
 UNFINISHED_SHOWN = 20
+ASKED_FOR = timedelta(days=120)
+"""An outcome that nobody has chosen for so long is asked for on the client's card only."""
 TROUBLE_SHOWN = 10
 OF_INVITATIONS = ("invitation", "changed", "cancelled", "code")
 _OVER = (Meeting.Status.ENDED, Meeting.Status.CANCELLED)
@@ -136,7 +138,8 @@ def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
     """The day in three statements: meetings (tomorrow's and unfinished too), guests, the door."""
     now = clock.now()
     begins, ends, after = (datetime.combine(day + timedelta(days=plus), time.min, zone) for plus in (0, 1, 2))
-    unfinished = Q(ends__lt=now, outcome="") & ~Q(status=Meeting.Status.UNDER_WAY)
+    forgotten = Q(starts__gt=now - ASKED_FOR, ends__lt=now, outcome="")
+    unfinished = forgotten & ~Q(status=Meeting.Status.UNDER_WAY)
     wanted = Meeting.objects.filter(Q(starts__gte=begins, starts__lt=after) | unfinished, adviser=person)
     meetings = list(with_guests(wanted).order_by("starts", "pk"))
     rows = [Row(meeting, guest_of(meeting), now) for meeting in meetings]
