@@ -67,8 +67,9 @@ test("over to phone by the client, back to video by the adviser, and it is on re
     await adviser.goto(new URL("/contacts", meeting.adviser_url).href);
     await says(adviser, /Aino Demo-Virtanen/);
     const row = await adviser.$eval("tbody tr", (first) => first.textContent ?? "");
-    match(row, /video/i);
-    match(row, /puhelin|puhelimeen/i);
+    match(row, /siirtyi puhelimeen/i);
+    await adviser.locator("tbody tr a").click();
+    await says(adviser, /video[^]*puhelin[^]*video/);
   }));
 
 test("from a call to video: the adviser sees the client's steps, the call ends when the sound works", () =>
