@@ -63,12 +63,12 @@ for (const language of ["fi", "sv", "en"]) {
   test(`axe finds nothing on the adviser's pages, nor do they run over the edge, in ${language}`, async () => {
     await speak(language);
     for (const path of [...PAGES, `/meetings/${meeting.meeting_id}`]) {
-      for (const viewport of [DESKTOP, PHONE, NARROW]) {
+      for (const viewport of language === "fi" ? [DESKTOP, PHONE, NARROW] : [NARROW]) {
         await page.setViewport(viewport);
         await open(path);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         equal(Math.max(over, 0), 0, `${path} runs over at ${viewport.width} px`);
-        if (viewport === PHONE || (viewport === DESKTOP && language === "fi")) await axe(page);
+        if (viewport !== PHONE) await axe(page);
       }
       equal(await page.evaluate(() => document.documentElement.lang), language);
     }
