@@ -11,10 +11,10 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { Browser, Page } from "puppeteer-core";
 import { DESKTOP, newPage, PHONE, startBrowser } from "../../e2e/harness/browsers.ts";
+import { startRelay } from "../../e2e/harness/relay.ts";
 import { freePort, type Service, startService } from "../../e2e/harness/service.ts";
 import { arrive, enterAsAdviser, press, see } from "../../e2e/harness/story.ts";
 import { admitPressed, firstFrame, quantile, WATCH } from "./clock.ts";
-import { startRelay } from "./relay.ts";
 
 const RUNS = Number(process.env.RUNS ?? 12);
 const SERVER_CORE = "0";

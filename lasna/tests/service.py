@@ -26,9 +26,11 @@ class Service:
             name: value for name, value in os.environ.items() if not name.startswith(("LASNA_", "DJANGO_"))
         } | {"LASNA_DATA": str(data), **environment}
         data.mkdir(parents=True, exist_ok=True)
+        words = ["-m", "lasna.config.cli", "run", "--demo", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "lasna.config.cli", "run", "--demo", "--port", str(self.port)],
+                # setpriv: the service ends with the tests, even when they are killed.
+                ["setpriv", "--pdeathsig=TERM", "--", sys.executable, *words],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "../../e2e/harness/service.ts";
+import { freePort } from "./service.ts";
 
 export interface Relay {
   /** What the service needs to hand the relay out. */
