@@ -2,9 +2,9 @@
 
 import { equal, match } from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser, Page } from "puppeteer-core";
+import type { Browser, Page, Viewport } from "puppeteer-core";
 import { axe } from "./harness/axe.ts";
-import { DESKTOP, faultsOf, newPage, PHONE, startBrowser } from "./harness/browsers.ts";
+import { DESKTOP, faultsOf, newPage, startBrowser } from "./harness/browsers.ts";
 import { type DemoMeeting, type Service, startService } from "./harness/service.ts";
 
 const NARROW = { width: 320, height: 640, deviceScaleFactor: 1 };
@@ -59,17 +59,19 @@ async function speak(language: string): Promise<void> {
   await press(`.menu button[name="language"][value="${language}"]`);
 }
 
-for (const language of ["fi", "sv", "en"]) {
+async function lookAt(path: string, viewport: Viewport): Promise<void> {
+  await page.setViewport(viewport);
+  await open(path);
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  equal(Math.max(over, 0), 0, `${path} runs over at ${viewport.width} px`);
+  await axe(page);
+}
+
+for (const [language, viewports] of Object.entries({ fi: [DESKTOP, NARROW], sv: [NARROW], en: [NARROW] })) {
   test(`axe finds nothing on the adviser's pages, nor do they run over the edge, in ${language}`, async () => {
     await speak(language);
     for (const path of [...PAGES, `/meetings/${meeting.meeting_id}`]) {
-      for (const viewport of language === "fi" ? [DESKTOP, PHONE, NARROW] : [NARROW]) {
-        await page.setViewport(viewport);
-        await open(path);
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        equal(Math.max(over, 0), 0, `${path} runs over at ${viewport.width} px`);
-        if (viewport !== PHONE) await axe(page);
-      }
+      for (const viewport of viewports) await lookAt(path, viewport);
       equal(await page.evaluate(() => document.documentElement.lang), language);
     }
     await page.setViewport(DESKTOP);
