@@ -3,7 +3,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -45,7 +45,7 @@ def contacts(request: SignedInRequest) -> HttpResponse:
 def new_contact(request: SignedInRequest) -> HttpResponse:
     """A call, a visit or a message that took place: prefilled, so that one more press is enough."""
     number = request.GET.get("client", "")
-    if not (number.isdecimal() and number.isascii()):
+    if not (number.isdecimal() and number.isascii() and len(number) < 20):
         return _choose_client(request)
     client = client_for(request.user, int(number), Action.CONTACT_WRITE)
     looked("client.looked", "client", [client.pk])
@@ -133,7 +133,7 @@ def finish(request: SignedInRequest, contact_id: int) -> HttpResponse:
     messages.success(request, _("Done."))
     back = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        return redirect(back)
+        return HttpResponseRedirect(back)
     return redirect("contact", contact_id)
 
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from django.core import signing
 
 from lasna.errors import NotHere
-from lasna.kernel import keys
+from lasna.kernel import clock, keys
 from lasna.kernel.live.visits import Visit
 from lasna.meetings.models import Invitation, Meeting, Participant
+from lasna.meetings.states import link_has_expired
 from lasna.people.models import Person
 from lasna.policy import Action, Standing, require
 
@@ -79,7 +80,10 @@ def participant_of(cookies: Mapping[str, str], participant_id: int) -> Participa
         .filter(pk=participant_id, role=Participant.Role.CLIENT)
         .first()
     )
-    return participant if participant and holds_seat(cookies, participant) else None
+    if participant is None or not holds_seat(cookies, participant):
+        return None
+    # The browser forgets its cookie then; who kept a copy is told nothing either.
+    return None if link_has_expired(participant.meeting, clock.now()) else participant
 
 
 def person_of(visit: Visit) -> Person:

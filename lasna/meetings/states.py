@@ -17,6 +17,8 @@ OPENS_BEFORE = timedelta(minutes=15)
 """The door lets nobody ask for a code earlier."""
 CLOSES_AFTER = timedelta(hours=1)
 """After the planned end the door is closed, unless the meeting still goes on."""
+FORGOTTEN_AFTER = timedelta(hours=8)
+"""A meeting that nobody ended does not keep its links open longer than this after the planned end."""
 SEAT_KEPT = timedelta(minutes=5)
 """Who was let in and is back within this goes straight to their seat; later, through the waiting room."""
 
@@ -78,11 +80,23 @@ def door_is_open(meeting: Meeting, now: datetime) -> bool:
     """May a client ask for a code now?"""
     if meeting.over:
         return False
-    if meeting.going:
-        return True
-    return meeting.starts - OPENS_BEFORE <= now <= meeting.ends + CLOSES_AFTER
+    early = meeting.starts - OPENS_BEFORE <= now or meeting.going
+    return early and now <= closes_at(meeting)
+
+
+def closes_at(meeting: Meeting) -> datetime:
+    """When door and link stop, unless the meeting ends before."""
+    goes_on = meeting.status == Meeting.Status.UNDER_WAY
+    return meeting.ends + (FORGOTTEN_AFTER if goes_on else CLOSES_AFTER)
+
+
+def let_in(participant: Participant) -> bool:
+    """Has an adviser let this person in, and have they not been sent back to the door since?"""
+    return participant.state in _SEATED | _MAY_RETURN
 
 
 def link_has_expired(meeting: Meeting, now: datetime) -> bool:
     """An expired link and an unknown one share one page. Ended ones say thanks for a while."""
-    return now > max(meeting.ends, meeting.ended_at or meeting.ends) + CLOSES_AFTER and not meeting.going
+    if meeting.ended_at is None:
+        return now > closes_at(meeting)
+    return now > max(meeting.ends, meeting.ended_at) + CLOSES_AFTER

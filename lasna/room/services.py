@@ -18,6 +18,9 @@ from lasna.room.models import Seat
 GHOST_AFTER = timedelta(seconds=30)
 """A seat not seen for this long has nobody in it: its screen died without a word."""
 
+AWAY_BY_MISTAKE = timedelta(seconds=4)
+"""A screen that is here so long after it was thought away has not just closed."""
+
 
 @transaction.atomic
 def sit(*, visit: Visit, take: bool = False) -> None:
@@ -109,9 +112,21 @@ def tell_devices(*, visit: Visit, camera: bool, microphone: bool) -> None:
 
 
 def keep_seats(visits: list[Visit]) -> None:
-    """These screens are still here: one statement for all."""
+    """These screens are still here: two statements for all. Whoever is thought away sits down again."""
     screens = [visit.screen for visit in visits]
-    Seat.objects.filter(screen__in=screens).update(last_seen=clock.now())
+    now = clock.now()
+    Seat.objects.filter(screen__in=screens).update(last_seen=now)
+    # Given up while the database was away, or by the screen's older socket in another process.
+    lost = set(
+        Participant.objects.filter(
+            pk__in={visit.participant_id for visit in visits},
+            state=Participant.State.AWAY,
+            away_since__lt=now - AWAY_BY_MISTAKE,
+        ).values_list("pk", flat=True)
+    )
+    for visit in visits:
+        if visit.participant_id in lost:
+            sit(visit=visit)
 
 
 def give_up_ghosts() -> int:

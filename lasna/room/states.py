@@ -71,7 +71,10 @@ def _checked_candidate(signal: dict[str, Any], *, relay_only: bool) -> dict[str,
 def checked_signal(signal: dict[str, Any], *, relay_only: bool) -> dict[str, Any] | None:
     """The signal as it may be passed on; None: leave it out silently. Raises ``UserError``."""
     kind = signal.get("kind")
-    if kind not in KINDS or set(signal) - {"kind", "description", "candidate", "attempt"}:
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise _refuse()
+    # What is looked at is what is passed on: no description travels inside a candidate or a restart.
+    if set(signal) - {"kind", "attempt"} - ({kind} & {"description", "candidate"}):
         raise _refuse()
     attempt = signal.get("attempt", 0)
     if type(attempt) is not int and not (isinstance(attempt, str) and len(attempt) <= 60):

@@ -1,4 +1,4 @@
-"""The socket endpoint: raw ASGI under uvicorn. One reader, one writer and one renewer a socket."""
+"""The socket endpoint: raw ASGI under uvicorn. One reads, one writes, one asks for rights."""
 
 import asyncio
 import contextlib
@@ -128,15 +128,13 @@ class _Session:
         self.send = send
         self.tokens, self.filled = BURST, asyncio.get_running_loop().time()
         self.turned_away = 0
+        self.welcomed = asyncio.Event()
 
     async def run(self) -> None:
         self._make_room()
         self.hub.join(self.socket)
-        tasks: list[asyncio.Task[None]] = []
+        tasks = [asyncio.create_task(work()) for work in (self._stay, self._read, self._write)]
         try:
-            await in_thread(self.entrance.came, self.socket.visit)
-            await self._welcome()
-            tasks = [asyncio.create_task(work()) for work in (self._read, self._write, self._renew)]
             done, _pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 with contextlib.suppress(Gone):
@@ -145,26 +143,68 @@ class _Session:
             for task in tasks:
                 task.cancel()
             self.hub.leave(self.socket)
-            await asyncio.shield(in_thread(self.entrance.went, self.socket.visit))
+            if not self.socket.replaced:  # else the seat is this screen's still, on its newer socket
+                await asyncio.shield(in_thread(self._went))
+
+    def _went(self) -> None:
+        visit = self.socket.visit
+        self.entrance.went(visit, last=not self.hub.is_here(visit.entrance, visit.who))
 
     def _make_room(self) -> None:
         """The same screen again replaces its older socket; beyond five the oldest gives way."""
-        mine = self.hub.of(self.socket.visit.who)
-        for other in mine:
-            if other.visit.screen == self.socket.visit.screen:
+        mine = []
+        for other in self.hub.of(self.socket.visit.who):
+            if (other.visit.entrance, other.visit.screen) == (
+                self.socket.visit.entrance,
+                self.socket.visit.screen,
+            ):
                 other.replaced = True
                 other.overflowed.set()
+            elif not other.sent_away:
+                mine.append(other)
         if len(mine) >= SOCKETS_PER_WHO:
             # Desks first: another tab of staff pages must not end a meeting.
             oldest = min(mine, key=lambda other: (other.visit.entrance != "desk", other.born))
+            oldest.sent_away = True
             oldest.put(Farewell(code="too_many_screens", again=False).model_dump_json())
 
-    async def _welcome(self) -> None:
+    async def _stay(self) -> None:
+        """Come and be welcomed; anew whenever an event or the heartbeat says that rights changed."""
+        await in_thread(self.entrance.came, self.socket.visit)
+        while await self._welcome():
+            self.welcomed.set()
+            await self.socket.renew.wait()
+            self.socket.renew.clear()
+        # It may come again: the entrance decides by its cookies.
+        self.socket.put(Farewell(code="not_here", again=True).model_dump_json())
+        await asyncio.Event().wait()  # the writer ends it, once this is said
+
+    async def _stand(self) -> dict[int, int] | None:
+        """The rooms' last numbers, with a standing that is not older than they are; None: no longer here.
+
+        Numbers first: what changes the standing later is told, and makes this screen ask again.
+        """
+        socket = self.socket
+        while True:
+            socket.sent = {}
+            numbers, visit = await in_thread(_numbers_and_standing, self.entrance, socket.visit)
+            if visit is None:
+                return None
+            visit = _with_screen(visit, socket.visit.screen)
+            if visit == socket.visit:
+                return dict(numbers)
+            self.hub.leave(socket)
+            socket.visit = visit
+            self.hub.join(socket)
+            await in_thread(self.entrance.came, visit)
+
+    async def _welcome(self) -> bool:
         """Numbers first, then the snapshot: it may hold more, and an event seen twice is harmless."""
+        numbers = await self._stand()
+        if numbers is None:
+            return False
         socket = self.socket
         visit = socket.visit
-        socket.sent = {}
-        numbers = await in_thread(last_numbers, visit.rooms)
         snapshot = await in_thread(_snapshot, visit, language=visit.language)
         welcome = Welcome(
             now=clock.now().isoformat(),
@@ -178,21 +218,7 @@ class _Session:
         for room_id in socket.missed:
             self.hub.behind.put_nowait(room_id)
         socket.missed.clear()
-
-    async def _renew(self) -> None:
-        """Ask again what this screen may do, whenever an event said that it changed."""
-        while True:
-            await self.socket.renew.wait()
-            self.socket.renew.clear()
-            visit = await in_thread(self.entrance.renew, self.socket.visit)
-            if visit is None:
-                self.socket.put(Farewell(code="not_here", again=False).model_dump_json())
-                return
-            self.hub.leave(self.socket)
-            self.socket.visit = _with_screen(visit, self.socket.visit.screen)
-            self.hub.join(self.socket)
-            await in_thread(self.entrance.came, self.socket.visit)
-            await self._welcome()
+        return True
 
     async def _write(self) -> None:
         """Send what waits. A screen too slow to keep up is closed: it returns for a fresh snapshot."""
@@ -214,6 +240,7 @@ class _Session:
             overflowed.cancel()
 
     async def _read(self) -> None:
+        await self.welcomed.wait()
         while True:
             text = await _text(self.receive)
             if not self._within_rate():
@@ -245,6 +272,10 @@ def _snapshot(visit: Visit) -> dict[str, Any]:
     """What the screen may see; what it read of clients is written down before it leaves."""
     with recorded(who=visit.who, chain=visit.organisation_id):
         return snapshot_for(visit)
+
+
+def _numbers_and_standing(entrance: Entrance, visit: Visit) -> tuple[dict[int, int], Visit | None]:
+    return last_numbers(visit.rooms), entrance.renew(visit)
 
 
 def _with_screen(visit: Visit, screen: str) -> Visit:

@@ -34,6 +34,8 @@ class Socket:
         self.renew = asyncio.Event()
         self.overflowed = asyncio.Event()
         self.replaced = False
+        """The same screen has come by a newer socket."""
+        self.sent_away = False
         self.born = next(_births)
         self.missed: set[int] = set()
         """Rooms that hinted while the welcome was being made."""
@@ -75,6 +77,12 @@ class Hub:
 
     def of(self, who: str) -> list[Socket]:
         return [socket for socket in self.sockets if socket.visit.who == who]
+
+    def is_here(self, entrance: str, who: str) -> bool:
+        """Has ``who`` a screen in this process, by this entrance? May be asked from any thread."""
+        return any(
+            socket.visit.who == who and socket.visit.entrance == entrance for socket in self.sockets.copy()
+        )
 
     def tell(self, room_id: int, rows: list[TellRow]) -> None:
         """Deliver events that are at hand; a screen that would see a gap is caught up from the database."""

@@ -37,7 +37,7 @@ async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(seconds)
         try:
             await work()
-        except DatabaseError as error:
+        except (DatabaseError, sqlite3.Error) as error:
             log.warning("the database is away: %s", type(error).__name__)
 
 
@@ -75,7 +75,10 @@ async def _beat(hub: Hub) -> None:
     for room_id, seq in numbers.items():
         hub.notice(room_id, seq)
     for name, present in visits.items():
-        await in_thread(ENTRANCES[name].beat, present)
+        stale = await in_thread(ENTRANCES[name].beat, present)
+        for socket in tuple(hub.sockets):
+            if socket.visit.entrance == name and socket.visit.who in stale:
+                socket.renew.set()
 
 
 class _Poll:

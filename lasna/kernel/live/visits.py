@@ -1,6 +1,6 @@
 """Who is behind a socket, and the doors through which sockets come in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -26,6 +26,8 @@ class Visit:
     participant_id: int = 0
     meeting_id: int = 0
     screen: str = ""
+    right: str = ""
+    """What the standing rests on, a session or a door's version: when that is gone, so is this screen."""
 
 
 class Entrance(Protocol):
@@ -40,11 +42,14 @@ class Entrance(Protocol):
     def came(self, visit: Visit) -> None:
         """The screen has said hello."""
 
-    def went(self, visit: Visit) -> None:
-        """The socket has closed."""
+    def went(self, visit: Visit, *, last: bool) -> None:
+        """The socket has closed. ``last``: no other screen of theirs is open here."""
 
-    def beat(self, visits: list[Visit]) -> None:
-        """These screens are still here (every heartbeat, one statement for all)."""
+    def beat(self, visits: list[Visit]) -> Collection[str]:
+        """These screens are still here (every heartbeat, a few statements for all).
+
+        Returns each ``who`` whose standing has to be asked anew: time passes without an event.
+        """
 
 
 ENTRANCES: dict[str, Entrance] = {}

@@ -1,13 +1,13 @@
 """The desk on every staff page: its entrance, and what it tells."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from lasna.kernel.live.commands import command
 from lasna.kernel.live.visits import Visit, entrance
 from lasna.meetings import services
 from lasna.meetings.access import person_of
 from lasna.meetings.protocol import AboutParticipant
-from lasna.people.queries import person_of_cookies
+from lasna.people.queries import gone_of, person_of_cookies, session_of
 from lasna.policy import Action, Standing
 
 
@@ -27,19 +27,21 @@ class Desk:
             language=person.language,
             organisation_id=person.organisation_id,
             person_id=person.pk,
+            right=session_of(cookies),
         )
 
     def renew(self, visit: Visit) -> Visit | None:
-        return visit
+        return None if gone_of([(visit.key, visit.right)]) else visit
 
     def came(self, visit: Visit) -> None:
         return None
 
-    def went(self, visit: Visit) -> None:
+    def went(self, visit: Visit, *, last: bool) -> None:
         return None
 
-    def beat(self, visits: list[Visit]) -> None:
-        return None
+    def beat(self, visits: list[Visit]) -> Collection[str]:
+        gone = gone_of((visit.key, visit.right) for visit in visits)
+        return {visit.who for visit in visits if visit.key in gone}
 
 
 entrance("desk", Desk())

@@ -1,21 +1,11 @@
-"""Letting in, leaving, ending."""
+"""Not letting in, words to the waiting, ending. Letting in is the room's: it carries an offer."""
 
 from lasna.kernel.live.commands import command
-from lasna.kernel.live.publish import signal
 from lasna.kernel.live.visits import Visit
 from lasna.meetings import services
 from lasna.meetings.access import host_of
-from lasna.meetings.protocol import AboutParticipant, Admit, End, Say
+from lasna.meetings.protocol import AboutParticipant, End, Say
 from lasna.policy import Action
-
-
-@command("meeting.admit", action=Action.MEETING_ADMIT, request=Admit)
-def admit(visit: Visit, request: Admit) -> None:
-    """The host's offer travels with the admission: one message to join."""
-    _meeting_id, by = host_of(visit)
-    guest = services.admit(participant_id=request.participant, by=by, offered=request.offer is not None)
-    if request.offer is not None:
-        signal(guest.door_id, sender=visit.screen, to="", body=request.offer)
 
 
 @command("meeting.deny", action=Action.MEETING_DENY, request=AboutParticipant)

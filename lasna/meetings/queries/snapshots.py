@@ -17,6 +17,7 @@ from lasna.meetings.protocol import (
     PhoneView,
     WaitingView,
 )
+from lasna.meetings.states import let_in
 from lasna.policy import Standing
 
 
@@ -122,7 +123,7 @@ def door_snapshot(visit: Visit) -> DoorSnapshot | None:
         expected=iso(meeting.expected_at) or "",
         calls_from=number_called_from(meeting) if on_phone else "",
         over=_over(meeting),
-        agreed=meeting.agreed,
+        agreed=meeting.agreed if let_in(participant) else "",
     )
 
 

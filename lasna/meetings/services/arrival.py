@@ -7,6 +7,7 @@ from django.db import transaction
 from lasna.clients.models import Client
 from lasna.kernel import clock
 from lasna.kernel.live.publish import lock_room, publish
+from lasna.kernel.words import plain_line
 from lasna.meetings import events
 from lasna.meetings.models import DoorSight, Meeting, Participant
 from lasna.meetings.protocol import Step
@@ -110,7 +111,7 @@ def _keep_means(client: Client, said: Step) -> None:
             setattr(client, name, Client.YesNo.YES)
         elif state == "missing":
             setattr(client, name, Client.YesNo.NO)
-    client.means_device = said.device or client.means_device
+    client.means_device = plain_line(said.device) or client.means_device
     client.means_tried_on = clock.now().date()
     client.save(update_fields=["means_camera", "means_microphone", "means_device", "means_tried_on"])
 

@@ -14,6 +14,7 @@ from lasna.kernel import clock, keys
 from lasna.kernel.audit.services import record
 from lasna.kernel.live.publish import lock_room, publish
 from lasna.kernel.web.times import said_time
+from lasna.kernel.words import plain_line
 from lasna.meetings.events import DeskAsksCall, DoorStepped, MeetingOpened, ParticipantStepped
 from lasna.meetings.models import DoorSight, Invitation, Meeting, Participant
 from lasna.meetings.services.planning import (
@@ -49,7 +50,11 @@ def _locked(invitation_id: int) -> Invitation:
     lock_room(room_id)
     return (
         Invitation.objects.select_for_update(of=("self",))
-        .select_related("participant__meeting__adviser__organisation", "participant__meeting__client")
+        .select_related(
+            "participant__meeting__adviser__organisation",
+            "participant__meeting__organisation",
+            "participant__meeting__client",
+        )
         .get(pk=invitation_id)
     )
 
@@ -145,7 +150,7 @@ def _refusal(invitation: Invitation, digits: str) -> UserError | None:
     active = invitation.tries_left > 0 and invitation.code_until is not None
     right = hmac.compare_digest(given, invitation.code_hash or "0" * 64)
     demo = hmac.compare_digest(given, invitation.demo_code_hash or "0" * 64)
-    if demo:
+    if demo and invitation.participant.meeting.organisation.is_demo:
         invitation.demo_code_hash = ""
         return None
     if active and right and invitation.code_until and now > invitation.code_until:
@@ -241,7 +246,7 @@ def _audit(invitation: Invitation, by: Person, deed: str) -> None:
 
 def vouch(*, meeting_id: int, by: Person, how: str) -> None:
     """Let the link itself in, once, for ten minutes; ``how`` the adviser knows the person is kept."""
-    how = " ".join(how.split())
+    how = plain_line(how)
     if len(how) < 2:
         raise UserError("vouch.how", _("Write how you know that it is the right person."))
     with transaction.atomic():

@@ -11,14 +11,15 @@ from lasna.kernel import clock
 from lasna.kernel.audit.services import record
 from lasna.kernel.live.events import Event
 from lasna.kernel.live.publish import lock_room, publish
+from lasna.kernel.words import plain_line, plain_lines
 from lasna.meetings import events
 from lasna.meetings.access import standing_in
-from lasna.meetings.models import DoorSight, Leg, Meeting, Participant
+from lasna.meetings.models import DoorSight, Invitation, Leg, Meeting, Participant
 from lasna.meetings.services.planning import locked_meeting, require_not_over, tell_cancelled
 from lasna.meetings.signals import meeting_settled
-from lasna.meetings.states import next_state, next_status
+from lasna.meetings.states import CLOSES_AFTER, let_in, next_state, next_status
 from lasna.people.models import Person
-from lasna.policy import Action, require
+from lasna.policy import Action, may, require
 
 
 def locked_participant(participant_id: int) -> Participant:
@@ -67,7 +68,7 @@ def say(*, participant_id: int, by: Person, words: str, minutes_late: int) -> No
     expected = clock.now() + timedelta(minutes=minutes_late) if minutes_late else None
     meeting.expected_at = expected
     meeting.save(update_fields=["expected_at"])
-    participant.said = " ".join(words.split())
+    participant.said = plain_line(words)
     participant.save(update_fields=["said"])
     when = expected.isoformat() if expected else ""
     publish(meeting.room_id, events.MeetingDelayed(expected=when))
@@ -150,6 +151,10 @@ def deny(*, participant_id: int, by: Person) -> None:
     participant.state, participant.waiting_since = state, None
     participant.door_version += 1
     participant.save(update_fields=["state", "waiting_since", "door_version"])
+    # Nothing that was given out before lets them in again.
+    Invitation.objects.filter(participant=participant).update(
+        code_hash="", code_until=None, tries_left=0, vouched_until=None, demo_code_hash=""
+    )
     publish(participant.meeting.room_id, events.ParticipantDenied(participant=participant.pk))
     publish(participant.door_id, events.DoorDenied())
     publish(by.desk_id, events.DeskGone(participant=participant.pk))
@@ -161,31 +166,32 @@ def end_meeting(*, meeting_id: int, by: Person, agreed: str = "") -> Meeting:
     with transaction.atomic():
         meeting = locked_meeting(meeting_id, by, Action.MEETING_END)
         require_not_over(meeting)
-        return _end(meeting, by, agreed)
+        _end(meeting, agreed)
+        if meeting.outcome:
+            meeting_settled.send(sender=Meeting, meeting=meeting)
+        audit(meeting, f"person:{by.pk}", "meeting.ended")
+        return meeting
 
 
-def _end(meeting: Meeting, by: Person, agreed: str) -> Meeting:
+def _end(meeting: Meeting, agreed: str) -> None:
     now = clock.now()
     Leg.objects.filter(meeting=meeting, ended=None).update(ended=now)
-    meeting.status, meeting.ended_at, meeting.agreed = Meeting.Status.ENDED, now, agreed.strip()
+    meeting.status, meeting.ended_at, meeting.agreed = Meeting.Status.ENDED, now, plain_lines(agreed)
     meeting.video_wanted = False
     if meeting.legs.exists():
         meeting.outcome = Meeting.Outcome.MET
     meeting.save()
-    ended = events.MeetingEnded(agreed=meeting.agreed)
-    publish(meeting.room_id, ended)
-    _close_doors(meeting, ended)
-    if meeting.outcome:
-        meeting_settled.send(sender=Meeting, meeting=meeting)
-    audit(meeting, f"person:{by.pk}", "meeting.ended")
-    return meeting
+    publish(meeting.room_id, events.MeetingEnded(agreed=meeting.agreed))
+    _close_doors(meeting)
 
 
-def _close_doors(meeting: Meeting, news: Event) -> None:
-    """Tell those at the door, and the desk that nobody waits any more."""
+def _close_doors(meeting: Meeting) -> None:
+    """Tell those at the door, and the desk that nobody waits. What was agreed is for those let in."""
     guests = list(meeting.participants.filter(role=Participant.Role.CLIENT))
     for guest in guests:
-        publish(guest.door_id, news)
+        agreed = meeting.agreed if let_in(guest) else ""
+        cancelled = meeting.status == Meeting.Status.CANCELLED
+        publish(guest.door_id, events.MeetingCancelled() if cancelled else events.MeetingEnded(agreed=agreed))
     gone: list[Event] = [events.DeskGone(participant=guest.pk) for guest in guests]
     publish(meeting.adviser.desk_id, *gone, events.DeskChanged(what="ended"))
 
@@ -200,13 +206,21 @@ def cancel_meeting(*, meeting_id: int, by: Person) -> Meeting:
         meeting.status, meeting.outcome, meeting.ended_at = status, Meeting.Outcome.CANCELLED, clock.now()
         meeting.calendar_sequence += 1
         meeting.save()
-        cancelled = events.MeetingCancelled()
-        publish(meeting.room_id, cancelled)
-        _close_doors(meeting, cancelled)
+        publish(meeting.room_id, events.MeetingCancelled())
+        _close_doors(meeting)
         tell_cancelled(meeting)
         meeting_settled.send(sender=Meeting, meeting=meeting)
         audit(meeting, f"person:{by.pk}", "meeting.cancelled")
         return meeting
+
+
+def _require_settleable(meeting: Meeting, by: Person) -> None:
+    """A colleague tells what became of a meeting, but does not end one that goes on."""
+    if meeting.status == Meeting.Status.CANCELLED:
+        raise UserError("outcome.was_cancelled", _("This meeting was cancelled. Plan a new one."))
+    goes_on = meeting.status == Meeting.Status.UNDER_WAY and clock.now() <= meeting.ends + CLOSES_AFTER
+    if goes_on and not may(Action.MEETING_END, standing_in(meeting, by)):
+        raise UserError("outcome.under_way", _("The meeting still goes on. Its adviser ends it."))
 
 
 def settle_outcome(*, meeting_id: int, by: Person, outcome: str) -> Meeting:
@@ -219,8 +233,9 @@ def settle_outcome(*, meeting_id: int, by: Person, outcome: str) -> Meeting:
             )
         if outcome not in Meeting.Outcome.values or meeting.starts > clock.now():
             raise UserError("outcome.not_yet", _("The meeting has not begun. You can move or cancel it."))
+        _require_settleable(meeting, by)
         if not meeting.over:
-            _end(meeting, by, "")
+            _end(meeting, "")
         meeting.outcome = outcome
         meeting.save(update_fields=["outcome"])
         meeting_settled.send(sender=Meeting, meeting=meeting)

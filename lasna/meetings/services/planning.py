@@ -215,9 +215,7 @@ def _move(meeting_id: int, by: Person, starts: datetime) -> Meeting:
     meeting.starts, meeting.ends = starts, starts + length
     meeting.calendar_sequence += 1
     meeting.save(update_fields=["starts", "ends", "calendar_sequence"])
-    invitation = invitation_of_client(meeting)
-    if invitation.sent_by:
-        _send(invitation, invitation.sent_by, kind="changed")
+    _tell_change(invitation_of_client(meeting), "changed")
     publish(meeting.adviser.desk_id, DeskChanged(what="moved"))
     _audit(meeting, by, "meeting.moved")
     return meeting
@@ -225,9 +223,18 @@ def _move(meeting_id: int, by: Person, starts: datetime) -> Meeting:
 
 def tell_cancelled(meeting: Meeting) -> None:
     """The client hears of it the way the link went."""
-    invitation = invitation_of_client(meeting)
-    if invitation.sent_by:
-        _send(invitation, invitation.sent_by, kind="cancelled")
+    _tell_change(invitation_of_client(meeting), "cancelled")
+
+
+def _tell_change(invitation: Invitation, kind: str) -> None:
+    """The way the link went; by the other where the client's card no longer has that address."""
+    if not invitation.sent_by:
+        return
+    client = invitation.participant.meeting.client
+    ways = sorted(("email", "sms"), key=lambda way: way != invitation.sent_by)
+    way = next((way for way in ways if address_of(client, way)), "")
+    if way:
+        _send(invitation, way, kind=kind)
 
 
 def locked_meeting(meeting_id: int, by: Person, action: Action) -> Meeting:

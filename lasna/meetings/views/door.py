@@ -1,5 +1,6 @@
 """The client's door: one link, one button, one code. Opening changes nothing."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -12,7 +13,7 @@ from lasna.meetings import services
 from lasna.meetings.access import SEAT_COOKIE, holds_seat, invitation_of, seat_key
 from lasna.meetings.models import Invitation
 from lasna.meetings.queries.doors import code_facts, door_facts
-from lasna.meetings.states import CLOSES_AFTER, link_has_expired
+from lasna.meetings.states import CLOSES_AFTER, let_in, link_has_expired
 from lasna.meetings.views.room import client_room
 
 
@@ -41,7 +42,7 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
     invitation = _invited(request, token)
     facts = door_facts(invitation)
     if facts.state != "door":
-        seated = holds_seat(request.COOKIES, invitation.participant)
+        seated = let_in(invitation.participant) and holds_seat(request.COOKIES, invitation.participant)
         return _page(request, "not_now", token, invitation, seated=seated)
     if holds_seat(request.COOKIES, invitation.participant):
         return client_room(request, invitation)
@@ -79,14 +80,15 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     except UserError as error:
         return _page(request, "code", token, invitation, error=error, code=code_facts(invitation))
     answer = redirect("door", token)
-    last = participant.meeting.ends + CLOSES_AFTER
+    # In a meeting that lasts longer than planned, the planned end may be over already.
+    last = max(participant.meeting.ends, clock.now()) + CLOSES_AFTER
     answer.set_cookie(
         SEAT_COOKIE.format(participant.pk),
         seat_key(participant),
         expires=last,
         httponly=True,
         samesite="Lax",
-        secure=request.is_secure(),
+        secure=settings.SESSION_COOKIE_SECURE,
     )
     return answer
 

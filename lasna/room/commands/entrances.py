@@ -1,6 +1,8 @@
 """``/live/meeting/<meeting>`` for the adviser, ``/live/seat/<participant>`` for a client's browser."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
 
 from lasna.errors import NotHere
 from lasna.kernel import clock
@@ -8,9 +10,9 @@ from lasna.kernel.live.visits import Visit, entrance
 from lasna.meetings import services as meetings
 from lasna.meetings.access import meeting_for, participant_of
 from lasna.meetings.models import Participant
-from lasna.meetings.states import guest_standing
+from lasna.meetings.states import guest_standing, link_has_expired
 from lasna.people.models import Person
-from lasna.people.queries import person_of_cookies
+from lasna.people.queries import gone_of, person_of_cookies, session_of
 from lasna.policy import Action, Standing
 from lasna.room import services
 
@@ -20,7 +22,8 @@ class HostDoor:
 
     def open(self, cookies: Mapping[str, str], key: int) -> Visit | None:
         person = person_of_cookies(cookies)
-        return self._visit(person, key) if person else None
+        visit = self._visit(person, key) if person else None
+        return replace(visit, right=session_of(cookies)) if visit else None
 
     def _visit(self, person: Person, meeting_id: int) -> Visit | None:
         try:
@@ -43,17 +46,22 @@ class HostDoor:
 
     def renew(self, visit: Visit) -> Visit | None:
         person = Person.objects.filter(pk=visit.person_id, is_active=True).first()
-        return self._visit(person, visit.key) if person else None
+        if person is None or gone_of([(person.pk, visit.right)]):
+            return None
+        again = self._visit(person, visit.key)
+        return replace(again, right=visit.right) if again else None
 
     def came(self, visit: Visit) -> None:
         meetings.open_room(meeting_id=visit.key)
         services.sit(visit=visit)
 
-    def went(self, visit: Visit) -> None:
+    def went(self, visit: Visit, *, last: bool) -> None:
         services.get_up(participant_id=visit.participant_id, screen=visit.screen)
 
-    def beat(self, visits: list[Visit]) -> None:
+    def beat(self, visits: list[Visit]) -> Collection[str]:
         services.keep_seats(visits)
+        gone = gone_of((visit.person_id, visit.right) for visit in visits)
+        return {visit.who for visit in visits if visit.person_id in gone}
 
 
 class ClientDoor:
@@ -77,13 +85,19 @@ class ClientDoor:
             organisation_id=meeting.organisation_id,
             participant_id=participant.pk,
             meeting_id=meeting.pk,
+            right=str(participant.door_version),
         )
 
     def renew(self, visit: Visit) -> Visit | None:
-        participant = (
-            Participant.objects.select_related("meeting", "client").filter(pk=visit.participant_id).first()
-        )
-        return self._visit(participant) if participant else None
+        """None for who was not let in: should they come with a new code, it is not on this screen."""
+        participant = self._participants([visit]).get(visit.key)
+        if participant is None or str(participant.door_version) != visit.right:
+            return None
+        return None if link_has_expired(participant.meeting, clock.now()) else self._visit(participant)
+
+    def _participants(self, visits: list[Visit]) -> dict[int, Participant]:
+        rows = Participant.objects.select_related("meeting", "client")
+        return rows.in_bulk({visit.key for visit in visits})
 
     def came(self, visit: Visit) -> None:
         if visit.standing == Standing.GUEST:
@@ -91,14 +105,24 @@ class ClientDoor:
         else:
             meetings.come_to_door(participant_id=visit.key)
 
-    def went(self, visit: Visit) -> None:
+    def went(self, visit: Visit, *, last: bool) -> None:
         services.get_up(participant_id=visit.key, screen=visit.screen)
-        if visit.standing == Standing.WAITING:
+        if last and visit.standing == Standing.WAITING:
             meetings.went_from_door(participant_id=visit.key)
 
-    def beat(self, visits: list[Visit]) -> None:
+    def beat(self, visits: list[Visit]) -> Collection[str]:
+        """A seat is kept for a while only, and a link for its time."""
         services.keep_seats([visit for visit in visits if visit.standing == Standing.GUEST])
         meetings.keep_waiting([visit.key for visit in visits if visit.standing == Standing.WAITING])
+        now, here = clock.now(), self._participants(visits)
+        return {visit.who for visit in visits if _is_stale(visit, here.get(visit.key), now)}
+
+
+def _is_stale(visit: Visit, participant: Participant | None, now: datetime) -> bool:
+    if participant is None or link_has_expired(participant.meeting, now):
+        return True
+    standing = guest_standing(participant, participant.meeting, now)
+    return (standing, str(participant.door_version)) != (visit.standing, visit.right)
 
 
 entrance("meeting", HostDoor())

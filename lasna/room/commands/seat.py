@@ -1,14 +1,29 @@
-"""Signals between screens, and what is switched on at a seat."""
+"""Letting in with an offer, signals between screens, and what is switched on at a seat."""
 
 from lasna.kernel.live.commands import Nothing, command
 from lasna.kernel.live.publish import signal
 from lasna.kernel.live.visits import Visit
-from lasna.meetings.access import participant_id_of
+from lasna.meetings import services as meetings
+from lasna.meetings.access import host_of, participant_id_of
+from lasna.meetings.protocol import Admit
 from lasna.policy import Action
 from lasna.room import services
 from lasna.room.protocol import SendSignal, TakeSeat, TellDevices
 from lasna.room.queries import relay_is_set
 from lasna.room.states import checked_signal
+
+
+@command("meeting.admit", action=Action.MEETING_ADMIT, request=Admit)
+def admit(visit: Visit, request: Admit) -> None:
+    """The host's offer travels with the admission: one message to join. It is checked as every signal is."""
+    offer = None
+    if request.offer is not None:
+        offer = checked_signal(request.offer, relay_only=relay_is_set())
+    guest = meetings.admit(
+        participant_id=request.participant, by=host_of(visit)[1], offered=offer is not None
+    )
+    if offer is not None:
+        signal(guest.door_id, sender=visit.screen, to="", body=offer)
 
 
 @command("signal.send", action=Action.SIGNAL_SEND, request=SendSignal, passing=True)
