@@ -63,7 +63,8 @@ test("over to phone by the client, back to video by the adviser, and it is on re
     ]);
     await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
     await endMeeting(adviser);
-    await gone(adviser, "stage");
+    await adviser.waitForFunction(() => !location.pathname.endsWith("/room"));
+    await says(adviser, /Miten kävi/);
     await adviser.goto(new URL("/contacts", meeting.adviser_url).href);
     await says(adviser, /Aino Demo-Virtanen/);
     const row = await adviser.$eval("tbody tr", (first) => first.textContent ?? "");
