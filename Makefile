@@ -25,6 +25,7 @@ help:
 	@echo "make test        every test: both databases, two browser engines, accessibility"
 	@echo "make soak        the fault and fuzz loops at full size"
 	@echo "make bench-join  how fast people see each other, beside a bare page"
+	@echo "make bench-return how soon people are back when the web process is killed"
 	@echo "make e2e         the browser tests alone"
 	@echo "make types       write the TypeScript types of everything on the socket"
 	@echo "make lock        renew the locks (needs the network)"
@@ -120,7 +121,7 @@ pytest-sqlite:
 pytest-postgres:
 	LASNA_TEST_STACK=postgres $(PYTEST) -q
 
-.PHONY: e2e soak bench-join
+.PHONY: e2e soak bench-join bench-return
 e2e: ready
 	$(NODE) --test --test-concurrency=1 --test-timeout=120000 --test-reporter=spec 'e2e/*.test.ts'
 soak: tools ready-to-test
@@ -129,6 +130,8 @@ soak: tools ready-to-test
 	LASNA_TEST_LOOPS=full $(MAKE) --no-print-directory e2e
 bench-join: ready
 	$(NODE_ON_CORE_1) bench/join/run.ts
+bench-return: ready
+	$(NODE_ON_CORE_1) bench/return/run.ts
 
 # ---- locks -------------------------------------------------------------------------------------------------
 

@@ -119,6 +119,7 @@ def test_four_wrong_codes_still_leave_the_fifth_try() -> None:  # N10
     assert guess(made, code) == "in"
 
 
+@pytest.mark.slow
 def test_two_hundred_parallel_guesses_are_still_five(loops: Callable[[int], int]) -> None:  # N10
     made = scene()
     code = asked(made)

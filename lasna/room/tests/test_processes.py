@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from websockets.exceptions import ConnectionClosed
 
 from lasna.room.tests.socket_client import Screen
@@ -28,6 +29,8 @@ for number in range(int(sys.argv[2])):
     with transaction.atomic():
         publish(room, CallTried(answered=False, attempts=number + 1))
 """
+
+pytestmark = pytest.mark.process
 
 
 def writer(service: Service, meeting_id: int, count: int) -> "subprocess.Popen[bytes]":

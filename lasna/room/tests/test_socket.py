@@ -15,6 +15,8 @@ from lasna.tests.service import Service
 
 SDP = "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=fingerprint:sha-256 AA\r\nm=audio 9 UDP 111\r\n"
 
+pytestmark = pytest.mark.process
+
 
 async def heard_within(screen: Screen, seconds: float) -> list[dict[str, Any]]:
     """Everything that comes in a bounded time. For proving silence only."""
