@@ -1,10 +1,12 @@
 """A plain WebSocket of the test's own, speaking to the real service."""
 
 import json
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
 Message = dict[str, Any]
@@ -28,7 +30,8 @@ class Screen:
         self.socket = await connect(
             address, origin=Origin(self.base_url), additional_headers={"Cookie": cookie}, max_size=2**22
         )
-        await self.socket.send(json.dumps({"type": "hello", "screen": self.name}))
+        with suppress(ConnectionClosed):  # a stranger is told so and shut out before they can say hello
+            await self.socket.send(json.dumps({"type": "hello", "screen": self.name}))
         return self
 
     async def __aexit__(

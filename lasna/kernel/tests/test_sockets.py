@@ -1,0 +1,190 @@
+"""Which socket gives way, and what a screen is told when its right ends. No network: queues stand in."""
+
+import asyncio
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import pytest
+
+from lasna.kernel.live import endpoint
+from lasna.kernel.live import hub as hubs
+from lasna.kernel.live.events import Event
+from lasna.kernel.live.hub import Hub, Socket
+from lasna.kernel.live.models import Room
+from lasna.kernel.live.publish import new_room
+from lasna.kernel.live.visits import Visit
+from lasna.policy import Standing
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WHO = "person:1"
+
+
+def visit(entrance: str, screen: str, *rooms: int, standing: Standing = Standing.HOST) -> Visit:
+    return Visit(entrance=entrance, key=1, who=WHO, standing=standing, rooms=rooms, screen=screen)
+
+
+class Door:
+    """An entrance that says what the test wants, and remembers who came and went."""
+
+    def __init__(self) -> None:
+        self.now: Visit | None = None
+        self.came_as: list[Standing] = []
+        self.went_last: list[bool] = []
+
+    def open(self, cookies: Mapping[str, str], key: int) -> Visit | None:
+        return self.now
+
+    def renew(self, visit: Visit) -> Visit | None:
+        return self.now
+
+    def came(self, visit: Visit) -> None:
+        self.came_as.append(visit.standing)
+
+    def went(self, visit: Visit, *, last: bool) -> None:
+        self.went_last.append(last)
+
+    def beat(self, visits: list[Visit]) -> Collection[str]:
+        return ()
+
+
+class Line:
+    """The two ends of one socket, as uvicorn holds them."""
+
+    def __init__(self, door: Door, came: Visit, screen: str) -> None:
+        self.coming: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.going: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.session = endpoint._Session(door, came, screen, self.coming.get, self.going.put)
+        self.task = asyncio.create_task(self.session.run())
+
+    async def heard(self) -> dict[str, Any]:
+        """The next text; closing is told as ``{"close": code}``."""
+        message = await self.going.get()
+        if message["type"] == "websocket.close":
+            return {"close": message["code"]}
+        text: dict[str, Any] = json.loads(message["text"])
+        return text
+
+    async def hang_up(self) -> None:
+        await self.coming.put({"type": "websocket.disconnect"})
+        await self.task
+
+
+def ready() -> Hub:
+    return hubs.start(asyncio.get_running_loop())
+
+
+def filled(hub: Hub, *entrances: str) -> list[Socket]:
+    sockets = [Socket(visit(name, f"screen-of-{number}")) for number, name in enumerate(entrances)]
+    for socket in sockets:
+        hub.join(socket)
+    return sockets
+
+
+def said(socket: Socket) -> list[str]:
+    return [json.loads(socket.queue.get_nowait())["code"] for _ in range(socket.queue.qsize())]
+
+
+def newcomer(entrance: str, screen: str) -> None:
+    async def nothing(*_: Any) -> Any:
+        return None
+
+    endpoint._Session(Door(), visit(entrance, ""), screen, nothing, nothing)._make_room()
+
+
+async def test_a_sixth_screen_of_a_person_sends_a_desk_away_before_a_meeting() -> None:  # N14
+    hub = ready()
+    meeting, desk, *others = filled(hub, "meeting", "desk", "desk", "desk", "desk")
+    newcomer("meeting", "sixth-screen")
+    assert said(desk) == ["too_many_screens"]
+    assert [said(socket) for socket in (meeting, *others)] == [[], [], [], []]
+
+
+async def test_where_there_is_no_desk_the_oldest_meeting_gives_way() -> None:
+    hub = ready()
+    oldest, *others = filled(hub, *["meeting"] * 5)
+    newcomer("meeting", "sixth-screen")
+    assert said(oldest) == ["too_many_screens"]
+    assert [said(socket) for socket in others] == [[], [], [], []]
+
+
+async def test_five_screens_are_not_too_many() -> None:
+    hub = ready()
+    sockets = filled(hub, *["desk"] * 4)
+    newcomer("desk", "fifth-screen")
+    assert [said(socket) for socket in sockets] == [[], [], [], []]
+
+
+async def test_a_screen_that_returns_by_a_new_socket_sends_nobody_else_away() -> None:
+    """Wi-Fi to 4G: the old socket is not yet known to be dead."""
+    hub = ready()
+    sockets = filled(hub, *["desk"] * 4, "meeting")
+    newcomer("meeting", sockets[4].visit.screen)
+    assert sockets[4].replaced and sockets[4].overflowed.is_set()
+    assert [said(socket) for socket in sockets] == [[], [], [], [], []]
+
+
+async def test_who_is_already_being_sent_away_is_not_counted() -> None:
+    hub = ready()
+    sockets = filled(hub, *["desk"] * 5)
+    newcomer("desk", "sixth-screen")
+    hub.join(Socket(visit("desk", "sixth-screen")))
+    newcomer("desk", "seventh-screen")
+    assert [said(socket) for socket in sockets[:3]] == [["too_many_screens"], ["too_many_screens"], []]
+
+
+async def test_an_admission_between_opening_and_hello_is_not_missed() -> None:  # N14
+    ready()
+    room = await asyncio.to_thread(new_room, Room.Kind.DOOR)
+    door = Door()
+    door.now = visit("door", "first-screen", room.pk, standing=Standing.GUEST)
+    stale = visit("door", "", room.pk, standing=Standing.WAITING)
+    line = Line(door, stale, "first-screen")
+    assert (await line.heard())["standing"] == "guest"
+    assert door.came_as == [Standing.WAITING, Standing.GUEST]
+    await line.hang_up()
+
+
+async def test_whose_right_has_ended_is_told_and_hears_nothing_more() -> None:  # N14
+    hub = ready()
+    room = await asyncio.to_thread(new_room, Room.Kind.MEETING)
+    door = Door()
+    door.now = visit("door", "first-screen", room.pk)
+    line = Line(door, door.now, "first-screen")
+    assert (await line.heard())["type"] == "welcome"
+    door.now = None
+    line.session.socket.renew.set()
+    farewell = await line.heard()
+    assert (farewell["type"], farewell["code"]) == ("farewell", "not_here")
+    hub.tell(room.pk, [(1, "2027-01-01T00:00:00+00:00", {"type": Event.__name__})])
+    assert await line.heard() == {"close": 4409}
+    await line.task
+    assert not hub.sockets
+
+
+async def test_the_older_socket_of_a_screen_goes_without_getting_up() -> None:
+    ready()
+    door = Door()
+    door.now = visit("door", "first-screen")
+    old = Line(door, door.now, "first-screen")
+    await old.heard()
+    new = Line(door, door.now, "first-screen")
+    await new.heard()
+    await old.task
+    assert door.went_last == []
+    await new.hang_up()
+    assert door.went_last == [True]
+
+
+async def test_of_two_tabs_only_the_last_one_leaves_the_waiting_room() -> None:
+    ready()
+    door = Door()
+    door.now = visit("door", "first-screen", standing=Standing.WAITING)
+    first = Line(door, door.now, "first-screen")
+    await first.heard()
+    door.now = visit("door", "second-screen", standing=Standing.WAITING)
+    second = Line(door, door.now, "second-screen")
+    await second.heard()
+    await first.hang_up()
+    await second.hang_up()
+    assert door.went_last == [False, True]
