@@ -2,7 +2,7 @@
 
 import { equal, match } from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Page } from "puppeteer-core";
+import type { ElementHandle, Page } from "puppeteer-core";
 import { newPage, PHONE } from "./harness/browsers.ts";
 import { isSilent, seesAndHears } from "./harness/media.ts";
 import { withPeople } from "./harness/people.ts";
@@ -38,7 +38,7 @@ async function pressNamed(page: Page, words: RegExp): Promise<void> {
     {},
     words.source,
   );
-  await found.asElement()?.click();
+  await (found.asElement() as ElementHandle<Element> | null)?.click();
 }
 
 test("over to phone by the client, back to video by the adviser, and it is on record", () =>
@@ -70,7 +70,7 @@ test("over to phone by the client, back to video by the adviser, and it is on re
     const row = await adviser.$eval("tbody tr", (first) => first.textContent ?? "");
     match(row, /siirtyi puhelimeen/i);
     await adviser.locator("tbody tr a").click();
-    await says(adviser, /video[^]*puhelin[^]*video/);
+    await says(adviser, /video[\s\S]*puhelin[\s\S]*video/);
   }));
 
 test("from a call to video: the adviser sees the client's steps, the call ends when the sound works", () =>

@@ -46,9 +46,13 @@ def run(options: argparse.Namespace) -> int:
         return 1
     options.port = listener.getsockname()[1]
     _django(options)
+    from django.conf import settings as installed
     from django.core.management import call_command
     from django.db import connections
 
+    if options.demo and installed.LASNA_PRODUCTION:
+        _say("A production service has no demo organisation. Leave out --demo, or unset LASNA_PRODUCTION.")
+        return 1
     call_command("migrate", interactive=False, verbosity=0)
     if options.demo:
         from lasna.config import demo

@@ -31,7 +31,7 @@ SETTINGS = (
     Setting("LASNA_DATA", "folder of keys, uploads and the embedded database"),
     Setting("LASNA_URL", "the address people open; links in messages begin with it"),
     Setting("LASNA_HOSTS", "host names we answer to, with commas"),
-    Setting("LASNA_PRODUCTION", "1: no demo, no moved clock, real senders required"),
+    Setting("LASNA_PRODUCTION", "1: no demo organisation, no moved clock"),
     Setting(
         "LASNA_DATABASE_URL",
         "postgresql://user:password@host:port/name; empty: SQLite in the data folder",

@@ -266,6 +266,8 @@ class _Session:
         with translation.override(self.socket.visit.language):
             words = _("That was too fast. Wait a moment and try again.")
         self.socket.put(Refused(id=number_of(text), code="too_fast", message=words).model_dump_json())
+        # What waits to be read is read without a pause: let the writer say it.
+        await asyncio.sleep(0)
 
 
 def _snapshot(visit: Visit) -> dict[str, Any]:

@@ -88,14 +88,19 @@ class _Poll:
         self.hub = hub
         self.version = -1
         # Kept open for itself: the pragma tells of changes since this very connection last asked.
-        self.file = sqlite3.connect(str(connection.settings_dict["NAME"]), check_same_thread=False)
+        # A server's database without Redis has no such pragma, and is asked every time.
+        self.file = (
+            sqlite3.connect(str(connection.settings_dict["NAME"]), check_same_thread=False)
+            if connection.vendor == "sqlite"
+            else None
+        )
 
     async def run(self) -> None:
         await _every(LOOK, self._look)
 
     async def _look(self) -> None:
         version = await asyncio.to_thread(self._data_version)
-        if version == self.version or not self.hub.hearing:
+        if (self.file and version == self.version) or not self.hub.hearing:
             return
         self.version = version
         numbers = await in_thread(last_numbers, list(self.hub.hearing))
@@ -103,4 +108,4 @@ class _Poll:
             self.hub.notice(room_id, seq)
 
     def _data_version(self) -> int:
-        return int(self.file.execute("PRAGMA data_version").fetchone()[0])
+        return int(self.file.execute("PRAGMA data_version").fetchone()[0]) if self.file else 0

@@ -29,7 +29,7 @@ def texts(language: str) -> dict[str, Any]:
 
 def _boot(meeting: Meeting, **more: Any) -> dict[str, Any]:
     language = (get_language() or "fi")[:2]
-    relay = bool(settings.LASNA_TURN_URL)
+    relay = bool(settings.LASNA_TURN_URL and settings.LASNA_TURN_SECRET)
     stun = [{"urls": [settings.LASNA_STUN_URL]}] if settings.LASNA_STUN_URL else []
     return {
         "language": language,
