@@ -41,8 +41,8 @@ export class App {
   }
 
   async start(): Promise<void> {
-    this.screen = await screenName();
-    this.socket = new Socket(socketAddress(this.boot.socket), this.screen, {
+    const screen = screenName();
+    this.socket = new Socket(socketAddress(this.boot.socket), screen, {
       welcome: (welcome) => this.welcome(welcome),
       event: (event) => this.event(event),
       signal: (message) => this.signal(message),
@@ -52,10 +52,12 @@ export class App {
       farewell: (code) => this.know({ farewell: code }),
     });
     this.socket.open();
-    for (const name of ["online", "pageshow"]) addEventListener(name, () => this.socket?.nudge());
+    addEventListener("online", () => this.socket?.nudge());
+    addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.socket?.nudge();
     });
+    this.screen = await screen;
   }
 
   know(change: Partial<Local>): void {

@@ -56,7 +56,7 @@ export function pauseBefore(attempt: number, random: number): number {
 /** One socket a screen: it comes back by itself, asks for what it missed, and sends what waited. */
 export class Socket {
   private readonly url: string;
-  private readonly screen: string;
+  private readonly screen: Promise<string>;
   private readonly handlers: Handlers;
   private web: WebSocket | null = null;
   private numbers = new Map<number, number>();
@@ -70,9 +70,10 @@ export class Socket {
   private retry: ReturnType<typeof setTimeout> | undefined;
   private watch: ReturnType<typeof setInterval> | undefined;
 
-  constructor(url: string, screen: string, handlers: Handlers) {
+  /** The connection is made while `screen` may still be on its way. */
+  constructor(url: string, screen: string | Promise<string>, handlers: Handlers) {
     this.url = url;
-    this.screen = screen;
+    this.screen = Promise.resolve(screen);
     this.handlers = handlers;
   }
 
@@ -135,13 +136,16 @@ export class Socket {
     const mine = (act: () => void) => () => {
       if (this.web === web) act();
     };
-    web.onopen = mine(() =>
-      web.send(JSON.stringify({ type: "hello", screen: this.screen, protocol: PROTOCOL })),
-    );
+    web.onopen = () => void this.hello(web);
     web.onmessage = (message: MessageEvent<string>) => {
       if (this.web === web) this.receive(JSON.parse(message.data) as Incoming);
     };
     web.onclose = mine(() => this.lost());
+  }
+
+  private async hello(web: WebSocket): Promise<void> {
+    const screen = await this.screen;
+    if (this.web === web) web.send(JSON.stringify({ type: "hello", screen, protocol: PROTOCOL }));
   }
 
   private drop(): void {

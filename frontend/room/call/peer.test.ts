@@ -56,6 +56,7 @@ function engine(polite: boolean): Engine {
     joined: () => happened.push("joined"),
     connected: () => happened.push("connected"),
     failed: () => happened.push("failed"),
+    gone: () => happened.push("gone"),
   });
 }
 
@@ -183,4 +184,16 @@ test("hanging up waits for nothing", async () => {
   host.restart();
   host.close();
   expect(FakeConnection.all.every(({ signalingState }) => signalingState === "closed")).toBe(true);
+});
+
+test("a page that closes says so to its other end, and only that other end is believed", async () => {
+  const client = engine(true);
+  client.receive("host-screen", theirs("offer", 7000));
+  await settled();
+  client.receive("stranger-screen", { kind: "bye" });
+  expect(happened).toEqual(["joined"]);
+  client.receive("host-screen", { kind: "bye" });
+  expect(happened).toEqual(["joined", "gone"]);
+  client.sayBye();
+  expect(sent.at(-1)).toEqual({ to: "host-screen", signal: { kind: "bye" } });
 });

@@ -5,11 +5,12 @@ export interface Description {
   description: RTCSessionDescriptionInit;
   attempt: number;
 }
-/** `restart`: I do not know the connection you speak of; offer a new one. */
+/** `restart`: I do not know the connection you speak of; offer a new one. `bye`: this page closes. */
 export type Signal =
   | Description
   | { kind: "candidate"; candidate: RTCIceCandidateInit }
-  | { kind: "restart" };
+  | { kind: "restart" }
+  | { kind: "bye" };
 
 export interface Handlers {
   send(to: string, signal: Signal): void;
@@ -18,6 +19,7 @@ export interface Handlers {
   joined(): void;
   connected(): void;
   failed(): void;
+  gone(): void;
 }
 
 export type Tracks = Record<Kind, MediaStreamTrack | null>;
@@ -162,10 +164,16 @@ export class Engine {
 
   receive(sender: string, signal: Signal): void {
     if (signal.kind === "restart") this.handlers.failed();
-    else this.run(() => this.take(sender, signal));
+    else if (signal.kind !== "bye") this.run(() => this.take(sender, signal));
+    else if (sender === this.to) this.handlers.gone();
   }
 
-  private take(sender: string, signal: Exclude<Signal, { kind: "restart" }>): Promise<void> {
+  /** This page closes: whoever comes next on our seat is somebody to connect anew with. */
+  sayBye(): void {
+    if (this.to) this.handlers.send(this.to, { kind: "bye" });
+  }
+
+  private take(sender: string, signal: Exclude<Signal, { kind: "restart" | "bye" }>): Promise<void> {
     if (signal.kind === "candidate") return this.takeCandidate(sender, signal.candidate);
     return signal.description.type === "offer"
       ? this.takeTheirOffer(sender, signal)
@@ -186,7 +194,7 @@ export class Engine {
   showPicture(shown: boolean): void {
     if (shown === this.showsPicture) return;
     this.showsPicture = shown;
-    if (this.peer) this.tune(this.peer);
+    void setEncoding(this.peer?.transceiver("camera")?.sender, { active: shown });
   }
 
   get connected(): boolean {
@@ -334,7 +342,8 @@ export class Engine {
   /** Sound goes first through a narrow network. */
   private tune(peer: Peer): void {
     void setEncoding(peer.transceiver("microphone")?.sender, { priority: "high", networkPriority: "high" });
-    void setEncoding(peer.transceiver("camera")?.sender, { active: this.showsPicture });
+    if (this.showsPicture) return;
+    void setEncoding(peer.transceiver("camera")?.sender, { active: false });
   }
 }
 

@@ -33,6 +33,8 @@ export const FRESH: Watch = {
 };
 
 const SILENT_AFTER = 1000;
+/** The first packets may take this much longer. */
+const BEGINNING = 1500;
 const SLOW = 600;
 const LOSS = 0.08;
 /** Below this our picture starves the sound. */
@@ -78,6 +80,11 @@ export function look(watch: Watch, now: Reading): Watch {
     pausedUntil: pauseAfter(watch, thin, now.at),
     thin,
   };
+}
+
+/** Connected just now: the silence before it says nothing. */
+export function begun(watch: Watch, at: number): Watch {
+  return { ...watch, grewAt: at + BEGINNING };
 }
 
 export function isSilent(watch: Watch): boolean {

@@ -5,10 +5,12 @@ import type { AnyEvent, SeatView, Signalled } from "../protocol.gen.ts";
 import { otherSeat } from "../state.ts";
 import { type Call, type Effect, type Happening, next, type Phase, START } from "./machine.ts";
 import { Engine, type Signal as Message } from "./peer.ts";
-import { FRESH, grewJustNow, isSilent, look, readingOf, type Watch } from "./quality.ts";
+import { begun, FRESH, grewJustNow, isSilent, look, readingOf, type Watch } from "./quality.ts";
 
 const LOOK_EVERY = 500;
 const ADMISSION_LASTS = 5000;
+/** Good looks in a row, after which our picture is worth more bits. */
+const SHARPEN_AFTER = 8;
 const MEDIA = new Set<Phase>(["connecting", "live", "repairing"]);
 
 /** Brings together what the room says, the table of the call, and the media engine. */
@@ -31,12 +33,17 @@ export class CallSession implements Ears {
         this.remote.value = stream;
       },
       joined: () => this.happened("joined"),
-      connected: () => this.happened("connected"),
+      connected: () => {
+        this.watch.value = begun(this.watch.peek(), Date.now());
+        this.happened("connected");
+      },
       failed: () => this.happened("failed"),
+      gone: () => this.happened("left"),
     });
     this.engine.configure(app.boot.ice_servers, app.boot.relay_only);
     this.warmUp();
     this.followDevices();
+    addEventListener("pagehide", () => this.engine.sayBye());
     setInterval(() => void this.lookAtMedia(), LOOK_EVERY);
     app.hear(this);
     if (app.state.peek().standing) this.welcome();
@@ -124,8 +131,10 @@ export class CallSession implements Ears {
     return otherSeat(this.app.state.peek().snapshot);
   }
 
+  /** The adviser makes an offer ready to let somebody in with; a client expects to answer. */
   private warmUp(): void {
-    if (this.isHost || this.app.boot.returning) this.engine.prepare();
+    if (this.isHost) this.engine.prepare();
+    else this.engine.prepareToAnswer();
   }
 
   /** On a fresh welcome: is what we have still what it says? */
@@ -148,7 +157,7 @@ export class CallSession implements Ears {
 
   private nobodyHere(): void {
     this.happened("away");
-    if (this.isHost && this.call.peek().phase === "idle") this.engine.prepare();
+    if (this.call.peek().phase === "idle") this.engine.prepare();
   }
 
   private offerFollows(): boolean {
@@ -162,11 +171,12 @@ export class CallSession implements Ears {
     else if (this.call.peek().phase === "idle" && this.seat) this.happened("meet");
   }
 
+  /** Who is here offers as soon as the other sits down; where the newcomer's offer crosses ours, one gives way. */
   private theirSeat(screen: string): void {
     const { phase } = this.call.peek();
     if (phase === "connecting" && this.engine.to === "") this.engine.to = screen;
     else if (screen === this.engine.to && phase !== "idle") this.happened("returned");
-    else if (phase !== "by_phone") this.happened("await");
+    else if (phase !== "by_phone") this.happened("meet");
   }
 
   private backToVideo(): void {
@@ -193,7 +203,7 @@ export class CallSession implements Ears {
     resend: () => this.engine.resend(),
     check: () => this.app.checkSocket(),
     close: () => this.hungUp(),
-    prepare: () => this.isHost && this.engine.prepare(),
+    prepare: () => this.engine.prepare(),
     open: () => void this.app.openDevices(),
     release: () => {
       this.engine.cool();
@@ -244,6 +254,7 @@ export class CallSession implements Ears {
     const report = await this.engine.stats();
     const watch = look(this.watch.peek(), readingOf(report, Date.now()));
     this.watch.value = watch;
+    if (this.call.peek().phase === "live" && watch.run <= -SHARPEN_AFTER) this.app.devices.camera.sharpen();
     const speaking = this.seat?.camera || this.seat?.microphone;
     if (this.engine.connected && grewJustNow(watch)) this.happened("connected");
     else if (speaking && isSilent(watch)) this.happened("silent");

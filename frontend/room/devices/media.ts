@@ -23,9 +23,12 @@ function constraintsOf(kind: Kind, id: string): MediaStreamConstraints {
   if (kind === "microphone") {
     return { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...device } };
   }
-  const size = { width: { ideal: 960 }, height: { ideal: 540 }, frameRate: { ideal: 30, max: 30 } };
-  return { video: { facingMode: "user", ...size, ...device } };
+  return { video: { facingMode: "user", ...QUICK, ...device } };
 }
+
+/** Small at first, so that the first picture is there at once; sharper when the connection has proved good. */
+const QUICK = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 30, max: 30 } };
+const SHARP = { ...QUICK, width: { ideal: 960 }, height: { ideal: 540 } };
 
 /** One kind of device: its track, how it stands, and whether the person wants it on. */
 export class Device {
@@ -34,6 +37,7 @@ export class Device {
   readonly state: Signal<DeviceState> = signal<DeviceState>("");
   readonly opening = signal(false);
   private opened = 0;
+  private sharp: MediaStreamTrack | null = null;
   private id = "";
 
   constructor(kind: Kind) {
@@ -73,6 +77,14 @@ export class Device {
     }
     this.opening.value = false;
     return this.hold(got);
+  }
+
+  /** A larger picture from the same camera. Once for each opening; a camera that cannot stays as it is. */
+  sharpen(): void {
+    const track = this.track.peek();
+    if (!track || this.sharp === track) return;
+    this.sharp = track;
+    void track.applyConstraints(SHARP).catch(() => undefined);
   }
 
   constraints(): MediaStreamConstraints {
