@@ -127,6 +127,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # ours is in the database, shared by all processes: people.services
 ACCOUNT_ADAPTER = "lasna.people.adapters.AccountAdapter"
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -10,8 +10,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from lasna.errors import UserError
-from lasna.people.models import SignInFailure
-from lasna.people.services import try_sign_in
+from lasna.people.models import Person, SignInFailure
+from lasna.people.services import note, try_sign_in
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -39,6 +39,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if person is not None and self._attempt is not None:
             self._attempt.delete()
         return person
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """On record first: where that fails, nobody is signed in."""
+        if isinstance(user, Person):
+            note(person=user, deed="person.signed_in")
+        super().login(request, user)
+
+    def logout(self, request: HttpRequest) -> None:
+        if isinstance(request.user, Person):
+            note(person=request.user, deed="person.signed_out")
+        super().logout(request)
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """Nothing of allauth's was counted."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
-from lasna.kernel.audit.services import record
+from lasna.kernel.audit.services import lists_written, record
 from lasna.kernel.keys import hashed, link_token
 from lasna.people.models import Person, SignInFailure, SignInLink
 
@@ -36,8 +36,31 @@ def try_sign_in(*, email: str, address: str) -> SignInFailure:
     of_person = recent.filter(here, email_hash=attempt.email_hash).count()
     if of_person > TRIES_PER_PERSON or recent.filter(here).count() > TRIES_PER_ADDRESS:
         attempt.delete()
+        _note_limit(email)
         raise UserError("sign_in.too_many", _("Too many wrong passwords. Wait 15 minutes and try again."))
     return attempt
+
+
+@transaction.atomic
+def note(*, person: Person, deed: str) -> None:
+    """Put on record that ``person`` signed in or out, or was kept from it. Ids alone, no address."""
+    record(
+        chain=person.organisation_id,
+        who=f"person:{person.pk}",
+        deed=deed,
+        subject="person",
+        ids=[person.pk],
+    )
+
+
+def _note_limit(email: str) -> None:
+    """Somebody guesses at this account. Once in a quarter of an hour: the log is not theirs to fill."""
+    person = Person.objects.filter(email=email.strip().lower()).first()
+    if person is None:
+        return
+    who, deed = f"person:{person.pk}", "person.sign_in_limited"
+    if not lists_written(chain=person.organisation_id, who=who, deeds={deed}):
+        note(person=person, deed=deed)
 
 
 @transaction.atomic
@@ -71,14 +94,7 @@ def use_sign_in_link(*, token: str) -> SignInLink:
         raise NotHere("sign-in link")
     link.used_at = clock.now()
     link.save(update_fields=["used_at"])
-    who = f"person:{link.person_id}"
-    record(
-        chain=link.person.organisation_id,
-        who=who,
-        deed="person.signed_in_by_link",
-        subject="person",
-        ids=[link.person_id],
-    )
+    note(person=link.person, deed="person.signed_in_by_link")
     return link
 
 

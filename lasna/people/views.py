@@ -70,6 +70,7 @@ def change_password(request: SignedInRequest) -> HttpResponse:
     form = PasswordChangeForm(request.user, request.POST or None)
     if form.is_valid():
         update_session_auth_hash(request, form.save())
+        services.note(person=request.user, deed="person.password_changed")
         messages.success(request, _("Your password has been changed."))
         return redirect("own_settings")
     return render(request, "people/password.html", {"form": form}, status=400 if form.is_bound else 200)

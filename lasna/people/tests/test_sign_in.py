@@ -85,6 +85,10 @@ def test_five_wrong_passwords_end_the_guessing_for_a_quarter_of_an_hour(
         assert sign_in(browser) == "/"
 
 
+def test_a_whole_office_behind_one_address_signs_in_at_eight(meri: Person) -> None:
+    assert [sign_in(Client()) for _ in range(35)] == ["/"] * 35
+
+
 def test_one_place_cannot_try_many_addresses(browser: Client, meri: Person) -> None:
     for number in range(services.TRIES_PER_ADDRESS):
         services.try_sign_in(email=f"person{number}@example.org", address="127.0.0.1")
@@ -97,6 +101,43 @@ def test_one_place_cannot_try_many_addresses(browser: Client, meri: Person) -> N
 def test_a_right_password_leaves_no_failure_behind(browser: Client, meri: Person) -> None:
     sign_in(browser)
     assert not SignInFailure.objects.exists()
+
+
+def deeds(person: Person) -> list[str]:
+    rows = AuditRow.objects.filter(who=f"person:{person.pk}", ids=[person.pk], subject="person")
+    return list(rows.order_by("number").values_list("deed", flat=True))
+
+
+def test_signing_in_and_out_and_a_new_password_are_on_record(browser: Client, meri: Person) -> None:  # N44
+    sign_in(browser, "a wrong one")
+    assert deeds(meri) == []
+    sign_in(browser)
+    fresh = {"new_password1": "punainen mökki rannalla", "new_password2": "punainen mökki rannalla"}
+    browser.post("/settings/password", fresh | {"old_password": PASSWORD})
+    browser.post("/sign-out")
+    assert deeds(meri) == ["person.signed_in", "person.password_changed", "person.signed_out"]
+
+
+def test_guessing_at_an_account_is_on_record_once_and_without_its_address(
+    browser: Client, meri: Person
+) -> None:  # N44
+    for _ in range(services.TRIES_PER_PERSON + 4):
+        sign_in(browser, "wrong")
+        sign_in(browser, "wrong", "nobody@example.org")
+    assert deeds(meri) == ["person.sign_in_limited"]
+    rows = str(list(AuditRow.objects.values_list()))
+    assert "example.org" not in rows and "127.0.0.1" not in rows and "Meri" not in rows
+
+
+@pytest.mark.parametrize(
+    "next", ["foo", "door", "today", "meeting", "", "lasna.people.views", "\x00", "x" * 9000]
+)
+def test_the_language_is_chosen_whatever_page_one_says_to_come_from(
+    browser: Client, meri: Person, next: str
+) -> None:
+    answer = browser.post("/language", {"language": "sv", "next": next})
+    assert answer.status_code == 302
+    assert answer.cookies["lasna_language"].value == "sv"
 
 
 @pytest.mark.slow
