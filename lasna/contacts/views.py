@@ -21,6 +21,7 @@ from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.web.rights import SignedInRequest, needs
+from lasna.kernel.words import plain_line
 from lasna.policy import Action
 
 USUAL_MINUTES = {Channel.IN_PERSON: 45, Channel.EMAIL: 5, Channel.MESSAGE: 5}
@@ -83,7 +84,7 @@ def _usual(request: SignedInRequest, client: Client) -> dict[str, object]:
 
 
 def _choose_client(request: SignedInRequest) -> HttpResponse:
-    text = request.GET.get("q", "")[:100]
+    text = plain_line(request.GET.get("q", "")[:100])
     page = client_page(request.user, text=text, size=20)
     looked("clients.listed", "client", [client.pk for client in page.clients])
     channel = request.GET.get("channel", "")

@@ -16,6 +16,7 @@ from lasna.correspondence.protocol import Rendered
 from lasna.errors import UserError
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.web.rights import SignedInRequest, needs
+from lasna.kernel.words import plain_line
 from lasna.meetings import services
 from lasna.meetings.access import meeting_for
 from lasna.meetings.forms import MoveForm, PlanForm
@@ -75,7 +76,7 @@ def _after(request: SignedInRequest, meeting: Meeting, form: PlanForm) -> HttpRe
 
 
 def _choose_client(request: SignedInRequest) -> HttpResponse:
-    text = request.GET.get("q", "")[:100]
+    text = plain_line(request.GET.get("q", "")[:100])
     page = client_page(request.user, text=text, size=20)
     looked("clients.listed", "client", [client.pk for client in page.clients])
     keep: dict[str, str] = {}

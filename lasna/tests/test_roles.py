@@ -1,0 +1,182 @@
+"""Every address × every role: the whole table of who may open and press what. # N44"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client as Browser
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from lasna.clients.models import Client
+from lasna.contacts.models import Contact
+from lasna.correspondence.models import MailboxItem, Message
+from lasna.kernel import clock
+from lasna.meetings import services
+from lasna.meetings.tests.scene import Scene, person, scene
+from lasna.people.models import Office
+from lasna.people.services import make_sign_in_link
+
+pytestmark = pytest.mark.django_db
+ROLES = ("nobody", "link", "other organisation", "other office", "colleague", "own")
+
+LIST = (302, 302, 200, 200, 200, 200)
+THING = (302, 302, 404, 404, 200, 200)
+CHANGES = (302, 302, 404, 404, 302, 302)
+"""To the sign-in page, not here, and, done, back to the thing."""
+TRIES = (302, 302, 404, 404, 200, 200)
+"""As ``CHANGES``, but an empty form comes back with what is missing."""
+INCOMPLETE = (302, 302, 400, 400, 400, 400)
+HOST = (302, 302, 404, 404, 404, 200)
+ANYBODY = (200,) * 6
+NO = (405,) * 6
+
+# Name: what opening and what pressing answer, for each role in turn.
+TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
+    "account_login": ((200, 200, 302, 302, 302, 302), (200, 200, 302, 302, 302, 302)),
+    "account_logout": ((302, 302, 200, 200, 200, 200), (302,) * 6),
+    "sign_in_by_link": ((302,) * 6, NO),
+    "language": (NO, (302,) * 6),
+    "own_settings": (LIST, INCOMPLETE),
+    "change_password": (LIST, INCOMPLETE),
+    "clients": (LIST, NO),
+    "new_client": (LIST, LIST),
+    "client": (THING, NO),
+    "edit_client": (THING, TRIES),
+    "client_wish": (NO, CHANGES),
+    "door": (ANYBODY, NO),
+    "door_ask_code": (NO, (302,) * 6),
+    "door_code": ((200, 302, 200, 200, 200, 200), NO),
+    "door_enter": (NO, (409,) * 6),
+    "door_ask_call": (NO, (302,) * 6),
+    "today": (LIST, NO),
+    "new_meeting": (LIST, LIST),
+    "preview_meeting": (NO, TRIES),
+    "meeting": (THING, NO),
+    "move_meeting": (THING, TRIES),
+    "cancel_meeting": (THING, CHANGES),
+    "meeting_outcome": (NO, CHANGES),
+    "meeting_call": (NO, CHANGES),
+    "meeting_link": (NO, CHANGES),
+    "meeting_vouch": (NO, (302, 302, 404, 404, 404, 302)),
+    "meeting_code": (NO, HOST),
+    "meeting_room": (HOST, NO),
+    "contacts": (LIST, NO),
+    "new_contact": (LIST, LIST),
+    "contact": (THING, NO),
+    "finish_contact": (NO, CHANGES),
+    "undo_contact": (NO, (302, 302, 404, 404, 409, 302)),
+    "mailbox": (ANYBODY, NO),
+    "mailbox_calendar": (ANYBODY, NO),
+}
+FIELDS = {
+    "wish": "video",
+    "language": "sv",
+    "outcome": "met",
+    "answered": "no",
+    "way": "sms",
+    "how": "Tunnen",
+}
+
+
+def named(patterns: list[URLPattern | URLResolver]) -> dict[str, list[str]]:
+    """Name → its parameters."""
+    found: dict[str, list[str]] = {}
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            found |= named(pattern.url_patterns)
+        else:
+            assert pattern.name, pattern
+            found[pattern.name] = list(pattern.pattern.converters)
+    return found
+
+
+NAMES = named(get_resolver("lasna.config.urls").url_patterns)
+
+
+def stage() -> Scene:
+    made = scene()
+    # Made by hand, so that the meeting stays open.
+    Contact.objects.create(
+        organisation=made.organisation,
+        office=made.office,
+        client=made.client,
+        adviser=made.adviser,
+        channel="phone",
+        began=clock.now() - timedelta(hours=1),
+        ended=clock.now(),
+        written_at=clock.now(),
+        zone=made.office.zone,
+        outcome="met",
+    )
+    message = Message.objects.get(kind="invitation", about=made.invitation.pk)
+    MailboxItem.objects.create(
+        message=message, channel="email", text="x", calendar="BEGIN:VCALENDAR", received_at=clock.now()
+    )
+    return made
+
+
+def browser_of(role: str, made: Scene) -> Browser:
+    browser = Browser()
+    if role == "link":
+        made.pass_the_code()
+        browser.cookies.load(made.cookies())
+    people: dict[str, Callable[[], object]] = {
+        "other organisation": lambda: scene().adviser,
+        "other office": lambda: person(
+            made.organisation, Office.objects.create(organisation=made.organisation, name="Muu")
+        ),
+        "colleague": lambda: person(made.organisation, made.office),
+        "own": lambda: made.adviser,
+    }
+    if role in people:
+        browser.force_login(people[role]())  # type: ignore[arg-type]  # a Person
+    return browser
+
+
+def address(name: str, made: Scene) -> str:
+    ids = {
+        "client_id": made.client.pk,
+        "meeting_id": made.meeting.pk,
+        "contact_id": Contact.objects.filter(client=made.client).values_list("pk", flat=True).first(),
+        "item_id": MailboxItem.objects.get(message__organisation=made.organisation).pk,
+    }
+    token = made.token
+    if name == "sign_in_by_link":
+        token = make_sign_in_link(person=made.adviser, leads_to="/").split("/")[-1]
+    return reverse(name, kwargs={key: token if key == "token" else ids[key] for key in NAMES[name]})
+
+
+def test_the_table_names_every_address() -> None:
+    assert set(TABLE) == set(NAMES)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_each_role_opens_what_the_table_says(name: str) -> None:
+    opened = []
+    for role in ROLES:
+        made = stage()
+        opened.append(browser_of(role, made).get(address(name, made)).status_code)
+    assert dict(zip(ROLES, opened, strict=True)) == dict(zip(ROLES, TABLE[name][0], strict=True))
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_each_role_presses_what_the_table_says(name: str) -> None:
+    pressed = []
+    for role in ROLES:
+        made = stage()
+        answer = browser_of(role, made).post(address(name, made), FIELDS)
+        pressed.append(answer.status_code)
+    assert dict(zip(ROLES, pressed, strict=True)) == dict(zip(ROLES, TABLE[name][1], strict=True))
+
+
+@pytest.mark.parametrize("name", ["meeting", "client", "contact", "clients", "today", "contacts"])
+@pytest.mark.parametrize("role", ["other organisation", "other office"])
+def test_who_may_not_see_a_client_is_not_told_that_there_is_one(name: str, role: str) -> None:
+    made = stage()
+    Client.objects.filter(pk=made.client.pk).update(last_name="Kanarialintu")
+    made.wait()
+    services.admit(participant_id=made.guest.pk, by=made.adviser)
+    seen = browser_of(role, made).get(address(name, made)).content.decode()
+    own = browser_of("own", made).get(address(name, made)).content.decode()
+    assert "Kanarialintu" in own
+    assert "Kanarialintu" not in seen
