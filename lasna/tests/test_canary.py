@@ -84,9 +84,9 @@ def test_no_log_record_and_no_row_of_the_log_of_deeds_holds_a_secret(
 
 def is_shown(record: logging.LogRecord) -> bool:
     """Does the service write it down? Its settings say; of our own loggers everything counts."""
-    levels = settings.LOGGING["loggers"]
-    level = levels.get(record.name, {}).get("level", settings.LOGGING["root"]["level"])
-    return record.name.startswith("lasna") or record.levelno >= getattr(logging, level)
+    loggers: dict[str, dict[str, str]] = dict(settings.LOGGING)["loggers"]  # type: ignore[assignment]
+    level = loggers.get(record.name, {}).get("level", "INFO")
+    return record.name.startswith("lasna") or record.levelno >= logging.getLevelNamesMapping()[level]
 
 
 def test_rows_of_messages_and_invitations_hold_neither_token_nor_code() -> None:

@@ -12,7 +12,7 @@ from lasna.correspondence.models import Message
 from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.meetings import services
-from lasna.meetings.models import Invitation, Meeting, Participant
+from lasna.meetings.models import Meeting, Participant
 from lasna.meetings.services.door import demo_code
 from lasna.meetings.tests.scene import Scene, scene
 from lasna.people.models import Organisation

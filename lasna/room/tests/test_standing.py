@@ -1,5 +1,6 @@
 """No standing outlives what it rests on: a seat, a session, a door's version, the meeting's time."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from lasna.meetings import services as meetings
 from lasna.meetings.commands.desk import Desk
 from lasna.meetings.models import Meeting, Participant
 from lasna.meetings.protocol import Admit, Step
-from lasna.meetings.tests.scene import Scene, scene
+from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.policy import Standing
 from lasna.room import services
 from lasna.room.commands.entrances import ClientDoor, HostDoor
@@ -207,8 +208,6 @@ def test_nothing_travels_unseen_inside_another_signal(smuggled: dict[str, Any]) 
 
 
 def test_a_colleague_reaches_the_meetings_page_and_never_its_room(made: Scene) -> None:  # N14
-    from lasna.meetings.tests.scene import person
-
     colleague = person(made.organisation, made.office)
     browser = Browser()
     browser.force_login(colleague)
@@ -226,8 +225,6 @@ def test_a_colleague_reaches_the_meetings_page_and_never_its_room(made: Scene) -
 
 
 def test_a_colleague_does_not_end_what_goes_on_by_choosing_its_outcome(made: Scene) -> None:
-    from lasna.meetings.tests.scene import person
-
     colleague = person(made.organisation, made.office)
     made.admit()
     with pytest.raises(UserError, match=r"outcome\.under_way"):
@@ -248,7 +245,7 @@ def test_a_cancelled_meeting_was_not_met_afterwards() -> None:
     assert Meeting.objects.get(pk=made.meeting.pk).outcome == "cancelled"
 
 
-DEEDS = {
+DEEDS: dict[str, Callable[[Scene], object]] = {
     "admit": lambda m: meetings.admit(participant_id=m.guest.pk, by=m.adviser),
     "deny": lambda m: meetings.deny(participant_id=m.guest.pk, by=m.adviser),
     "end": lambda m: meetings.end_meeting(meeting_id=m.meeting.pk, by=m.adviser),
