@@ -173,16 +173,31 @@ class Recorder:
             )
 
 
-def _tidy(value: Any, numbers: dict[int, int]) -> Any:
-    """Ids of the database become small numbers in order of appearance, the same at every run."""
-    if isinstance(value, dict):
-        return {
-            key: numbers.setdefault(item, len(numbers) + 1)
-            if key in ("id", "me", "participant", "meeting", "by") and type(item) is int
-            else _tidy(item, numbers)
-            for key, item in value.items()
-        }
-    return [_tidy(item, numbers) for item in value] if isinstance(value, list) else value
+Seen = dict[tuple[str, int], int]
+
+
+def _table(key: str, inside: str) -> str | None:
+    """The table whose id this is; participants also say who did a thing (``by``) and who one is (``me``)."""
+    if key == "id":
+        return {"meetings": "meeting", "participants": "participant"}.get(inside)
+    return {"meeting": "meeting"}.get(key, "participant" if key in ("me", "participant", "by") else None)
+
+
+def _tidy(value: Any, seen: Seen, inside: str = "") -> Any:
+    """Ids become small numbers in order of appearance in their table: the same at every run."""
+    if isinstance(value, list):
+        return [_tidy(item, seen, inside) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: _tidy_item(key, item, seen, inside) for key, item in value.items()}
+
+
+def _tidy_item(key: str, item: Any, seen: Seen, inside: str) -> Any:
+    table = _table(key, inside)
+    if table is None or type(item) is not int:
+        return _tidy(item, seen, key)
+    of_table = [number for name, number in seen.items() if name[0] == table]
+    return seen.setdefault((table, item), len(of_table) + 1)
 
 
 def recorded() -> list[dict[str, Any]]:
