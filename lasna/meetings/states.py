@@ -90,6 +90,11 @@ def closes_at(meeting: Meeting) -> datetime:
     return meeting.ends + (FORGOTTEN_AFTER if goes_on else CLOSES_AFTER)
 
 
+def goes_on(meeting: Meeting, now: datetime) -> bool:
+    """Under way; a while after the planned end it has rather been forgotten."""
+    return meeting.status == Meeting.Status.UNDER_WAY and now <= meeting.ends + CLOSES_AFTER
+
+
 def let_in(participant: Participant) -> bool:
     """Has an adviser let this person in, and have they not been sent back to the door since?"""
     return participant.state in _SEATED | _MAY_RETURN

@@ -13,7 +13,7 @@ from lasna.clients.models import Channel
 from lasna.correspondence.models import Message
 from lasna.kernel import clock
 from lasna.meetings.models import Invitation, Meeting, Participant
-from lasna.meetings.states import OPENS_BEFORE
+from lasna.meetings.states import CLOSES_AFTER, OPENS_BEFORE, goes_on
 from lasna.people.models import Person
 
 UNFINISHED_SHOWN = 20
@@ -90,14 +90,14 @@ class Row:
 
     @property
     def _under_way(self) -> bool:
-        return self.meeting.status == Meeting.Status.UNDER_WAY
+        return goes_on(self.meeting, self.now)
 
 
 def state_words(meeting: Meeting, guest: Participant | None, now: datetime) -> str:
     """How it stands, in a few words: the client's step while they come, the outcome when it is over."""
     if meeting.outcome:
         return str(meeting.get_outcome_display())
-    if meeting.status == Meeting.Status.UNDER_WAY:
+    if goes_on(meeting, now):
         return _("under way")
     if meeting.status == Meeting.Status.ENDED:
         return _("ended, outcome to choose")
@@ -139,7 +139,7 @@ def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
     now = clock.now()
     begins, ends, after = (datetime.combine(day + timedelta(days=plus), time.min, zone) for plus in (0, 1, 2))
     forgotten = Q(starts__gt=now - ASKED_FOR, ends__lt=now, outcome="")
-    unfinished = forgotten & ~Q(status=Meeting.Status.UNDER_WAY)
+    unfinished = forgotten & ~Q(status=Meeting.Status.UNDER_WAY, ends__gte=now - CLOSES_AFTER)
     wanted = Meeting.objects.filter(Q(starts__gte=begins, starts__lt=after) | unfinished, adviser=person)
     meetings = list(with_guests(wanted).order_by("starts", "pk"))
     rows = [Row(meeting, guest_of(meeting), now) for meeting in meetings]

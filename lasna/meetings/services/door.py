@@ -157,14 +157,16 @@ def _refusal(invitation: Invitation, digits: str) -> UserError | None:
         return UserError("door.code_expired", _("The code is too old. A code works for 10 minutes."))
     if active and right:
         return None
-    if active:
-        invitation.tries_left -= 1
-        invitation.save(update_fields=["tries_left"])
+    # Written in any case: how long the answer takes does not tell whether a code is active.
+    invitation.tries_left = max(invitation.tries_left - 1, 0)
+    invitation.save(update_fields=["tries_left"])
     return _wrong(invitation, active)
 
 
 def _wrong(invitation: Invitation, active: bool) -> UserError:
-    _sight(invitation.participant, "code_wrong")
+    # So many that none is missed; so few that nobody buries what else the door saw.
+    if invitation.participant.sights.filter(what="code_wrong").count() < TRIES * CODES_AN_HOUR:
+        _sight(invitation.participant, "code_wrong")
     left = invitation.tries_left if active else 0
     if left == 0:
         return UserError(

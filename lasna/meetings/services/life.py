@@ -17,7 +17,7 @@ from lasna.meetings.access import standing_in
 from lasna.meetings.models import DoorSight, Invitation, Leg, Meeting, Participant
 from lasna.meetings.services.planning import locked_meeting, require_not_over, tell_cancelled
 from lasna.meetings.signals import meeting_settled
-from lasna.meetings.states import CLOSES_AFTER, let_in, next_state, next_status
+from lasna.meetings.states import goes_on, let_in, next_state, next_status
 from lasna.people.models import Person
 from lasna.policy import Action, may, require
 
@@ -218,8 +218,7 @@ def _require_settleable(meeting: Meeting, by: Person) -> None:
     """A colleague tells what became of a meeting, but does not end one that goes on."""
     if meeting.status == Meeting.Status.CANCELLED:
         raise UserError("outcome.was_cancelled", _("This meeting was cancelled. Plan a new one."))
-    goes_on = meeting.status == Meeting.Status.UNDER_WAY and clock.now() <= meeting.ends + CLOSES_AFTER
-    if goes_on and not may(Action.MEETING_END, standing_in(meeting, by)):
+    if goes_on(meeting, clock.now()) and not may(Action.MEETING_END, standing_in(meeting, by)):
         raise UserError("outcome.under_way", _("The meeting still goes on. Its adviser ends it."))
 
 

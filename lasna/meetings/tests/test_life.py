@@ -1,11 +1,14 @@
 """Times and addresses that change under a meeting: the door, the cookie and the client's news follow."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client as Browser
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from lasna.clients.models import Client
 from lasna.correspondence.models import Message
@@ -140,3 +143,44 @@ def test_numbers_that_no_database_holds_are_nobodys() -> None:
         browser.force_login(made.adviser)
         assert browser.get(f"/meetings/{number}").status_code == 404
         assert browser.get(f"/meetings/new?client={number}").status_code in (200, 404)
+
+
+def test_whoever_guesses_on_and_on_does_not_bury_what_the_door_saw() -> None:  # N26
+    made = scene()
+    services.ask_call(participant_id=made.guest.pk)
+    for _ in range(30):
+        with pytest.raises(UserError, match=r"door\.code_wrong"):
+            services.enter(invitation_id=made.invitation.pk, code="000000")
+    assert made.guest.sights.filter(what="code_wrong").count() == 15
+    assert made.guest.sights.filter(what="asked_for_call").exists()
+
+
+def test_a_wrong_code_and_no_active_code_take_the_same_statements() -> None:  # N10
+    active, never = scene(), scene()
+    services.ask_code(invitation_id=active.invitation.pk)
+    asked = []
+    for made in (active, never):
+        number = made.invitation.pk
+        with (
+            CaptureQueriesContext(connection) as queries,
+            pytest.raises(UserError, match=r"door\.code_wrong"),
+        ):
+            services.enter(invitation_id=number, code="12")
+        asked.append([re.sub(r"[\d'].*", "", query["sql"])[:60] for query in queries])
+    assert asked[0] == asked[1]
+
+
+def test_a_meeting_that_nobody_ended_waits_on_today_for_its_outcome() -> None:  # N34
+    made = scene()
+    made.admit()
+    desk = Browser()
+    desk.force_login(made.adviser)
+    with time_machine.travel(made.meeting.ends + SOON / 2):
+        assert desk.get("/").context["now"].unfinished == []
+    with time_machine.travel(made.meeting.ends + timedelta(days=1)):
+        desk.force_login(made.adviser)
+        [row] = desk.get("/").context["now"].unfinished
+        assert row.meeting == made.meeting
+        assert row.unsettled
+        services.settle_outcome(meeting_id=made.meeting.pk, by=made.adviser, outcome="met")
+        assert desk.get("/").context["now"].unfinished == []
