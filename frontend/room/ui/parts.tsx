@@ -96,6 +96,9 @@ export function Video({ stream, muted = false, testId, label, speaker = "", onBl
     video.muted = muted;
     video.srcObject = stream;
     if (stream) play(video, onBlocked);
+    return () => {
+      video.srcObject = null; // or the frame it holds is kept from the camera until the next tidying of memory
+    };
   }, [stream]);
   useEffect(() => {
     const video = element.current as (HTMLVideoElement & { setSinkId?(id: string): Promise<void> }) | null;
