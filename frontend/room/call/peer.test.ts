@@ -197,3 +197,12 @@ test("a page that closes says so to its other end, and only that other end is be
   client.sayBye();
   expect(sent.at(-1)).toEqual({ to: "host-screen", signal: { kind: "bye" } });
 });
+
+test("what is still being prepared when all is let go of is let go of too", async () => {
+  const host = engine(false);
+  host.prepare();
+  host.cool();
+  await settled();
+  expect(host.takeOffer()).toBeNull();
+  expect(FakeConnection.all.every(({ signalingState }) => signalingState === "closed")).toBe(true);
+});

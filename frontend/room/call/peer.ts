@@ -81,6 +81,8 @@ export class Engine {
   private warm: Peer | null = null;
   /** Gathers candidates to answer with. */
   private spare: Peer | null = null;
+  /** How often what was prepared was let go of: what is still being made then is let go of too. */
+  private cooled = 0;
   private queue: Promise<void> = Promise.resolve();
   private showsPicture = true;
 
@@ -103,8 +105,11 @@ export class Engine {
 
   /** Have an offer ready, candidates and all, before anybody asks. */
   prepare(): void {
+    const turn = this.cooled;
     this.run(async () => {
-      if (!this.warm) this.warm = await this.newOffer();
+      const peer = this.warm ?? (await this.newOffer());
+      if (turn === this.cooled) this.warm = peer;
+      else peer.pc.close();
     });
   }
 
@@ -115,8 +120,11 @@ export class Engine {
 
   /** Be ready to answer. */
   prepareToAnswer(): void {
+    const turn = this.cooled;
     this.run(async () => {
-      this.spare ??= await this.newPeer(0);
+      const peer = this.spare ?? (await this.newPeer(0));
+      if (turn === this.cooled) this.spare = peer;
+      else peer.pc.close();
     });
   }
 
@@ -218,6 +226,7 @@ export class Engine {
     this.warm?.pc.close();
     this.spare?.pc.close();
     this.warm = this.spare = null;
+    this.cooled++;
   }
 
   private run(act: () => Promise<void>): void {

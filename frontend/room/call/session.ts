@@ -73,7 +73,7 @@ export class CallSession implements Ears {
 
   welcome(): void {
     if (!this.app.inRoom) {
-      this.engine.prepareToAnswer();
+      if (this.call.peek().phase === "idle") this.engine.prepareToAnswer();
       return;
     }
     const room = this.app.state.peek().snapshot.room;
