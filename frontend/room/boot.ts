@@ -19,7 +19,7 @@ export interface Boot {
   /** The participant to let in as soon as the room is ready; 0: nobody. */
   admit?: number;
   organisation: string;
-  /** The number to call for help; may be empty. */
+  /** The number to call for help, as people read it; may be empty. */
   phone: string;
 }
 

@@ -9,6 +9,8 @@ import { CameraStep, MicrophoneStep, SoundStep } from "./door/steps.tsx";
 import { Unable } from "./door/unable.tsx";
 import { Waiting } from "./door/waiting.tsx";
 import "./room.css";
+import "./stage.css";
+import "./bar.css";
 import { keepAwake } from "./awake.ts";
 import type { RoomProps } from "./stage/stage.tsx";
 import { t, useTexts } from "./texts.ts";

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
+from lasna.kernel.phones import read_phone
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings.access import meeting_for
 from lasna.meetings.models import Invitation, Meeting
@@ -36,7 +37,7 @@ def _boot(meeting: Meeting, **more: Any) -> dict[str, Any]:
         "texts": texts(language),
         "meeting_id": meeting.pk,
         "organisation": meeting.organisation.name,
-        "phone": meeting.organisation.phone,
+        "phone": read_phone(meeting.organisation.phone) if meeting.organisation.phone else "",
         "ice_servers": [] if relay else stun,
         "relay_only": relay,
         **more,
