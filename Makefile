@@ -54,7 +54,7 @@ node_modules/.installed: package-lock.json package.json .npmrc .venv/run-install
 	@touch $@
 
 $(BUILT): $(FRONTEND) node_modules/.installed
-	$(NODE) node_modules/vite/bin/vite.js build --logLevel warn
+	$(NODE) node_modules/vite/bin/vite.js build --logLevel error
 	@touch $@
 
 .venv/translations-compiled: $(CATALOGUES) .venv/lasna-installed
