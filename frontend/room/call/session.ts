@@ -144,7 +144,7 @@ export class CallSession implements Ears {
     if (standstill) this.happened(standstill);
     else if (!seat) this.nobodyHere();
     else if (seat.screen === this.engine.to && this.call.peek().phase !== "idle") this.happened("returned");
-    else this.happened(this.offerFollows() ? "admitted" : "meet");
+    else this.happened(this.isHost && !this.offerFollows() ? "meet" : "admitted");
   }
 
   /** Why there is to be no call now; null: there is. */
@@ -168,15 +168,15 @@ export class CallSession implements Ears {
 
   private ourSeat(screen: string): void {
     if (screen !== this.app.screen) this.happened("elsewhere");
-    else if (this.call.peek().phase === "idle" && this.seat) this.happened("meet");
+    else if (this.call.peek().phase === "idle" && this.seat) this.happened(this.isHost ? "meet" : "admitted");
   }
 
-  /** Who is here offers as soon as the other sits down; where the newcomer's offer crosses ours, one gives way. */
+  /** The adviser's side offers, whoever comes: offers that cross cost a tenth of a second to settle. */
   private theirSeat(screen: string): void {
     const { phase } = this.call.peek();
     if (phase === "connecting" && this.engine.to === "") this.engine.to = screen;
     else if (screen === this.engine.to && phase !== "idle") this.happened("returned");
-    else if (phase !== "by_phone") this.happened("meet");
+    else if (phase !== "by_phone") this.happened(this.isHost ? "meet" : "await");
   }
 
   private backToVideo(): void {
