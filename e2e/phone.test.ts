@@ -7,7 +7,16 @@ import { newPage, PHONE } from "./harness/browsers.ts";
 import { isSilent, seesAndHears } from "./harness/media.ts";
 import { withPeople } from "./harness/people.ts";
 import { type Service, startService } from "./harness/service.ts";
-import { arrive, endMeeting, enterAsAdviser, gone, meet, press, see } from "./harness/story.ts";
+import {
+  endMeeting,
+  enterAsAdviser,
+  giveCode,
+  gone,
+  meet,
+  passDevices,
+  press,
+  see,
+} from "./harness/story.ts";
 
 let service: Service;
 
@@ -82,7 +91,9 @@ test("from a call to video: the adviser sees the client's steps, the call ends w
     await client.goto(meeting.client_url);
     await press(client, "door-open");
     await adviser.waitForSelector(byId("client-step"));
-    await arrive(client, meeting);
+    await giveCode(client, meeting);
+    await passDevices(client);
+    await see(client, "waiting");
     await press(adviser, "admit");
     await client.waitForSelector(byId("hear-video"));
     await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
