@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import defaultdict
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -23,12 +22,10 @@ from lasna.policy import may
 
 log = logging.getLogger(__name__)
 _order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-_refusals: defaultdict[str, int] = defaultdict(int)
 
 
 def refused(number: int | None, code: str, visit: Visit, words: object = None) -> str:
     """A refusal with its code, in the person's language."""
-    _refusals[code] += 1
     with translation.override(visit.language):
         message = str(words) if words is not None else _said(code)
     return Refused(id=number, code=code, message=message).model_dump_json()
