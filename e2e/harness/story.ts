@@ -44,7 +44,7 @@ export async function press(page: Page, handle: Handle): Promise<void> {
   await page.waitForFunction(
     (css: string) => {
       const element = document.querySelector<HTMLButtonElement>(css);
-      return element?.checkVisibility() && !element.disabled;
+      return element?.checkVisibility() && !element.disabled && element.ariaDisabled !== "true";
     },
     {},
     selector(handle),
@@ -89,7 +89,8 @@ export async function passDevices(page: Page): Promise<void> {
           [...document.querySelectorAll<HTMLButtonElement>(css)].some((each) => each.checkVisibility());
         if (shown(end)) return "end";
         const button = document.querySelector<HTMLButtonElement>(next);
-        return button?.checkVisibility() && !button.disabled ? "step" : false;
+        if (!button?.checkVisibility() || button.disabled || button.ariaDisabled === "true") return false;
+        return "step";
       },
       {},
       selector("devices-continue"),

@@ -3,6 +3,19 @@ import { type Description, Engine, type Signal } from "./peer.ts";
 
 const CANDIDATE = { candidate: "candidate:1 1 udp 1 192.0.2.1 9 typ host", usernameFragment: "theirs" };
 
+class FakeTransceiver {
+  receiver: { track: { kind: string } };
+  sender = {
+    track: null as unknown,
+    replaceTrack: async (track: unknown) => {
+      this.sender.track = track;
+    },
+  };
+  constructor(kind: string) {
+    this.receiver = { track: { kind } };
+  }
+}
+
 /** The least of a connection that the negotiation looks at. */
 class FakeConnection {
   static all: FakeConnection[] = [];
@@ -17,11 +30,14 @@ class FakeConnection {
   constructor() {
     FakeConnection.all.push(this);
   }
-  addTransceiver(): { sender: object } {
-    return { sender: { replaceTrack: async () => undefined } };
+  transceivers: FakeTransceiver[] = [];
+  addTransceiver(kind: string): FakeTransceiver {
+    const transceiver = new FakeTransceiver(kind);
+    this.transceivers.push(transceiver);
+    return transceiver;
   }
-  getTransceivers(): object[] {
-    return [];
+  getTransceivers(): FakeTransceiver[] {
+    return this.transceivers;
   }
   async setLocalDescription(): Promise<void> {
     const type = this.signalingState === "have-remote-offer" ? "answer" : "offer";
@@ -44,6 +60,10 @@ class FakeConnection {
   close(): void {
     this.signalingState = "closed";
   }
+}
+
+class FakeStream {
+  addTrack(): void {}
 }
 
 let sent: { to: string; signal: Signal }[];
@@ -75,7 +95,7 @@ beforeEach(() => {
   FakeConnection.all = [];
   vi.stubGlobal("RTCPeerConnection", FakeConnection);
   vi.stubGlobal("RTCRtpReceiver", {});
-  vi.stubGlobal("MediaStream", class {});
+  vi.stubGlobal("MediaStream", FakeStream);
 });
 
 afterEach(() => vi.unstubAllGlobals());
@@ -205,4 +225,25 @@ test("what is still being prepared when all is let go of is let go of too", asyn
   await settled();
   expect(host.takeOffer()).toBeNull();
   expect(FakeConnection.all.every(({ signalingState }) => signalingState === "closed")).toBe(true);
+});
+
+test("a device that opens while the offer is being made is sent all the same", async () => {
+  const host = engine(false);
+  const offered = new Promise<void>((done) => {
+    const plainly = FakeConnection.prototype.setLocalDescription;
+    vi.spyOn(FakeConnection.prototype, "setLocalDescription").mockImplementationOnce(async function (
+      this: FakeConnection,
+    ) {
+      host.setTrack("camera", { kind: "video" } as MediaStreamTrack);
+      await plainly.call(this);
+      done();
+    });
+  });
+  host.prepare();
+  await offered;
+  await settled();
+  expect(host.takeOffer()).not.toBeNull();
+  await settled();
+  const camera = FakeConnection.all[0]?.transceivers.find(({ receiver }) => receiver.track.kind === "video");
+  expect(camera?.sender.track).toEqual({ kind: "video" });
 });

@@ -190,12 +190,14 @@ export class Engine {
 
   setTrack(kind: Kind, track: MediaStreamTrack | null): void {
     this.tracks[kind] = track;
-    for (const peer of [this.peer, this.warm]) {
-      void peer
-        ?.transceiver(kind)
-        ?.sender.replaceTrack(track)
-        .catch(() => undefined);
-    }
+    this.show(kind, this.peer);
+    this.show(kind, this.warm);
+  }
+
+  /** Send our track. Devices open while an offer is being made: what it was made with may be old. */
+  private show(kind: Kind, peer: Peer | null): void {
+    const sender = peer?.transceiver(kind)?.sender;
+    void sender?.replaceTrack(this.tracks[kind]).catch(() => undefined);
   }
 
   /** Stop or go on sending our picture, to leave the network to the sound. */
@@ -257,6 +259,8 @@ export class Engine {
   private use(peer: Peer): void {
     if (this.peer !== peer) this.peer?.pc.close();
     this.peer = peer;
+    this.show("microphone", peer);
+    this.show("camera", peer);
     peer.pc.ontrack = ({ track }) => {
       peer.remote.addTrack(track);
       this.handlers.remote(peer.remote);
