@@ -4,7 +4,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 
 const OUT = "lasna/static_built";
-const ENTRIES = ["frontend/room/main.tsx", "frontend/pages/staff.ts", "frontend/pages/client.ts"];
+const ENTRIES = ["frontend/room/early.ts", "frontend/room/main.tsx", "frontend/pages/staff.ts", "frontend/pages/client.ts"];
 
 /** Writes .gz and .br beside each file; WhiteNoise serves them. */
 function compressed(): Plugin {

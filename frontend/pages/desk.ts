@@ -1,5 +1,7 @@
 import { type AnyEvent, type DeskSnapshot, PROTOCOL, type Welcome } from "../room/protocol.gen.ts";
-import { Socket, screenName } from "../room/socket.ts";
+import { screen } from "../room/early.ts";
+import { socketAddress } from "../room/greeting.ts";
+import { Socket } from "../room/socket.ts";
 import { clockOf } from "../room/texts.ts";
 import { Chime } from "./chime.ts";
 import { type Caller, type Desk, deskOf, reduceDesk, titleWith, unseen } from "./state.ts";
@@ -20,11 +22,10 @@ export class DeskBanner {
   }
 
   async open(path: string): Promise<void> {
-    const url = `${location.origin.replace("http", "ws")}${path}`;
     // The same tab may hold a meeting's socket too: each has a name of its own.
-    const screen = `desk-${await screenName()}`.slice(0, 40);
+    const name = `desk-${await screen}`.slice(0, 40);
     const none = () => undefined;
-    this.socket = new Socket(url, screen, {
+    this.socket = new Socket(socketAddress(path), name, {
       welcome: (welcome) => this.welcome(welcome),
       event: (event) => this.event(event),
       signal: none,

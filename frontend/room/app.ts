@@ -2,8 +2,9 @@ import { type Signal, signal } from "@preact/signals";
 import type { Boot } from "./boot.ts";
 import { deviceWords, here } from "./devices/browser.ts";
 import { Device, type Devices, openBoth } from "./devices/media.ts";
+import { type Started, socketAddress } from "./greeting.ts";
 import type { AnyEvent, Commands, Signalled, Welcome } from "./protocol.gen.ts";
-import { type Connection, Refusal, type Result, Socket, screenName } from "./socket.ts";
+import { type Connection, Refusal, type Result, Socket } from "./socket.ts";
 import { NOTHING, type RoomState, reduceRoom, welcomed } from "./state.ts";
 import { t } from "./texts.ts";
 import type { DoorStep, Local } from "./view.ts";
@@ -28,36 +29,36 @@ export class App {
   screen = "";
   /** When the door said that the adviser's offer follows. */
   offeredAt = 0;
-  private socket: Socket | null = null;
+  private readonly socket: Socket;
   private ears: Ears | null = null;
   private early: Signalled[] = [];
   private desk: Socket | null = null;
 
-  constructor(boot: Boot) {
+  constructor(boot: Boot, screen: Promise<string>, started: Started | null) {
     this.boot = boot;
+    const handlers = {
+      welcome: (welcome: Welcome) => this.welcome(welcome),
+      event: (event: AnyEvent) => this.event(event),
+      signal: (message: Signalled) => this.signal(message),
+      connection: (state: Connection) => {
+        this.connection.value = state;
+      },
+      farewell: (code: string) => this.know({ farewell: code }),
+    };
+    this.socket = new Socket(socketAddress(boot.socket), screen, handlers, started);
     const inRoom = boot.role === "adviser" || boot.returning;
     const ready = inRoom || sessionStorage.getItem("devices") === boot.socket;
     this.local = signal<Local>({ step: ready ? "ready" : "camera", left: false, farewell: "", inRoom });
   }
 
-  async start(): Promise<void> {
-    const screen = screenName();
-    this.socket = new Socket(socketAddress(this.boot.socket), screen, {
-      welcome: (welcome) => this.welcome(welcome),
-      event: (event) => this.event(event),
-      signal: (message) => this.signal(message),
-      connection: (state) => {
-        this.connection.value = state;
-      },
-      farewell: (code) => this.know({ farewell: code }),
-    });
-    this.socket.open();
-    addEventListener("online", () => this.socket?.nudge());
+  async start(screen: Promise<string>): Promise<void> {
+    addEventListener("online", () => this.socket.nudge());
     addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible") this.socket?.nudge();
+      if (document.visibilityState === "visible") this.socket.nudge();
     });
     this.screen = await screen;
+    this.socket.open();
   }
 
   know(change: Partial<Local>): void {
@@ -77,7 +78,7 @@ export class App {
   async ask<K extends keyof Commands>(type: K, fields: Commands[K]): Promise<Result | undefined> {
     this.notice.value = "";
     try {
-      return await this.socket?.ask(type, { ...fields });
+      return await this.socket.ask(type, { ...fields });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.notice.value = error.message || t("offline.not_sent");
@@ -87,7 +88,7 @@ export class App {
 
   /** What goes on in the background: a refusal of it is not the person's business. */
   tell<K extends keyof Commands>(type: K, fields: Commands[K]): void {
-    this.socket?.ask(type, { ...fields }).catch(() => undefined);
+    this.socket.ask(type, { ...fields }).catch(() => undefined);
   }
 
   /** A signal to the other's screen. What cannot go now is not kept: the call says it anew. */
@@ -116,7 +117,7 @@ export class App {
   }
 
   checkSocket(): void {
-    this.socket?.check();
+    this.socket.check();
   }
 
   hear(ears: Ears): void {
@@ -126,7 +127,7 @@ export class App {
 
   /** Close the socket for good; what is on the screen stays. */
   stop(): void {
-    this.socket?.close();
+    this.socket.close();
   }
 
   leave(): void {
@@ -193,10 +194,4 @@ export class App {
     if (this.ears) this.ears.signal(message);
     else this.early.push(message);
   }
-}
-
-function socketAddress(path: string): string {
-  const url = new URL(path, location.href);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  return url.href;
 }

@@ -8,6 +8,7 @@ import { closeBoth } from "./devices/media.ts";
 import { CameraStep, MicrophoneStep, SoundStep } from "./door/steps.tsx";
 import { Unable } from "./door/unable.tsx";
 import { Waiting } from "./door/waiting.tsx";
+import { screen, started } from "./early.ts";
 import "./room.css";
 import "./stage.css";
 import "./bar.css";
@@ -76,8 +77,8 @@ function viewChanged(app: App, view: View): void {
 function begin(): void {
   const boot = readBoot();
   useTexts(boot.texts, boot.language);
-  const app = new App(boot);
-  void app.start();
+  const app = new App(boot, screen, started);
+  void app.start(screen);
   const straightIn = app.local.peek().inRoom;
   if (straightIn) {
     void app.openDevices();

@@ -10,6 +10,8 @@ class FakeWeb {
     if (!web) throw new Error("no socket was opened");
     return web;
   }
+  readonly CLOSED = 3;
+  readyState = 1;
   onopen: (() => void) | null = null;
   onmessage: ((message: { data: string }) => void) | null = null;
   onclose: (() => void) | null = null;
@@ -102,6 +104,61 @@ describe("numbers", () => {
     expect(FakeWeb.last.asked("live.catch_up")).toHaveLength(0);
     FakeWeb.last.say({ type: "heartbeat", rooms: { 9: 6 } });
     expect(FakeWeb.last.asked("live.catch_up")).toHaveLength(1);
+  });
+});
+
+test("what is asked on being welcomed is sent once, after what waited", () => {
+  const socket: Socket = new Socket("ws://here/live/seat/1", "screen-1", {
+    welcome: () => void socket.ask("seat.devices"),
+    event: () => undefined,
+    signal: () => undefined,
+    connection: () => undefined,
+    farewell: () => undefined,
+  });
+  socket.open();
+  void socket.ask("door.step");
+  FakeWeb.last.welcome();
+  expect(FakeWeb.last.sent.map(({ type }) => type)).toEqual(["door.step", "seat.devices"]);
+});
+
+describe("a socket that was opened before the app was here", () => {
+  function adopt(web: FakeWeb, heard: string[]): Socket {
+    const handlers = {
+      welcome: () => undefined,
+      event: (event: AnyEvent) => events.push(event),
+      signal: () => undefined,
+      connection: (state: Connection) => states.push(state),
+      farewell: (code: string) => farewells.push(code),
+    };
+    const started = { web: web as unknown as WebSocket, heard };
+    const socket = new Socket("ws://here/live/seat/1", "screen-1", handlers, started);
+    socket.open();
+    return socket;
+  }
+  const WELCOME = { type: "welcome", standing: "guest", rights: [], rooms: { 9: 4 }, snapshot: {} };
+
+  test("is taken over with what it has heard", () => {
+    const web = new FakeWeb();
+    const event = { type: "event", room: 9, seq: 5, at: "", event: { type: "meeting.opened" } };
+    adopt(
+      web,
+      [WELCOME, event].map((message) => JSON.stringify(message)),
+    );
+    expect(FakeWeb.all).toEqual([web]);
+    expect(states).toEqual(["open"]);
+    web.event(6);
+    expect(events).toHaveLength(2);
+  });
+
+  test("is opened anew when it has closed, and only then", () => {
+    const web = new FakeWeb();
+    web.readyState = web.CLOSED;
+    adopt(web, []);
+    expect(states).toEqual(["lost"]);
+    vi.advanceTimersByTime(400);
+    expect(FakeWeb.all).toHaveLength(2);
+    FakeWeb.last.welcome();
+    expect(states.at(-1)).toBe("open");
   });
 });
 

@@ -1,12 +1,5 @@
-import {
-  type AnyEvent,
-  type Farewell,
-  type Incoming,
-  PROTOCOL,
-  type Signalled,
-  type Told,
-  type Welcome,
-} from "./protocol.gen.ts";
+import { greeting, type Started } from "./greeting.ts";
+import type { AnyEvent, Farewell, Incoming, Signalled, Told, Welcome } from "./protocol.gen.ts";
 
 /** connecting → open ⇄ lost; closed: farewell, or we left. */
 export type Connection = "connecting" | "open" | "lost" | "closed";
@@ -58,6 +51,7 @@ export class Socket {
   private readonly url: string;
   private readonly screen: Promise<string>;
   private readonly handlers: Handlers;
+  private started: Started | null;
   private web: WebSocket | null = null;
   private numbers = new Map<number, number>();
   private asked = new Map<number, Asked>();
@@ -70,11 +64,17 @@ export class Socket {
   private retry: ReturnType<typeof setTimeout> | undefined;
   private watch: ReturnType<typeof setInterval> | undefined;
 
-  /** The connection is made while `screen` may still be on its way. */
-  constructor(url: string, screen: string | Promise<string>, handlers: Handlers) {
+  /** The connection is made while `screen` may still be on its way; `started` is one that greets by itself. */
+  constructor(
+    url: string,
+    screen: string | Promise<string>,
+    handlers: Handlers,
+    started: Started | null = null,
+  ) {
     this.url = url;
     this.screen = Promise.resolve(screen);
     this.handlers = handlers;
+    this.started = started;
   }
 
   open(): void {
@@ -131,21 +131,31 @@ export class Socket {
     clearTimeout(this.retry);
     this.drop();
     this.heard = Date.now();
-    const web = new WebSocket(this.url);
+    const { web, heard } = this.newWeb();
     this.web = web;
-    const mine = (act: () => void) => () => {
-      if (this.web === web) act();
+    const take = (text: string) => {
+      if (this.web === web) this.receive(JSON.parse(text) as Incoming);
     };
-    web.onopen = () => void this.hello(web);
-    web.onmessage = (message: MessageEvent<string>) => {
-      if (this.web === web) this.receive(JSON.parse(message.data) as Incoming);
+    web.onmessage = ({ data }: MessageEvent<string>) => take(data);
+    const closed = () => {
+      if (this.web === web) this.lost();
     };
-    web.onclose = mine(() => this.lost());
+    web.onclose = closed;
+    for (const text of heard) take(text);
+    if (web.readyState === web.CLOSED) closed();
   }
 
-  private async hello(web: WebSocket): Promise<void> {
-    const screen = await this.screen;
-    if (this.web === web) web.send(JSON.stringify({ type: "hello", screen, protocol: PROTOCOL }));
+  /** The one that was opened before this code was here; after that, our own. */
+  private newWeb(): Started {
+    const { started } = this;
+    this.started = null;
+    if (started) return started;
+    const web = new WebSocket(this.url);
+    web.onopen = async () => {
+      const text = greeting(await this.screen);
+      if (this.web === web) web.send(text);
+    };
+    return { web, heard: [] };
   }
 
   private drop(): void {
@@ -192,10 +202,9 @@ export class Socket {
     const fresh = !this.welcomed;
     this.welcomed = true;
     this.attempt = 0;
+    if (fresh) for (const asked of this.asked.values()) this.sendAsked(asked);
     if (fresh) this.handlers.connection("open");
     this.handlers.welcome(message);
-    if (!fresh) return;
-    for (const asked of this.asked.values()) this.sendAsked(asked);
   }
 
   private event({ room, seq, at, event }: Told): void {
@@ -239,29 +248,4 @@ export class Socket {
     this.close();
     this.handlers.farewell(code);
   }
-}
-
-/** This tab's name towards the server: kept over a reload, not shared with a duplicated tab. */
-export async function screenName(): Promise<string> {
-  const kept = sessionStorage.getItem("screen");
-  const name = kept && (await isOurs(kept)) ? kept : newName();
-  sessionStorage.setItem("screen", name);
-  holdLock(name);
-  return name;
-}
-
-function newName(): string {
-  return [...crypto.getRandomValues(new Uint32Array(4))].map((number) => number.toString(36)).join("-");
-}
-
-function holdLock(name: string): void {
-  const forever = () => new Promise<void>(() => undefined);
-  void navigator.locks?.request(name, forever).catch(() => undefined);
-}
-
-async function isOurs(name: string): Promise<boolean> {
-  const [entry] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  if (!navigator.locks || entry?.type === "reload") return true;
-  const { held } = await navigator.locks.query();
-  return !held?.some((lock) => lock.name === name);
 }

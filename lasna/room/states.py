@@ -11,7 +11,8 @@ SDP_SIZE = 32 * 1024
 SDP_LINES = 1000
 MEDIA_SECTIONS = 8
 CANDIDATE_SIZE = 512
-KINDS = frozenset({"description", "candidate", "restart", "bye"})
+CANDIDATES = 20
+KINDS = frozenset({"description", "candidates", "restart", "bye"})
 
 
 def _refuse() -> UserError:
@@ -49,10 +50,20 @@ def _checked_description(signal: dict[str, Any], *, relay_only: bool) -> dict[st
     return {**signal, "description": {"type": description["type"], "sdp": sdp}}
 
 
-def _checked_candidate(signal: dict[str, Any], *, relay_only: bool) -> dict[str, Any] | None:
-    candidate = signal.get("candidate")
-    if candidate is None:
+def _checked_candidates(signal: dict[str, Any], *, relay_only: bool) -> dict[str, Any] | None:
+    candidates = signal.get("candidates")
+    if not isinstance(candidates, list) or not 0 < len(candidates) <= CANDIDATES:
+        raise _refuse()
+    lines = [_line_of(candidate) for candidate in candidates]
+    if not relay_only:
         return signal
+    kept = [
+        candidate for candidate, line in zip(candidates, lines, strict=True) if not line or _is_relayed(line)
+    ]
+    return {**signal, "candidates": kept} if kept else None
+
+
+def _line_of(candidate: object) -> str:
     if not isinstance(candidate, dict) or set(candidate) - {
         "candidate",
         "sdpMid",
@@ -63,9 +74,7 @@ def _checked_candidate(signal: dict[str, Any], *, relay_only: bool) -> dict[str,
     line = candidate.get("candidate")
     if not isinstance(line, str) or len(line) > CANDIDATE_SIZE or re.search(r"[\r\n]", line):
         raise _refuse()
-    if relay_only and line and not _is_relayed(line):
-        return None
-    return signal
+    return line
 
 
 def checked_signal(signal: dict[str, Any], *, relay_only: bool) -> dict[str, Any] | None:
@@ -73,14 +82,14 @@ def checked_signal(signal: dict[str, Any], *, relay_only: bool) -> dict[str, Any
     kind = signal.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         raise _refuse()
-    # What is looked at is what is passed on: no description travels inside a candidate or a restart.
-    if set(signal) - {"kind", "attempt"} - ({kind} & {"description", "candidate"}):
+    # What is looked at is what is passed on: no description travels beside candidates or a restart.
+    if set(signal) - {"kind", "attempt"} - ({kind} & {"description", "candidates"}):
         raise _refuse()
     attempt = signal.get("attempt", 0)
     if type(attempt) is not int and not (isinstance(attempt, str) and len(attempt) <= 60):
         raise _refuse()
     if kind == "description":
         return _checked_description(signal, relay_only=relay_only)
-    if kind == "candidate":
-        return _checked_candidate(signal, relay_only=relay_only)
+    if kind == "candidates":
+        return _checked_candidates(signal, relay_only=relay_only)
     return signal

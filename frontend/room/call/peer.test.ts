@@ -25,6 +25,7 @@ class FakeConnection {
   localDescription: { type: string; sdp: string; toJSON(): object } | null = null;
   remoteDescription: { type: string; sdp: string } | null = null;
   currentRemoteDescription: object | null = null;
+  onicecandidate: ((event: { candidate: { toJSON(): object } | null }) => void) | null = null;
   candidates: object[] = [];
   restarted = 0;
   constructor() {
@@ -174,14 +175,35 @@ test("an answer to an older offer changes nothing", async () => {
 test("candidates of another connection are left out, those of this one are taken", async () => {
   const client = engine(true);
   client.receive("host-screen", theirs("offer", 7000));
-  client.receive("host-screen", { kind: "candidate", candidate: CANDIDATE });
-  client.receive("host-screen", {
-    kind: "candidate",
-    candidate: { ...CANDIDATE, usernameFragment: "another" },
-  });
-  client.receive("stranger-screen", { kind: "candidate", candidate: CANDIDATE });
+  const another = { ...CANDIDATE, usernameFragment: "another" };
+  client.receive("host-screen", { kind: "candidates", candidates: [another, CANDIDATE] });
+  client.receive("stranger-screen", { kind: "candidates", candidates: [CANDIDATE] });
   await settled();
   expect(FakeConnection.all.at(-1)?.candidates).toEqual([CANDIDATE]);
+});
+
+test("candidates that come together travel together, once it is known to whom", async () => {
+  vi.useFakeTimers();
+  const gather = (count: number) => {
+    const candidate = { ...CANDIDATE, toJSON: () => CANDIDATE };
+    for (let n = 0; n < count; n += 1) FakeConnection.all.at(-1)?.onicecandidate?.({ candidate });
+  };
+  const gathered = () => sent.map(({ signal }) => signal).filter(({ kind }) => kind === "candidates");
+  const host = engine(false);
+  host.prepare();
+  await vi.runAllTimersAsync();
+  const offer = host.takeOffer();
+  gather(3);
+  await vi.runAllTimersAsync();
+  expect(gathered()).toEqual([]);
+  host.receive("client-screen", theirs("answer", offer?.attempt ?? 0));
+  await vi.runAllTimersAsync();
+  gather(23);
+  await vi.runAllTimersAsync();
+  const sizes = gathered().map((signal) => (signal.kind === "candidates" ? signal.candidates.length : 0));
+  expect(sizes).toEqual([3, 20, 3]);
+  expect(sent.every(({ to }) => to === "client-screen")).toBe(true);
+  vi.useRealTimers();
 });
 
 test("the prepared offer travels with the admission and is not sent again", async () => {

@@ -8,7 +8,7 @@ export interface Description {
 /** `restart`: I do not know the connection you speak of; offer a new one. `bye`: this page closes. */
 export type Signal =
   | Description
-  | { kind: "candidate"; candidate: RTCIceCandidateInit }
+  | { kind: "candidates"; candidates: RTCIceCandidateInit[] }
   | { kind: "restart" }
   | { kind: "bye" };
 
@@ -26,6 +26,9 @@ export type Tracks = Record<Kind, MediaStreamTrack | null>;
 
 /** An offer this old was lost on its way; theirs may take its place. */
 const STALE = 3000;
+/** Milliseconds in which candidates gather into one message, and how many fit. */
+const TOGETHER = 20;
+const MOST_TOGETHER = 20;
 /** An attempt is the connection's number and the turn of its negotiation. */
 const TURNS = 1000;
 
@@ -182,7 +185,7 @@ export class Engine {
   }
 
   private take(sender: string, signal: Exclude<Signal, { kind: "restart" | "bye" }>): Promise<void> {
-    if (signal.kind === "candidate") return this.takeCandidate(sender, signal.candidate);
+    if (signal.kind === "candidates") return this.takeCandidates(sender, signal.candidates);
     return signal.description.type === "offer"
       ? this.takeTheirOffer(sender, signal)
       : this.takeAnswer(sender, signal);
@@ -286,10 +289,16 @@ export class Engine {
     this.handlers.send(this.to, description);
   }
 
+  /** They come in a rush: together they are one message. */
   private sendCandidate(peer: Peer, candidate: RTCIceCandidateInit): void {
-    if (peer !== this.peer || peer.sentAt === 0) return;
-    if (this.to) this.handlers.send(this.to, { kind: "candidate", candidate });
-    else peer.held.push(candidate);
+    if (peer.sentAt === 0) return;
+    if (peer.held.push(candidate) === 1) setTimeout(() => this.sendHeld(peer), TOGETHER);
+  }
+
+  private sendHeld(peer: Peer): void {
+    if (peer !== this.peer || !this.to || peer.held.length === 0) return;
+    this.handlers.send(this.to, { kind: "candidates", candidates: peer.held.splice(0, MOST_TOGETHER) });
+    this.sendHeld(peer);
   }
 
   private resendNow(): void {
@@ -298,15 +307,17 @@ export class Engine {
 
   private meetSender(peer: Peer, sender: string): void {
     this.to = sender;
-    for (const candidate of peer.held.splice(0)) this.sendCandidate(peer, candidate);
+    this.sendHeld(peer);
   }
 
-  private async takeCandidate(sender: string, candidate: RTCIceCandidateInit): Promise<void> {
+  private async takeCandidates(sender: string, candidates: RTCIceCandidateInit[]): Promise<void> {
     const peer = this.peer;
-    if (!peer?.pc.remoteDescription || (this.to && sender !== this.to)) return;
-    const fragment = candidate.usernameFragment;
-    if (fragment && !peer.pc.remoteDescription.sdp.includes(`a=ice-ufrag:${fragment}`)) return;
-    await peer.pc.addIceCandidate(candidate);
+    const theirs = peer?.pc.remoteDescription?.sdp;
+    if (!peer || !theirs || (this.to && sender !== this.to)) return;
+    const meant = candidates.filter(
+      ({ usernameFragment: fragment }) => !fragment || theirs.includes(`a=ice-ufrag:${fragment}`),
+    );
+    await Promise.all(meant.map((candidate) => peer.pc.addIceCandidate(candidate)));
   }
 
   private async takeAnswer(sender: string, { description, attempt }: Description): Promise<void> {
@@ -327,7 +338,7 @@ export class Engine {
     this.use(peer);
     this.meetSender(peer, sender);
     await peer.pc.setRemoteDescription(description);
-    await this.addOurs(peer);
+    this.addOurs(peer);
     await peer.pc.setLocalDescription();
     this.sendDescription(peer);
     if (!known) this.handlers.joined();
@@ -341,13 +352,13 @@ export class Engine {
     return this.to === "" || this.to === sender;
   }
 
-  private async addOurs(peer: Peer): Promise<void> {
+  private addOurs(peer: Peer): void {
     for (const kind of ["microphone", "camera"] as const) {
       const transceiver = peer.transceiver(kind);
       if (!transceiver) continue;
       transceiver.direction = "sendrecv";
       transceiver.sender.setStreams?.(this.stream);
-      await transceiver.sender.replaceTrack(this.tracks[kind]);
+      this.show(kind, peer);
     }
     preferRedundantSound(peer.transceiver("microphone"));
   }

@@ -22,6 +22,8 @@ export class CallSession implements Ears {
   private readonly engine: Engine;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private held: { to: string; signal: Message }[] = [];
+  /** Signals that came before the way to the relay was known. */
+  private unheard: Signalled[] = [];
   private told = "";
   private admitting = false;
 
@@ -78,6 +80,7 @@ export class CallSession implements Ears {
     }
     const room = this.app.state.peek().snapshot.room;
     if (room) this.engine.configure(room.ice_servers.map(withoutBlanks), room.relay_only);
+    for (const message of this.unheard.splice(0)) this.signal(message);
     for (const { to, signal } of this.held.splice(0)) this.send(to, signal);
     this.told = "";
     this.tellDevices();
@@ -110,8 +113,9 @@ export class CallSession implements Ears {
     else if (event.type === "participant.left") this.happened("left");
   }
 
-  signal({ sender, signal }: Signalled): void {
-    this.engine.receive(sender, signal as unknown as Message);
+  signal(message: Signalled): void {
+    if (this.app.boot.relay_only && !this.app.inRoom) this.unheard.push(message);
+    else this.engine.receive(message.sender, message.signal as unknown as Message);
   }
 
   /** Hang up and let go of the devices. */

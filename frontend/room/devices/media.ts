@@ -1,4 +1,4 @@
-import { type Signal, signal } from "@preact/signals";
+import { batch, type Signal, signal } from "@preact/signals";
 
 export type Kind = "camera" | "microphone";
 /** As the server knows them; "" : not tried. */
@@ -176,8 +176,10 @@ export async function openBoth({ camera, microphone }: Devices): Promise<void> {
   try {
     const both = { ...camera.constraints(), ...microphone.constraints() };
     const stream = await navigator.mediaDevices.getUserMedia(both);
-    camera.settle(turns[0], stream.getVideoTracks()[0] ?? "missing");
-    microphone.settle(turns[1], stream.getAudioTracks()[0] ?? "missing");
+    batch(() => {
+      camera.settle(turns[0], stream.getVideoTracks()[0] ?? "missing");
+      microphone.settle(turns[1], stream.getAudioTracks()[0] ?? "missing");
+    });
   } catch {
     await Promise.all([camera.open(), microphone.open()]);
   }

@@ -27,7 +27,6 @@ _FIXED = {
     # same-origin tells other hosts nothing either, so that no token leaves in an address.
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": _PERMISSIONS,
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
@@ -54,6 +53,12 @@ def policy(nonce: str) -> str:
     )
 
 
+def _is_link_page(request: HttpRequest) -> bool:
+    """Client pages: an opener policy would cost them a new process of the browser (decision 16)."""
+    match = request.resolver_match
+    return match is not None and getattr(match.func, "lasna_right", "") == LINK
+
+
 class SecureHeaders:
     """First of all: its headers are on every answer, static files and crashes included."""
 
@@ -67,6 +72,8 @@ class SecureHeaders:
         response["Content-Security-Policy"] = policy(nonce)
         for name, value in _FIXED.items():
             response[name] = value
+        if not _is_link_page(request):
+            response["Cross-Origin-Opener-Policy"] = "same-origin"
         if settings.LASNA_URL.startswith("https://"):
             response["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         # Everything is personal unless the one who answers says otherwise (static files do).

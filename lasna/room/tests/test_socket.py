@@ -192,8 +192,11 @@ SIGNALS: list[dict[str, Any]] = [
     {"kind": "description", "description": {"type": "offer", "sdp": SDP.replace("a=fingerprint", "a=x")}},
     {"kind": "description", "description": {"type": "offer", "sdp": SDP + "m=video 9\r\n" * 20}},
     {"kind": "description", "description": {"type": "evil", "sdp": SDP}},
-    {"kind": "candidate", "candidate": {"candidate": "x" * 600}},
-    {"kind": "candidate", "candidate": {"candidate": "a\r\nb"}},
+    {"kind": "candidates", "candidates": [{"candidate": "x" * 600}]},
+    {"kind": "candidates", "candidates": [{"candidate": "a\r\nb"}]},
+    {"kind": "candidates", "candidates": []},
+    {"kind": "candidates", "candidates": [{"candidate": ""}] * 21},
+    {"kind": "candidates", "candidates": None},
     {"kind": "restart", "more": "fields"},
 ]
 

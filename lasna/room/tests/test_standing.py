@@ -189,13 +189,22 @@ def test_an_admission_with_an_offer_that_is_none_lets_nobody_in(made: Scene) -> 
     assert made.guest.state == Participant.State.WAITING
 
 
+def test_beside_a_relay_only_relayed_candidates_are_passed_on() -> None:
+    own, relayed = ({"candidate": line.removeprefix("a=").strip()} for line in (CANDIDATE, RELAYED))
+    both = {"kind": "candidates", "candidates": [own, relayed]}
+    assert checked_signal(both, relay_only=False) == both
+    assert checked_signal(both, relay_only=True) == {"kind": "candidates", "candidates": [relayed]}
+    assert checked_signal({"kind": "candidates", "candidates": [own]}, relay_only=True) is None
+
+
 @pytest.mark.parametrize(
     "smuggled",
     [
         {"kind": "restart", "description": OFFER["description"]},
-        {"kind": "bye", "candidate": {"candidate": "192.0.2.1"}},
-        {"kind": "candidate", "candidate": None, "description": OFFER["description"]},
-        OFFER | {"candidate": {"candidate": "192.0.2.1"}},
+        {"kind": "bye", "candidates": [{"candidate": "192.0.2.1"}]},
+        {"kind": "candidates", "candidates": [{"candidate": ""}], "description": OFFER["description"]},
+        OFFER | {"candidates": [{"candidate": "192.0.2.1"}]},
+        {"kind": "candidates", "candidates": [{"candidate": "", "more": "192.0.2.1"}]},
         {"kind": ["restart"]},
         {"kind": {}},
         {"kind": None},
