@@ -1,16 +1,47 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { defineConfig, type Plugin } from "vite";
+import { build, defineConfig, type Plugin } from "vite";
 
 const OUT = "lasna/static_built";
-const ENTRIES = ["frontend/room/early.ts", "frontend/room/main.tsx", "frontend/pages/staff.ts", "frontend/pages/client.ts"];
+const EARLY = "frontend/room/early.ts";
+const ENTRIES = ["frontend/room/main.tsx", "frontend/pages/staff.ts", "frontend/pages/client.ts"];
+
+/** A plain script runs where it stands in the page; a module would wait for the rest of it. */
+function early(): Plugin {
+  return {
+    name: "early",
+    apply: "build",
+    async closeBundle() {
+      const made = await build({
+        configFile: false,
+        logLevel: "error",
+        publicDir: false,
+        build: {
+          outDir: OUT,
+          emptyOutDir: false,
+          target: "es2022",
+          rolldownOptions: {
+            input: EARLY,
+            output: { format: "iife", entryFileNames: "assets/[name]-[hash].js" },
+          },
+        },
+      });
+      if (!("output" in made)) throw new Error("the early script was not built");
+      const manifest = join(OUT, "manifest.json");
+      const known = JSON.parse(readFileSync(manifest, "utf8")) as Record<string, object>;
+      known[EARLY] = { file: made.output[0].fileName, src: EARLY, isEntry: true };
+      writeFileSync(manifest, JSON.stringify(known, null, 2));
+    },
+  };
+}
 
 /** Writes .gz and .br beside each file; WhiteNoise serves them. */
 function compressed(): Plugin {
   return {
     name: "compressed",
     apply: "build",
+    enforce: "post",
     closeBundle() {
       for (const name of readdirSync(OUT, { recursive: true, encoding: "utf8" })) {
         if (!/\.(js|css|svg|json)$/.test(name)) continue;
@@ -27,7 +58,7 @@ export default defineConfig({
   base: "/static/",
   publicDir: false,
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [compressed()],
+  plugins: [early(), compressed()],
   build: {
     outDir: OUT,
     emptyOutDir: true,

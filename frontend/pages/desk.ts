@@ -1,6 +1,6 @@
-import { type AnyEvent, type DeskSnapshot, PROTOCOL, type Welcome } from "../room/protocol.gen.ts";
-import { screen } from "../room/early.ts";
 import { socketAddress } from "../room/greeting.ts";
+import { type AnyEvent, type DeskSnapshot, PROTOCOL, type Welcome } from "../room/protocol.gen.ts";
+import { screenName } from "../room/screen.ts";
 import { Socket } from "../room/socket.ts";
 import { clockOf } from "../room/texts.ts";
 import { Chime } from "./chime.ts";
@@ -23,7 +23,7 @@ export class DeskBanner {
 
   async open(path: string): Promise<void> {
     // The same tab may hold a meeting's socket too: each has a name of its own.
-    const name = `desk-${await screen}`.slice(0, 40);
+    const name = `desk-${await screenName()}`.slice(0, 40);
     const none = () => undefined;
     this.socket = new Socket(socketAddress(path), name, {
       welcome: (welcome) => this.welcome(welcome),

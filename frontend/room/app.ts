@@ -2,7 +2,7 @@ import { type Signal, signal } from "@preact/signals";
 import type { Boot } from "./boot.ts";
 import { deviceWords, here } from "./devices/browser.ts";
 import { Device, type Devices, openBoth } from "./devices/media.ts";
-import { type Started, socketAddress } from "./greeting.ts";
+import { type Early, socketAddress } from "./greeting.ts";
 import type { AnyEvent, Commands, Signalled, Welcome } from "./protocol.gen.ts";
 import { type Connection, Refusal, type Result, Socket } from "./socket.ts";
 import { NOTHING, type RoomState, reduceRoom, welcomed } from "./state.ts";
@@ -27,6 +27,7 @@ export class App {
   readonly notice = signal("");
   readonly askedCall = signal(false);
   screen = "";
+  private readonly named: Promise<string>;
   /** When the door said that the adviser's offer follows. */
   offeredAt = 0;
   private readonly socket: Socket;
@@ -34,8 +35,9 @@ export class App {
   private early: Signalled[] = [];
   private desk: Socket | null = null;
 
-  constructor(boot: Boot, screen: Promise<string>, started: Started | null) {
+  constructor(boot: Boot, { screen, started }: Early) {
     this.boot = boot;
+    this.named = screen;
     const handlers = {
       welcome: (welcome: Welcome) => this.welcome(welcome),
       event: (event: AnyEvent) => this.event(event),
@@ -51,13 +53,13 @@ export class App {
     this.local = signal<Local>({ step: ready ? "ready" : "camera", left: false, farewell: "", inRoom });
   }
 
-  async start(screen: Promise<string>): Promise<void> {
+  async start(): Promise<void> {
     addEventListener("online", () => this.socket.nudge());
     addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.socket.nudge();
     });
-    this.screen = await screen;
+    this.screen = await this.named;
     this.socket.open();
   }
 

@@ -3,13 +3,10 @@
  * other person need not wait for that. The app takes over from here (`Socket`).
  */
 
-import { greeting, type Started, socketAddress } from "./greeting.ts";
+import { type Early, greeting, type Started, socketAddress } from "./greeting.ts";
 import { screenName } from "./screen.ts";
 
-/** This tab's name towards the server. */
-export const screen: Promise<string> = screenName();
-
-function start(path: string): Started {
+function start(path: string, screen: Promise<string>): Started {
   const web = new WebSocket(socketAddress(path));
   const heard: string[] = [];
   web.onmessage = ({ data }: MessageEvent<string>) => heard.push(data);
@@ -17,5 +14,10 @@ function start(path: string): Started {
   return { web, heard };
 }
 
-const path = document.querySelector<HTMLMetaElement>('meta[name="socket"]')?.content;
-export const started: Started | null = path ? start(path) : null;
+function begin(): Early {
+  const screen = screenName();
+  const path = document.querySelector<HTMLMetaElement>('meta[name="socket"]')?.content;
+  return { screen, started: path ? start(path, screen) : null };
+}
+
+window.early = begin();

@@ -6,6 +6,18 @@ export interface Started {
   heard: readonly string[];
 }
 
+/** What a page began before its app: this tab's name, and the app's socket. */
+export interface Early {
+  screen: Promise<string>;
+  started: Started | null;
+}
+
+declare global {
+  interface Window {
+    early?: Early;
+  }
+}
+
 /** The first words on a socket. */
 export function greeting(screen: string): string {
   return JSON.stringify({ type: "hello", screen, protocol: PROTOCOL });

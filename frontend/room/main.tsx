@@ -8,11 +8,11 @@ import { closeBoth } from "./devices/media.ts";
 import { CameraStep, MicrophoneStep, SoundStep } from "./door/steps.tsx";
 import { Unable } from "./door/unable.tsx";
 import { Waiting } from "./door/waiting.tsx";
-import { screen, started } from "./early.ts";
 import "./room.css";
 import "./stage.css";
 import "./bar.css";
 import { keepAwake } from "./awake.ts";
+import { screenName } from "./screen.ts";
 import type { RoomProps } from "./stage/stage.tsx";
 import { t, useTexts } from "./texts.ts";
 import { Cancelled, Denied, Elsewhere, Ended, Gone, Left } from "./ui/screens.tsx";
@@ -77,8 +77,8 @@ function viewChanged(app: App, view: View): void {
 function begin(): void {
   const boot = readBoot();
   useTexts(boot.texts, boot.language);
-  const app = new App(boot, screen, started);
-  void app.start(screen);
+  const app = new App(boot, window.early ?? { screen: screenName(), started: null });
+  void app.start();
   const straightIn = app.local.peek().inRoom;
   if (straightIn) {
     void app.openDevices();

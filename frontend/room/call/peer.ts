@@ -77,7 +77,7 @@ export class Engine {
   private readonly handlers: Handlers;
   private readonly stream = new MediaStream();
   private readonly tracks: Tracks = { camera: null, microphone: null };
-  private configuration: RTCConfiguration = { bundlePolicy: "max-bundle", iceCandidatePoolSize: 1 };
+  private configuration: RTCConfiguration = { bundlePolicy: "max-bundle" };
   private certificate: Promise<RTCCertificate>;
   private peer: Peer | null = null;
   /** Has made its offer, which nobody has seen yet. */
