@@ -77,6 +77,7 @@ export class Engine {
   private readonly handlers: Handlers;
   private readonly stream = new MediaStream();
   private readonly tracks: Tracks = { camera: null, microphone: null };
+  /** No candidate pool: an answer that comes soon after its connection is made may then gather nothing at all. */
   private configuration: RTCConfiguration = { bundlePolicy: "max-bundle" };
   private certificate: Promise<RTCCertificate>;
   private peer: Peer | null = null;
