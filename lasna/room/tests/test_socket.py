@@ -241,6 +241,7 @@ async def test_more_than_twenty_messages_a_second_are_refused_and_then_taken_aga
             answer = await host.ask("seat.devices", camera=False, microphone=True)
             if answer["type"] == "done":
                 break
+            await asyncio.sleep(0.06)  # as asked: a quick machine is otherwise closed for flooding
 
 
 async def test_a_sixth_screen_sends_the_oldest_away(service: Service) -> None:
