@@ -96,8 +96,8 @@ test("the whole story by keyboard alone", () =>
     await client.keyboard.press("Space");
     await client.keyboard.press("Space");
     await enter(adviser, "end-meeting");
-    const asked = await adviser.$("dialog[open]");
-    if (asked) await adviser.keyboard.press("Enter");
+    await adviser.waitForSelector('dialog[open] [data-testid="end-meeting"]:focus');
+    await adviser.keyboard.press("Enter");
     await Promise.all([gone(adviser, "stage"), gone(client, "stage")]);
   }));
 

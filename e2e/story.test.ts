@@ -166,6 +166,9 @@ test("axe finds nothing at any step, and each has its picture", () =>
     await endMeeting(adviser);
     await Promise.all([gone(adviser, "stage"), gone(client, "stage")]);
     await look(client, "story-8-thanks");
+    // The adviser's room gives way to the meeting's page, which is another document.
+    const onRecord = (path: string) => location.pathname === path && document.readyState === "complete";
+    await adviser.waitForFunction(onRecord, {}, `/meetings/${meeting.meeting_id}`);
     await look(adviser, "story-8-record");
   }));
 
