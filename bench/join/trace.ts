@@ -17,8 +17,8 @@ const HOOKS = `
   const wordOf = (text) => {
     const said = JSON.parse(text);
     const inner = said.signal ?? said.offer;
-    const kind = inner ? " " + inner.kind + " " + (inner.description?.type ?? inner.candidate?.candidate ?? "") : "";
-    return (said.event?.type ?? said.type) + kind.slice(0, 90);
+    const what = inner?.description?.type ?? inner?.candidates?.length ?? "";
+    return (said.event?.type ?? said.type) + (inner ? " " + inner.kind + " " + what : "");
   };
   window.WebSocket = class extends Plain {
     constructor(url) {
