@@ -20,7 +20,9 @@ from lasna.kernel.keys import ensure_keys
 from lasna.tests.service import Service
 from lasna.tests.stack import Stack
 
-ASYNC_PATIENCE = 120.0  # seconds: a test that waits for what never comes fails, it does not hang
+FULL = os.environ.get("LASNA_TEST_LOOPS") == "full"
+# Seconds: a test that waits for what never comes fails, it does not hang. Ten times the loops, ten times as long.
+ASYNC_PATIENCE = 1200.0 if FULL else 120.0
 _stack = pytest.StashKey[Stack]()
 _folder = pytest.StashKey[Path]()
 
@@ -128,8 +130,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, stack: Stack | None) -> It
 @pytest.fixture(scope="session")
 def loops() -> Callable[[int], int]:
     """``loops(200)``: 20 in ``make test``, 200 in ``make soak``."""
-    full = os.environ.get("LASNA_TEST_LOOPS") == "full"
-    return lambda count: count if full else max(count // 10, 1)
+    return lambda count: count if FULL else max(count // 10, 1)
 
 
 @pytest.fixture(autouse=True, scope="session")
