@@ -21,7 +21,7 @@ from lasna.tests.service import Service
 from lasna.tests.stack import Stack
 
 FULL = os.environ.get("LASNA_TEST_LOOPS") == "full"
-# Seconds: a test that waits for what never comes fails, it does not hang. Ten times the loops, ten times as long.
+# Seconds: a test that waits for what never comes fails, it does not hang. At full size ten times as long.
 ASYNC_PATIENCE = 1200.0 if FULL else 120.0
 _stack = pytest.StashKey[Stack]()
 _folder = pytest.StashKey[Path]()

@@ -14,6 +14,9 @@ class Standing(StrEnum):
     HOST = "host"  # the adviser of the meeting
     COLLEAGUE = "colleague"  # staff of the same office
     STAFF = "staff"  # signed in, about their own things and lists
+    LEAD = "lead"  # leads the team of their offices
+    SUPPORT = "support"  # helps with the technology, sees no content
+    ADMINISTRATOR = "administrator"  # of the organisation
 
 
 class Action(StrEnum):
@@ -45,6 +48,7 @@ class Action(StrEnum):
     CONTACT_SEE = "contact.see"
     CONTACT_WRITE = "contact.write"
     OWN_SETTINGS = "own.settings"
+    ADMINISTRATION_SEE = "administration.see"
 
 
 _STAFF_OF_OFFICE = frozenset({Standing.HOST, Standing.COLLEAGUE})
@@ -81,11 +85,22 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.CONTACT_SEE: _STAFF_OF_OFFICE,
     Action.CONTACT_WRITE: _STAFF_OF_OFFICE,
     Action.OWN_SETTINGS: _STAFF,
+    Action.ADMINISTRATION_SEE: frozenset({Standing.LEAD, Standing.SUPPORT, Standing.ADMINISTRATOR}),
 }
+AT_WORK = frozenset({Standing.STAFF, Standing.LEAD, Standing.SUPPORT, Standing.ADMINISTRATOR})
+"""What somebody is by their work alone, whatever the thing."""
 
 
 def may(action: Action, standing: Standing) -> bool:
     return standing in RULES[action]
+
+
+def may_try(action: Action, standings: frozenset[Standing]) -> bool:
+    """Whether the edge lets somebody of these ``AT_WORK`` standings try.
+
+    A right that depends on the thing (its host, a colleague) is asked where the thing is found.
+    """
+    return not RULES[action] <= AT_WORK or bool(RULES[action] & standings)
 
 
 def rights_of(standing: Standing) -> list[str]:

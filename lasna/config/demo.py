@@ -18,6 +18,7 @@ from lasna.people.services import make_sign_in_link
 
 ADVISER = "tyontekija@demo.invalid"
 SECOND = "toinen@demo.invalid"
+ADMINISTRATOR = "hallinta@demo.invalid"
 
 TYPES = [
     ("initial_interview", "Alkuhaastattelu", "Inledande intervju", "Initial interview", 60, "in_person"),
@@ -56,6 +57,7 @@ def load() -> None:
     office = Office.objects.create(organisation=organisation, name="Demo-toimisto, keskusta")
     adviser = _adviser(office, ADVISER, "Demo-työntekijä Salla")
     _adviser(office, SECOND, "Demo-työntekijä Mika")
+    _adviser(office, ADMINISTRATOR, "Demo-pääkäyttäjä", role=Person.Role.ADMINISTRATOR)
     for position, (key, fi, sv, en, minutes, channel) in enumerate(TYPES):
         MeetingType.objects.create(
             organisation=organisation,
@@ -71,10 +73,12 @@ def load() -> None:
     _plan_some(adviser, clients)
 
 
-def _adviser(office: Office, email: str, name: str) -> Person:
+def _adviser(office: Office, email: str, name: str, role: str = Person.Role.ADVISER) -> Person:
     person = Person.objects.create_person(
         email=email, name=name, organisation=office.organisation, password=password()
     )
+    person.role = role
+    person.save(update_fields=["role"])
     person.offices.add(office)
     return person
 
@@ -122,6 +126,7 @@ def welcome() -> list[str]:
     """What `lasna run --demo` prints besides the address."""
     return [
         f"Sign in as {ADVISER}  password {password()}",
+        f"Run the office as {ADMINISTRATOR}  (the same password)",
         f"Open the mailbox: {settings.LASNA_URL}/mailbox   (what clients would receive)",
     ]
 

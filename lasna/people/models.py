@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lasna.kernel.live.models import Room
+from lasna.policy import Standing
 
 LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
 
@@ -72,9 +73,22 @@ class Person(AbstractBaseUser):
         return self.name
 
     @property
+    def standings(self) -> frozenset[Standing]:
+        """What this person is by their work alone."""
+        return frozenset({Standing.STAFF}) | _BY_ROLE[self.Role(self.role)]
+
+    @property
     def calls_from(self) -> str:
         """The number a client sees when this person calls; may be empty."""
         return self.phone or self.organisation.phone
+
+
+_BY_ROLE = {
+    Person.Role.ADVISER: frozenset[Standing](),
+    Person.Role.LEAD: frozenset({Standing.LEAD}),
+    Person.Role.SUPPORT: frozenset({Standing.SUPPORT}),
+    Person.Role.ADMINISTRATOR: frozenset({Standing.ADMINISTRATOR}),
+}
 
 
 class SignInLink(models.Model):

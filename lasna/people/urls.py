@@ -8,5 +8,6 @@ urlpatterns = [
     path("sign-in/link/<str:token>", views.sign_in_by_link, name="sign_in_by_link"),
     path("language", views.language, name="language"),
     path("settings", views.own_settings, name="own_settings"),
+    path("administration", views.administration, name="administration"),
     path("settings/password", views.change_password, name="change_password"),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lasna.errors import NotHere
 from lasna.kernel.web import languages
+from lasna.kernel.web.administration import entries_for
 from lasna.kernel.web.rights import SignedInRequest, needs, public
 from lasna.people import services
 from lasna.people.forms import OwnSettings
@@ -49,6 +50,13 @@ def language(request: HttpRequest) -> HttpResponse:
         languages.COOKIE, code, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
     )
     return answer
+
+
+@require_GET
+@needs(Action.ADMINISTRATION_SEE)
+def administration(request: SignedInRequest) -> HttpResponse:
+    """What this person may run of the service, as a list."""
+    return render(request, "people/administration.html", {"entries": entries_for(request.user)})
 
 
 @require_http_methods(["GET", "POST"])

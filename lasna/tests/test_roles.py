@@ -36,6 +36,7 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "account_logout": ((302, 302, 200, 200, 200, 200), (302,) * 6),
     "sign_in_by_link": ((302,) * 6, NO),
     "language": (NO, (302,) * 6),
+    "administration": ((302, 302, 404, 404, 404, 404), NO),
     "own_settings": (LIST, INCOMPLETE),
     "change_password": (LIST, INCOMPLETE),
     "clients": (LIST, NO),

@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from lasna.kernel.web.languages import NAMES
+from lasna.policy import Action, may_try
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -17,6 +18,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "person": person,
         # Most pages do not show it, and then it is not asked for.
         "organisation": SimpleLazyObject(lambda: person.organisation if person else None),
+        "administers": person is not None and may_try(Action.ADMINISTRATION_SEE, person.standings),
         "desk_path": f"/live/desk/{person.pk}" if person else "",
         "language": get_language(),
         "languages": NAMES,

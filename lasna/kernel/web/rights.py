@@ -10,7 +10,8 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from lasna.policy import Action
+from lasna.errors import NotHere
+from lasna.policy import Action, may_try
 
 if TYPE_CHECKING:
     from lasna.people.models import Person
@@ -32,13 +33,18 @@ StaffView = Callable[Concatenate[SignedInRequest, P], HttpResponseBase]
 
 
 def needs(action: Action) -> Callable[[StaffView[P]], View[P]]:
-    """Only for signed-in staff. Whether they may do it to *this* thing is asked in access and service."""
+    """Only for signed-in staff whose work allows it at all; others find nothing here.
+
+    Whether they may do it to *this* thing is asked in access and service.
+    """
 
     def decorate(view: StaffView[P]) -> View[P]:
         @wraps(view)
         def asked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not (request.user.is_authenticated and request.user.is_active):
                 return _to_sign_in(request)
+            if not may_try(action, request.user.standings):
+                raise NotHere(action.value)
             return view(request, *args, **kwargs)  # type: ignore[arg-type]  # signed in, just asked
 
         vars(asked)["lasna_right"] = action

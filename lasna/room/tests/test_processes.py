@@ -18,7 +18,7 @@ from lasna.tests.service import Service
 from lasna.tests.stack import Stack
 
 WRITE = """
-import os, sys, django
+import os, sys, time, django
 django.setup()
 from django.db import transaction
 from lasna.kernel.live.publish import publish
@@ -28,6 +28,8 @@ room = Meeting.objects.values_list("room_id", flat=True).get(pk=int(sys.argv[1])
 for number in range(int(sys.argv[2])):
     with transaction.atomic():
         publish(room, CallTried(answered=False, attempts=number + 1))
+    # Faster than any meeting, and slower than what closes a screen that cannot follow (256 in a second).
+    time.sleep(0.01)
 """
 
 pytestmark = pytest.mark.process

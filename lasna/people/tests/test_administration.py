@@ -1,0 +1,21 @@
+"""Who finds the pages of those who run the service. # N44"""
+
+import pytest
+from django.test import Client as Browser
+
+from lasna.meetings.tests.scene import scene
+from lasna.people.models import Person
+
+pytestmark = pytest.mark.django_db
+ROLES = {"adviser": 404, "lead": 200, "support": 200, "administrator": 200}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_administration_exists_for_those_whose_work_it_is(role: str) -> None:
+    made = scene()
+    Person.objects.filter(pk=made.adviser.pk).update(role=role)
+    browser = Browser()
+    browser.force_login(made.adviser)
+    assert browser.get("/administration").status_code == ROLES[role]
+    own = browser.get("/settings").content.decode()
+    assert ('href="/administration"' in own) == (ROLES[role] == 200)
