@@ -1,13 +1,13 @@
 from django.urls import path
 
-from lasna.people import views
+from lasna.people.views import administration, own, sign_in
 
 urlpatterns = [
-    path("sign-in", views.sign_in, name="account_login"),
-    path("sign-out", views.sign_out, name="account_logout"),
-    path("sign-in/link/<str:token>", views.sign_in_by_link, name="sign_in_by_link"),
-    path("language", views.language, name="language"),
-    path("settings", views.own_settings, name="own_settings"),
-    path("administration", views.administration, name="administration"),
-    path("settings/password", views.change_password, name="change_password"),
+    path("sign-in", sign_in.sign_in, name="account_login"),
+    path("sign-out", sign_in.sign_out, name="account_logout"),
+    path("sign-in/link/<str:token>", sign_in.sign_in_by_link, name="sign_in_by_link"),
+    path("language", own.language, name="language"),
+    path("settings", own.own_settings, name="own_settings"),
+    path("settings/password", own.change_password, name="change_password"),
+    path("administration", administration.administration, name="administration"),
 ]

@@ -96,9 +96,3 @@ def use_sign_in_link(*, token: str) -> SignInLink:
     link.save(update_fields=["used_at"])
     note(person=link.person, deed="person.signed_in_by_link")
     return link
-
-
-def speak(*, person: Person, language: str) -> None:
-    """From now on the service speaks ``language`` to this person."""
-    person.language = language
-    person.save(update_fields=["language"])

@@ -1,37 +1,23 @@
-"""Signing in and out, one's own settings, the language of the pages."""
+"""One's own settings, the language of the pages."""
 
-from allauth.account.views import LoginView, LogoutView
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from lasna.errors import NotHere
 from lasna.kernel.web import languages
-from lasna.kernel.web.administration import entries_for
 from lasna.kernel.web.rights import SignedInRequest, needs, public
 from lasna.people import services
 from lasna.people.forms import OwnSettings
 from lasna.people.models import Person
 from lasna.policy import Action
-
-sign_in = public(LoginView.as_view(template_name="people/sign_in.html"))
-sign_out = public(LogoutView.as_view(template_name="people/sign_out.html"))
-
-
-@require_GET
-@public
-def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The demo's link, in a demo organisation only: the one address where opening changes something."""
-    link = services.use_sign_in_link(token=token)
-    login(request, link.person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return redirect(link.leads_to)
 
 
 @require_POST
@@ -50,13 +36,6 @@ def language(request: HttpRequest) -> HttpResponse:
         languages.COOKIE, code, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
     )
     return answer
-
-
-@require_GET
-@needs(Action.ADMINISTRATION_SEE)
-def administration(request: SignedInRequest) -> HttpResponse:
-    """What this person may run of the service, as a list."""
-    return render(request, "people/administration.html", {"entries": entries_for(request.user)})
 
 
 @require_http_methods(["GET", "POST"])
