@@ -1,0 +1,114 @@
+/** The pages of those who run the service: accessible, by keyboard, and at the width of a phone. */
+
+import { equal, ok } from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser, Page, Viewport } from "puppeteer-core";
+import { axe } from "./harness/axe.ts";
+import { DESKTOP, faultsOf, newPage, PHONE, startBrowser } from "./harness/browsers.ts";
+import { type Service, startService } from "./harness/service.ts";
+
+/** Whoever adds a page of administration adds its address here. */
+const PAGES = ["/administration"];
+
+const NARROW: Viewport = { width: 320, height: 640, deviceScaleFactor: 1 };
+
+let service: Service;
+let browser: Browser;
+let page: Page;
+
+before(async () => {
+  service = await startService();
+  browser = await startBrowser("chromium");
+  page = await newPage(browser, DESKTOP);
+  await signIn();
+});
+
+after(async () => {
+  await browser.close();
+  await service.stop();
+});
+
+/** As the demo's administrator, by the password that the service printed. */
+async function signIn(): Promise<void> {
+  const password = /password (\S+)/.exec(await service.said())?.[1] ?? "";
+  await page.goto(`${service.url}/sign-in`);
+  await page.type("#id_login", "hallinta@demo.invalid");
+  await page.type("#id_password", password);
+  await Promise.all([page.waitForNavigation(), page.click("main form .button")]);
+}
+
+async function speak(language: string): Promise<void> {
+  await page.goto(`${service.url}/administration`);
+  await page.click(".menu summary");
+  const button = `.menu button[name="language"][value="${language}"]`;
+  await Promise.all([page.waitForNavigation(), page.click(button)]);
+}
+
+async function lookAt(path: string, viewport: Viewport): Promise<void> {
+  await page.setViewport(viewport);
+  const answer = await page.goto(`${service.url}${path}`);
+  equal(answer?.status(), 200, path);
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  equal(Math.max(over, 0), 0, `${path} runs over at ${viewport.width} px`);
+  await axe(page);
+}
+
+for (const [language, viewports] of Object.entries({
+  fi: [DESKTOP, PHONE, NARROW],
+  sv: [PHONE],
+  en: [PHONE],
+})) {
+  test(`axe finds nothing on the pages of administration, nor do they run over the edge, in ${language}`, async () => {
+    await page.setViewport(DESKTOP);
+    await speak(language);
+    for (const path of PAGES) {
+      for (const viewport of viewports) await lookAt(path, viewport);
+      equal(await page.evaluate(() => document.documentElement.lang), language);
+    }
+    equal(faultsOf(page).join("\n"), "");
+  });
+}
+
+test("every control of the pages of administration is reached by the keyboard, with its focus ring", async () => {
+  await page.setViewport(DESKTOP);
+  for (const path of PAGES) {
+    await page.goto(`${service.url}${path}`);
+    const wanted = await page.evaluate(() => {
+      const controls = document.querySelectorAll<HTMLElement>(
+        "main a[href], main button, main input, main select, main textarea, main summary",
+      );
+      const seen = [...controls].filter(
+        (each) => each.checkVisibility() && each.getAttribute("type") !== "hidden",
+      );
+      // Of radio buttons with one name, the keyboard stops at one.
+      const groups = new Map(
+        seen.map((each, at) => [
+          each instanceof HTMLInputElement && each.type === "radio" ? each.name : String(at),
+          each,
+        ]),
+      );
+      return groups.size;
+    });
+    const reached = await tabThrough();
+    ok(reached >= wanted, `${path}: ${reached} of ${wanted} controls reached`);
+  }
+});
+
+/** How many controls of the main part take the focus in turn; each has to show it. */
+async function tabThrough(): Promise<number> {
+  await page.evaluate(() => document.getElementById("main")?.focus());
+  let reached = 0;
+  for (let step = 0; step < 400; step += 1) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate(() => {
+      const here = document.activeElement as HTMLElement | null;
+      if (!here?.closest("main")) return "";
+      const style = getComputedStyle(here);
+      return style.outlineStyle !== "none" || style.boxShadow !== "none" ? "seen" : here.outerHTML;
+    });
+    if (stop === "") break;
+    equal(stop, "seen");
+    reached += 1;
+  }
+  return reached;
+}
