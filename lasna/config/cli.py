@@ -35,6 +35,12 @@ def _django(options: argparse.Namespace, *, keys: bool = True) -> None:
     django.setup()
 
 
+def _may_serve() -> bool:
+    from lasna.config import start_check
+
+    return start_check.may_serve(_say)
+
+
 def run(options: argparse.Namespace) -> int:
     """Serve: web and worker under one supervisor, the database brought up to date first."""
     from lasna.config import supervisor
@@ -54,6 +60,8 @@ def run(options: argparse.Namespace) -> int:
         _say("A production service has no demo organisation. Leave out --demo, or unset LASNA_PRODUCTION.")
         return 1
     call_command("migrate", interactive=False, verbosity=0)
+    if not _may_serve():
+        return 1
     if options.demo:
         from lasna.config import demo
 
@@ -62,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
     connections.close_all()
     children = [
         supervisor.Child("web", ["web", "--fd", str(listener.fileno())], (listener.fileno(),)),
-        supervisor.Child("worker", ["worker"]),
+        supervisor.Child("worker", ["worker", "--supervised"]),
     ]
     return supervisor.Supervisor(children, _say).run()
 
@@ -82,9 +90,12 @@ def _where_to_go(options: argparse.Namespace) -> str:
 def web(options: argparse.Namespace) -> int:
     """One web process: pages and sockets."""
     _django(options)
+    if options.fd is None and not _may_serve():  # with --fd the supervisor has asked
+        return 1
     import socket
 
     import uvicorn
+    from django.conf import settings as installed
 
     config = uvicorn.Config(
         "lasna.config.asgi:application",
@@ -97,6 +108,7 @@ def web(options: argparse.Namespace) -> int:
         log_config=None,
         access_log=False,  # addresses hold link tokens
         server_header=False,
+        forwarded_allow_ips=list(installed.LASNA_PROXIES),
         timeout_graceful_shutdown=3,
     )
     sockets = [socket.socket(fileno=options.fd)] if options.fd is not None else None
@@ -107,6 +119,8 @@ def web(options: argparse.Namespace) -> int:
 def worker(options: argparse.Namespace) -> int:
     """One worker process: the outbox, due rows, clearing away."""
     _django(options)
+    if not options.supervised and not _may_serve():
+        return 1
     from lasna.config import worker as work
 
     return work.run()
@@ -136,11 +150,13 @@ def check(options: argparse.Namespace) -> int:
 
 def settings(options: argparse.Namespace) -> int:
     """List the settings of the installation: name, value, meaning. Secrets stay hidden."""
-    _django(options, keys=False)
-    from lasna.config import setup_check
+    if options.data:
+        os.environ["LASNA_DATA"] = options.data
+    from lasna.config import environment
 
-    for line in setup_check.settings_table():
+    for line in (*environment.listed(os.environ), *environment.unknown(os.environ)):
         _say(line)
+    environment.read(os.environ)
     return 0
 
 
@@ -213,7 +229,8 @@ def parser() -> argparse.ArgumentParser:
     one_web.add_argument("--port", type=int, default=None)
     one_web.add_argument("--host", default="127.0.0.1")
     one_web.add_argument("--fd", type=int, default=None, help="an inherited listening socket instead")
-    _add(commands, "worker", worker)
+    one_worker = _add(commands, "worker", worker)
+    one_worker.add_argument("--supervised", action="store_true", help=argparse.SUPPRESS)
     _add(commands, "migrate", migrate)
     _add(commands, "check", check)
     _add(commands, "settings", settings)

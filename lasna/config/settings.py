@@ -2,35 +2,37 @@
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlparse
+from urllib.parse import parse_qsl, unquote, urlparse
 
 import django_stubs_ext
 
+from lasna.config import environment
+from lasna.config.environment import table
 from lasna.kernel import keys
 
 # Managers and forms are generic in type checks only; this lets them be subscripted at run time too.
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-LASNA_DATA = Path(os.environ.get("LASNA_DATA", "data")).resolve()
+ENVIRONMENT = environment.read(os.environ)
 
 DEBUG = False
+LASNA_DATA = ENVIRONMENT.of(table.DATA)
 SECRET_KEY = keys.read_key(LASNA_DATA, "secret") or "only-for-commands-that-need-no-secret"
 LASNA_LINK_KEY = keys.read_key(LASNA_DATA, "link")
 LASNA_FIELD_KEY = keys.read_key(LASNA_DATA, "field")
-LASNA_PRODUCTION = os.environ.get("LASNA_PRODUCTION", "") == "1"
-LASNA_CLOCK = os.environ.get("LASNA_CLOCK", "")
-if LASNA_PRODUCTION and LASNA_CLOCK:
-    raise SystemExit("LASNA_CLOCK is for trying and tests; production keeps real time. Unset it.")
-LASNA_URL = os.environ.get("LASNA_URL", "http://localhost:8000").rstrip("/")
-LASNA_REDIS_URL = os.environ.get("LASNA_REDIS_URL", "")
-LASNA_STUN_URL = os.environ.get("LASNA_STUN_URL", "")
-LASNA_TURN_URL = os.environ.get("LASNA_TURN_URL", "")
-LASNA_TURN_SECRET = os.environ.get("LASNA_TURN_SECRET", "")
-LASNA_SMTP_URL = os.environ.get("LASNA_SMTP_URL", "")
+LASNA_PRODUCTION = ENVIRONMENT.of(table.PRODUCTION)
+LASNA_CLOCK = ENVIRONMENT.of(table.CLOCK)
+LASNA_URL = ENVIRONMENT.of(table.URL)
+LASNA_PROXIES = ENVIRONMENT.of(table.PROXIES)
+LASNA_REDIS_URL = ENVIRONMENT.of(table.REDIS_URL)
+LASNA_STUN_URL = ",".join([*ENVIRONMENT.of(table.STUN_URL)])
+LASNA_TURN_URL = ",".join([*ENVIRONMENT.of(table.TURN_URL)])
+LASNA_TURN_SECRET = ENVIRONMENT.of(table.TURN_SECRET)
+LASNA_SMTP_URL = ENVIRONMENT.of(table.SMTP_URL)
 
 _HTTPS = LASNA_URL.startswith("https://")
-ALLOWED_HOSTS = os.environ.get("LASNA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = [*ENVIRONMENT.of(table.HOSTS)]
 if urlparse(LASNA_URL).hostname not in ALLOWED_HOSTS:
     ALLOWED_HOSTS.append(urlparse(LASNA_URL).hostname or "localhost")
 CSRF_TRUSTED_ORIGINS = [LASNA_URL]
@@ -91,8 +93,8 @@ TEMPLATES = [
 
 
 def _database() -> dict[str, object]:
-    """SQLite in the data folder, or ``LASNA_DATABASE_URL=postgresql://user:password@host:port/name``."""
-    url = os.environ.get("LASNA_DATABASE_URL", "")
+    """SQLite in the data folder, or PostgreSQL. What follows ``?`` in the address goes to libpq as it is."""
+    url = ENVIRONMENT.of(table.DATABASE_URL)
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -111,7 +113,7 @@ def _database() -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 24, "timeout": 10}},
+        "OPTIONS": dict(parse_qsl(parts.query)) | {"pool": {"min_size": 1, "max_size": 24, "timeout": 10}},
     }
 
 

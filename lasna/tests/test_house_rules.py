@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.http import HttpResponse
 from django.urls import get_resolver, path
 
-from lasna.config import room_types, setup_check, translations
+from lasna.config import environment, room_types, translations
 from lasna.kernel.live.commands import COMMANDS
 from lasna.kernel.live.events import EVENTS
 from lasna.policy import RULES, Action, Standing
@@ -159,9 +159,24 @@ def test_a_refusal_outside_gettext_is_found() -> None:
     ]
 
 
-def test_every_setting_is_listed_with_its_meaning() -> None:
-    read = set(re.findall(r'"(LASNA_[A-Z_]+)"', (LASNA / "config" / "settings.py").read_text()))
-    assert read - {setting.name for setting in setup_check.SETTINGS} == set()
+def test_every_variable_of_the_environment_is_a_row_of_the_table() -> None:
+    named = {setting.name for setting in environment.SETTINGS}
+    elsewhere = {
+        str(module.relative_to(ROOT)): strangers
+        for module in _modules()
+        if (strangers := set(re.findall(r"""["'](LASNA_(?!TEST_)[A-Z_]+)["']""", module.read_text())) - named)
+        and "environ" in module.read_text()
+    }
+    assert elsewhere == {}
+
+
+def test_the_table_of_settings_in_the_document_is_the_one_of_the_program() -> None:
+    rows = [
+        f"| `{row.name}` | {row.kind.name} | {row.meaning} | {row.when_empty} |"
+        for row in environment.SETTINGS
+    ]
+    document = (ROOT / "docs" / "operate.md").read_text().splitlines()
+    assert [line for line in document if re.match(r"\| `[A-Z_]+` \|", line)] == rows
 
 
 @pytest.mark.django_db

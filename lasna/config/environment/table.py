@@ -1,0 +1,144 @@
+"""Every setting of the installation, one row each. docs/operate.md shows the same rows."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from lasna.config.environment import kinds
+
+T = TypeVar("T")
+SMTP = "smtp://, smtp+starttls:// or smtps://user:password@host:port"
+
+
+@dataclass(frozen=True)
+class Setting(Generic[T]):
+    """One environment variable. ``when_empty`` says in words what ``default`` does."""
+
+    name: str
+    kind: kinds.Kind[T]
+    default: T
+    meaning: str
+    when_empty: str
+    secret: bool = False
+
+
+DATA = Setting(
+    "LASNA_DATA",
+    kinds.FOLDER,
+    Path("data").resolve(),
+    "folder of keys, uploads and the embedded database; `--data` does the same",
+    "`data`",
+)
+URL = Setting(
+    "LASNA_URL",
+    kinds.WEB_ADDRESS,
+    "http://localhost:8000",
+    "the address people open; links in messages begin with it",
+    "`http://localhost:8000`, or the port of `lasna run`",
+)
+HOSTS = Setting(
+    "LASNA_HOSTS",
+    kinds.HOSTS,
+    ("localhost", "127.0.0.1", "[::1]"),
+    "host names we answer to, with commas",
+    "this machine; the host of `LASNA_URL` always",
+)
+PRODUCTION = Setting(
+    "LASNA_PRODUCTION",
+    kinds.SWITCH,
+    False,  # noqa: FBT003 - the default of the row
+    "`1`: real people; unsafe settings are refused at start",
+    "for trying",
+)
+PROXIES = Setting(
+    "FORWARDED_ALLOW_IPS",
+    kinds.PROXIES,
+    ("127.0.0.1", "::1"),
+    "proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed",
+    "this machine",
+)
+DATABASE_URL = Setting(
+    "LASNA_DATABASE_URL",
+    kinds.DATABASE,
+    "",
+    "`postgresql://user:password@host:port/name` (15 or newer; `?sslmode=verify-full` over a network)",
+    "SQLite in the data folder",
+    secret=True,
+)
+REDIS_URL = Setting(
+    "LASNA_REDIS_URL",
+    kinds.address_of("redis", "rediss", looks_like="redis://host:port/0, or rediss:// with TLS"),
+    "",
+    "`redis://host:port/0`: hints between processes",
+    "embedded: one web process",
+    secret=True,
+)
+STUN_URL = Setting(
+    "LASNA_STUN_URL",
+    kinds.relays("stun", "stuns", looks_like="stun:host:port"),
+    (),
+    "`stun:host:port`",
+    "none",
+)
+TURN_URL = Setting(
+    "LASNA_TURN_URL",
+    kinds.relays("turn", "turns", looks_like="turn:host:port or turns:host:port, several with commas"),
+    (),
+    "`turn:host:port` of the relay; several with commas",
+    "calls inside one network only",
+)
+TURN_SECRET = Setting(
+    "LASNA_TURN_SECRET", kinds.TEXT, "", "the secret shared with the relay", "no relay", secret=True
+)
+SMTP_URL = Setting(
+    "LASNA_SMTP_URL",
+    kinds.address_of("smtp", "smtp+starttls", "smtps", looks_like=SMTP),
+    "",
+    "`smtp://`, `smtp+starttls://` or `smtps://user:password@host:port`",
+    "mails reach the demo's mailbox alone",
+    secret=True,
+)
+SECRET_KEY = Setting(
+    "LASNA_SECRET_KEY", kinds.TEXT, "", "signs sessions", "made at the first start, in `keys/`", secret=True
+)
+LINK_KEY = Setting(
+    "LASNA_LINK_KEY",
+    kinds.TEXT,
+    "",
+    "makes links and codes",
+    "made at the first start, in `keys/`",
+    secret=True,
+)
+FIELD_KEY = Setting(
+    "LASNA_FIELD_KEY",
+    kinds.FIELD_KEYS,
+    "",
+    "encrypts fields; a second one after a comma still opens what it sealed",
+    "made at the first start, in `keys/`",
+    secret=True,
+)
+CLOCK = Setting(
+    "LASNA_CLOCK",
+    kinds.CLOCK,
+    "",
+    "moves the clock, in seconds or to an ISO time, for trying",
+    "real time",
+)
+
+SETTINGS: tuple[Setting[Path] | Setting[str] | Setting[bool] | Setting[tuple[str, ...]], ...] = (
+    DATA,
+    URL,
+    HOSTS,
+    PRODUCTION,
+    PROXIES,
+    DATABASE_URL,
+    REDIS_URL,
+    STUN_URL,
+    TURN_URL,
+    TURN_SECRET,
+    SMTP_URL,
+    SECRET_KEY,
+    LINK_KEY,
+    FIELD_KEY,
+    CLOCK,
+)
