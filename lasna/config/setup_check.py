@@ -103,12 +103,25 @@ def _mail_server() -> Finding | None:
     )
 
 
-def _sms_gateway() -> Finding:
-    return Finding(
-        "limit",
-        "This version has no SMS gateway: text messages reach the mailbox page of a demo organisation alone.",
-        "Send invitations by e-mail; read the code aloud by phone, or let the link itself in.",
-    )
+def _sms_gateway() -> Finding | None:
+    """Connects, certificate and all, and sends nothing."""
+    from lasna.correspondence.adapters.sms import HttpSms
+
+    if not settings.LASNA_SMS_URL:
+        return Finding(
+            "limit",
+            "No SMS gateway: text messages reach the mailbox page of a demo organisation alone.",
+            "Set LASNA_SMS_URL; until then read the code aloud by phone, or let the link itself in.",
+        )
+    connection = HttpSms(settings.LASNA_SMS_URL, dialect=settings.LASNA_SMS_DIALECT).connection()
+    try:
+        connection.connect()
+    except OSError as error:
+        what = f"The SMS gateway does not answer: {error.strerror or type(error).__name__}"
+        return Finding("broken", what, "Correct LASNA_SMS_URL, or ask those who run the gateway.")
+    finally:
+        connection.close()
+    return None
 
 
 def _address() -> Finding | None:

@@ -126,6 +126,15 @@ def _mail(installation: Installation) -> Iterator[Refusal]:
         )
 
 
+def _text_messages(installation: Installation) -> Iterator[Refusal]:
+    url = installation.environment.of(table.SMS_URL)
+    if url.startswith("http:") and not is_near(url):
+        yield Refusal(
+            "LASNA_SMS_URL has no TLS, and its gateway is another machine: codes would cross in the clear.",
+            "https://",
+        )
+
+
 def _relay(installation: Installation) -> Iterator[Refusal]:
     secret = installation.environment.of(table.TURN_SECRET)
     if installation.environment.of(table.TURN_URL) and len(secret) < SHORTEST_SECRET:
@@ -136,4 +145,4 @@ def _relay(installation: Installation) -> Iterator[Refusal]:
         )
 
 
-LOOKS: tuple[Look, ...] = (_address, _clock, _database, _keys, _mail, _relay)
+LOOKS: tuple[Look, ...] = (_address, _clock, _database, _keys, _mail, _text_messages, _relay)

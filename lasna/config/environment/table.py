@@ -98,6 +98,29 @@ SMTP_URL = Setting(
     "mails reach the demo's mailbox alone",
     secret=True,
 )
+SMS_URL = Setting(
+    "LASNA_SMS_URL",
+    kinds.address_of("https", "http", looks_like="https://host/path, or https://user:password@host/path"),
+    "",
+    "`https://host/path` of the SMS gateway; `user:password@` where it asks for them",
+    "text messages reach the demo's mailbox alone",
+    secret=True,
+)
+SMS_DIALECT = Setting(
+    "LASNA_SMS_DIALECT",
+    kinds.one_of("json", "form"),
+    "json",
+    "`json` (`to`, `from`, `text`) or `form` (`to`, `from`, `message`, `username`, `password`)",
+    "`json`",
+)
+SMS_TOKEN = Setting(
+    "LASNA_SMS_TOKEN",
+    kinds.TEXT,
+    "",
+    "the gateway's bearer token",
+    "user and password of the address",
+    secret=True,
+)
 SECRET_KEY = Setting(
     "LASNA_SECRET_KEY", kinds.TEXT, "", "signs sessions", "made at the first start, in `keys/`", secret=True
 )
@@ -137,6 +160,9 @@ SETTINGS: tuple[Setting[Path] | Setting[str] | Setting[bool] | Setting[tuple[str
     TURN_URL,
     TURN_SECRET,
     SMTP_URL,
+    SMS_URL,
+    SMS_DIALECT,
+    SMS_TOKEN,
     SECRET_KEY,
     LINK_KEY,
     FIELD_KEY,

@@ -1,4 +1,4 @@
-"""Gateways: SMTP, the demo's mailbox, and the one that says there is none."""
+"""Gateways: SMTP, SMS over HTTP, the demo's mailbox, and the one that says there is none."""
 
 import smtplib
 from contextlib import suppress
@@ -12,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from icalendar import Calendar
 
+from lasna.correspondence.adapters.sms import HttpSms
 from lasna.correspondence.models import MailboxItem, Message
 from lasna.correspondence.protocol import (
     Mail,
@@ -42,7 +43,10 @@ def gateway_for(message: Message) -> Mail | Sms:
             url = settings.LASNA_SMTP_URL
             return SmtpMail(url) if url else NoGateway("mail.no_gateway")
         case Message.Channel.SMS:
-            return NoGateway("sms.no_gateway")
+            address = settings.LASNA_SMS_URL
+            if not address:
+                return NoGateway("sms.no_gateway")
+            return HttpSms(address, dialect=settings.LASNA_SMS_DIALECT, token=settings.LASNA_SMS_TOKEN)
         case _:
             assert_never(channel)
 
