@@ -183,6 +183,28 @@ def audit_verify(options: argparse.Namespace) -> int:
     return int(bool(broken))
 
 
+def backup(options: argparse.Namespace) -> int:
+    """Write database and uploads to FILE while the service works; or, with --verify, look FILE through."""
+    from lasna.config.keeping import told
+
+    if options.verify:
+        return told.of_a_bad_file(_say, lambda: told.verify(options.file, _say))
+    if options.keys and options.keys.exists():
+        _say(f"{options.keys} exists already. Name a new file for the keys.")
+        return 1
+    _django(options)
+    return told.of_a_bad_file(_say, lambda: told.save(options.file, options.keys, _say))
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Bring FILE back into an empty database and data folder. Status 1 and the reason when it cannot be."""
+    from lasna.config.keeping import told
+
+    return told.of_a_bad_file(
+        _say, lambda: told.restore(options, _say, lambda: _django(options, keys=options.new_keys))
+    )
+
+
 def translations_compile(options: argparse.Namespace) -> int:
     """Write the compiled catalogues. Needs no gettext."""
     from lasna.config import translations
@@ -238,12 +260,28 @@ def parser() -> argparse.ArgumentParser:
     meeting.add_argument("--json", action="store_true", help="one JSON object")
     meeting.add_argument("--port", type=int, default=8000, help="the port of the running service")
     _add(_group(commands, "audit", "audit verify: the record of who looked"), "verify", audit_verify)
-    texts = _group(commands, "translations", "translations compile, translations check")
-    _add(texts, "compile", translations_compile)
-    _add(texts, "check", translations_check)
+    _add_keeping(commands)
+    _add_translations(commands)
     django = _add(commands, "manage", manage)
     django.add_argument("arguments", nargs=argparse.REMAINDER)
     return top
+
+
+def _add_translations(commands: Commands) -> None:
+    texts = _group(commands, "translations", "translations compile, translations check")
+    _add(texts, "compile", translations_compile)
+    _add(texts, "check", translations_check)
+
+
+def _add_keeping(commands: Commands) -> None:
+    saving = _add(commands, "backup", backup)
+    saving.add_argument("file", type=Path, metavar="FILE")
+    saving.add_argument("--verify", action="store_true", help="read FILE through instead of writing it")
+    saving.add_argument("--keys", type=Path, metavar="FILE", help="write the keys, to a file of their own")
+    bringing = _add(commands, "restore", restore)
+    bringing.add_argument("file", type=Path, metavar="FILE")
+    bringing.add_argument("--keys", type=Path, metavar="FILE", help="the keys, as backup --keys wrote them")
+    bringing.add_argument("--new-keys", action="store_true", help="the keys are lost: go on without them")
 
 
 def _group(commands: Commands, name: str, text: str) -> Commands:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 import os
 import secrets
 from base64 import urlsafe_b64encode
@@ -21,10 +22,38 @@ def ensure_keys(data: Path) -> None:
         path = folder / name
         if path.exists():
             continue
-        text = Fernet.generate_key().decode() if name == "field" else secrets.token_urlsafe(48)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(text)
+        _write(path, Fernet.generate_key().decode() if name == "field" else secrets.token_urlsafe(48))
+
+
+def _write(path: Path, text: str) -> None:
+    """A new file, its owner's alone. Raises ``FileExistsError``."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def keys_in_use() -> dict[str, str]:
+    """From the environment or the data folder, as the service has them."""
+    return {
+        "secret": str(settings.SECRET_KEY),
+        "link": str(settings.LASNA_LINK_KEY),
+        "field": str(settings.LASNA_FIELD_KEY),
+    }
+
+
+def save_keys(path: Path) -> None:
+    """The keys in use, in one file apart from the backup. A file that exists is never touched."""
+    _write(path, json.dumps(keys_in_use(), indent=1) + "\n")
+
+
+def place_keys(path: Path, data: Path) -> None:
+    """The keys of ``save_keys`` into a new data folder. A key that is there already is never touched."""
+    (data / "keys").mkdir(parents=True, exist_ok=True)
+    for name, key in json.loads(path.read_text()).items():
+        if name in NAMES and not (data / "keys" / name).exists():
+            _write(data / "keys" / name, key)
 
 
 def read_key(data: Path, name: str) -> str:
@@ -62,4 +91,15 @@ def opened(box: str) -> str:
     return _fernet().decrypt(box.encode()).decode()
 
 
-__all__ = ["InvalidToken", "ensure_keys", "hashed", "link_token", "opened", "read_key", "sealed"]
+__all__ = [
+    "InvalidToken",
+    "ensure_keys",
+    "hashed",
+    "keys_in_use",
+    "link_token",
+    "opened",
+    "place_keys",
+    "read_key",
+    "save_keys",
+    "sealed",
+]

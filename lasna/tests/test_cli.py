@@ -7,7 +7,20 @@ import pytest
 from lasna.config import cli
 from lasna.tests.service import Service
 
-COMMANDS = ["run", "web", "worker", "migrate", "check", "settings", "demo", "audit", "translations", "manage"]
+COMMANDS = [
+    "run",
+    "web",
+    "worker",
+    "migrate",
+    "check",
+    "settings",
+    "backup",
+    "restore",
+    "demo",
+    "audit",
+    "translations",
+    "manage",
+]
 
 
 def test_help_shows_every_command(capsys: pytest.CaptureFixture[str]) -> None:

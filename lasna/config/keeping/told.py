@@ -1,0 +1,68 @@
+"""Behind ``lasna backup`` and ``lasna restore``: what they do and what they say. Django is loaded late."""
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from lasna.config.keeping import archive
+from lasna.config.keeping.archive import BadBackup
+
+Say = Callable[[str], None]
+
+
+def of_a_bad_file(say: Say, act: Callable[[], int]) -> int:
+    """The status of ``act``; 1 and the reason when the file, or the place for it, will not do."""
+    try:
+        return act()
+    except BadBackup as error:
+        say(str(error))
+    except (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError) as error:
+        say(f"{error.filename}: {error.strerror}.")
+    return 1
+
+
+def verify(path: Path, say: Say) -> int:
+    with archive.opened(path) as found:
+        manifest = found.manifest
+    say(f"{path} is whole: made {manifest.made_at} by Läsnä {manifest.version} from {manifest.database}.")
+    say(f"{len(manifest.tables)} tables, {manifest.rows} rows, {len(manifest.uploads)} uploads.")
+    return 0
+
+
+def save(path: Path, keys: Path | None, say: Say) -> int:
+    from lasna.config.keeping import save as saving
+    from lasna.kernel.keys import save_keys
+
+    manifest = saving.save(path)
+    say(f"{path}: {len(manifest.tables)} tables, {manifest.rows} rows, {len(manifest.uploads)} uploads.")
+    say("Not in it: the keys, sessions (everyone signs in anew), wrong passwords.")
+    if keys is None:
+        say("Keep the keys apart from it: lasna backup FILE --keys FILE writes them.")
+    else:
+        save_keys(keys)
+        say(f"{keys}: the keys. Keep them apart from the backup.")
+    return 0
+
+
+def restore(options: argparse.Namespace, say: Say, load_django: Callable[[], None]) -> int:
+    with archive.opened(options.file) as found:
+        if options.keys:
+            _place_keys(options)
+        load_django()
+        from lasna.config.keeping import restore as bringing
+
+        done = bringing.restore(found, new_keys=options.new_keys)
+    say(f"Restored and compared: {done.tables} tables, {done.rows} rows, {done.uploads} uploads.")
+    for chain, row in done.broken_chains:
+        say(f"Chain {chain}: broken at row {row}. It was so in the backup already.")
+    if not done.broken_chains:
+        say("Every chain of who looked is whole.")
+    return int(bool(done.broken_chains))
+
+
+def _place_keys(options: argparse.Namespace) -> None:
+    from lasna.kernel.keys import place_keys
+
+    data = Path(options.data or os.environ.get("LASNA_DATA") or "data").resolve()
+    place_keys(options.keys, data)
