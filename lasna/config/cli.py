@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 Run = Callable[[argparse.Namespace], int]
+SETUP = ("organisation", "office", "zone", "language", "email", "name")
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lasna.config.settings")
 
@@ -135,6 +136,19 @@ def migrate(options: argparse.Namespace) -> int:
     return 0
 
 
+def setup(options: argparse.Namespace) -> int:
+    """Make an organisation, its first office and administrator. Asks what is not given."""
+    _django(options)
+    from django.core.management import call_command
+
+    from lasna.config import setup as setting_up
+
+    call_command("migrate", interactive=False, verbosity=0)
+    given = {name: getattr(options, name) for name in SETUP if getattr(options, name)}
+    given["password"] = os.environ.get("LASNA_SETUP_PASSWORD", "")
+    return setting_up.run(given, _say)
+
+
 def check(options: argparse.Namespace) -> int:
     """Tell what this set-up lacks and how to mend it. Status 1 when something is broken."""
     _django(options, keys=False)
@@ -243,17 +257,9 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    serving = _add(commands, "run", run)
-    serving.add_argument("--port", type=int, default=8000)
-    serving.add_argument("--host", default="127.0.0.1")
-    serving.add_argument("--demo", action="store_true", help="load the demo organisation, if not there yet")
-    one_web = _add(commands, "web", web)
-    one_web.add_argument("--port", type=int, default=None)
-    one_web.add_argument("--host", default="127.0.0.1")
-    one_web.add_argument("--fd", type=int, default=None, help="an inherited listening socket instead")
-    one_worker = _add(commands, "worker", worker)
-    one_worker.add_argument("--supervised", action="store_true", help=argparse.SUPPRESS)
+    _add_serving(commands)
     _add(commands, "migrate", migrate)
+    _add_setup(commands)
     _add(commands, "check", check)
     _add(commands, "settings", settings)
     meeting = _add(_group(commands, "demo", "demo meeting: things to try with"), "meeting", demo_meeting)
@@ -282,6 +288,25 @@ def _add_keeping(commands: Commands) -> None:
     bringing.add_argument("file", type=Path, metavar="FILE")
     bringing.add_argument("--keys", type=Path, metavar="FILE", help="the keys, as backup --keys wrote them")
     bringing.add_argument("--new-keys", action="store_true", help="the keys are lost: go on without them")
+
+
+def _add_serving(commands: Commands) -> None:
+    serving = _add(commands, "run", run)
+    serving.add_argument("--port", type=int, default=8000)
+    serving.add_argument("--host", default="127.0.0.1")
+    serving.add_argument("--demo", action="store_true", help="load the demo organisation, if not there yet")
+    one_web = _add(commands, "web", web)
+    one_web.add_argument("--port", type=int, default=None)
+    one_web.add_argument("--host", default="127.0.0.1")
+    one_web.add_argument("--fd", type=int, default=None, help="an inherited listening socket instead")
+    one_worker = _add(commands, "worker", worker)
+    one_worker.add_argument("--supervised", action="store_true", help=argparse.SUPPRESS)
+
+
+def _add_setup(commands: Commands) -> None:
+    setting_up = _add(commands, "setup", setup)
+    for name in SETUP:
+        setting_up.add_argument(f"--{name}", metavar=name.upper())
 
 
 def _group(commands: Commands, name: str, text: str) -> Commands:

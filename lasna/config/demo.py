@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from lasna.clients.models import Channel, Client
+from lasna.config.ready_made import add_meeting_types
 from lasna.kernel import clock, keys
 from lasna.meetings.models import Invitation, Meeting, MeetingType
 from lasna.meetings.services import plan_meeting
@@ -19,16 +20,6 @@ from lasna.people.services import make_sign_in_link
 ADVISER = "tyontekija@demo.invalid"
 SECOND = "toinen@demo.invalid"
 ADMINISTRATOR = "hallinta@demo.invalid"
-
-TYPES = [
-    ("initial_interview", "Alkuhaastattelu", "Inledande intervju", "Initial interview", 60, "in_person"),
-    ("supplementary", "Työnhakukeskustelu", "Jobbsökningssamtal", "Job search conversation", 45, "video"),
-    ("plan_review", "Suunnitelman tarkistus", "Översyn av planen", "Plan review", 45, "video"),
-    ("career_psychology", "Uraohjaus", "Karriärvägledning", "Career guidance", 60, "video"),
-    ("network", "Verkostotapaaminen", "Nätverksmöte", "Network meeting", 60, "video"),
-    ("coaching", "Valmennus", "Coachning", "Coaching", 30, "video"),
-]
-"""key, names in Finnish, Swedish and English, minutes, usual channel."""
 
 CLIENTS = [
     ("Aino", "Demo-Virtanen", "aino@demo.invalid", "+358401234567", "fi", "video"),
@@ -58,17 +49,7 @@ def load() -> None:
     adviser = _adviser(office, ADVISER, "Demo-työntekijä Salla")
     _adviser(office, SECOND, "Demo-työntekijä Mika")
     _adviser(office, ADMINISTRATOR, "Demo-pääkäyttäjä", role=Person.Role.ADMINISTRATOR)
-    for position, (key, fi, sv, en, minutes, channel) in enumerate(TYPES):
-        MeetingType.objects.create(
-            organisation=organisation,
-            key=key,
-            name_fi=fi,
-            name_sv=sv,
-            name_en=en,
-            minutes=minutes,
-            default_channel=channel,
-            position=position,
-        )
+    add_meeting_types(organisation)
     clients = [_client(office, adviser, *row) for row in CLIENTS]
     _plan_some(adviser, clients)
 

@@ -12,6 +12,7 @@ COMMANDS = [
     "web",
     "worker",
     "migrate",
+    "setup",
     "check",
     "settings",
     "backup",

@@ -147,6 +147,14 @@ CLOCK = Setting(
     "moves the clock, in seconds or to an ISO time, for trying",
     "real time",
 )
+SETUP_PASSWORD = Setting(
+    "LASNA_SETUP_PASSWORD",
+    kinds.TEXT,
+    "",
+    "the first administrator's password, for scripts; read by `lasna setup` alone",
+    "it is asked",
+    secret=True,
+)
 
 SETTINGS: tuple[Setting[Path] | Setting[str] | Setting[bool] | Setting[tuple[str, ...]], ...] = (
     DATA,
@@ -167,4 +175,5 @@ SETTINGS: tuple[Setting[Path] | Setting[str] | Setting[bool] | Setting[tuple[str
     LINK_KEY,
     FIELD_KEY,
     CLOCK,
+    SETUP_PASSWORD,
 )
