@@ -24,7 +24,7 @@ def program(name: str) -> str:
     candidates = [
         str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
     ]
-    found = next(iter(candidates), None) or shutil.which(name)
+    found = next(iter(candidates), None) or shutil.which(name) or shutil.which(name, path="/usr/sbin")
     if found is None:
         raise MissingProgram(f"{name} is missing. `make test` installs it, or names its Debian package.")
     return found
