@@ -2,12 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from lasna.config import health
+
 handler400 = "lasna.kernel.web.pages.bad_request"
 handler403 = "lasna.kernel.web.pages.forbidden"
 handler404 = "lasna.kernel.web.pages.not_found"
 handler500 = "lasna.kernel.web.pages.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include(f"lasna.{package}.urls"))
-    for package in ("people", "clients", "meetings", "contacts", "correspondence")
+    path("health", health.ready, name="health"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    *(
+        path("", include(f"lasna.{package}.urls"))
+        for package in ("people", "clients", "meetings", "contacts", "correspondence")
+    ),
 ]

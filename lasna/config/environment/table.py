@@ -121,6 +121,14 @@ SMS_TOKEN = Setting(
     "user and password of the address",
     secret=True,
 )
+HEALTH_TOKEN = Setting(
+    "LASNA_HEALTH_TOKEN",
+    kinds.TEXT,
+    "",
+    "whoever sends it as bearer is told the reasons at `/health`",
+    "nobody is told",
+    secret=True,
+)
 SECRET_KEY = Setting(
     "LASNA_SECRET_KEY", kinds.TEXT, "", "signs sessions", "made at the first start, in `keys/`", secret=True
 )
@@ -171,6 +179,7 @@ SETTINGS: tuple[Setting[Path] | Setting[str] | Setting[bool] | Setting[tuple[str
     SMS_URL,
     SMS_DIALECT,
     SMS_TOKEN,
+    HEALTH_TOKEN,
     SECRET_KEY,
     LINK_KEY,
     FIELD_KEY,
