@@ -8,7 +8,7 @@ import { DESKTOP, faultsOf, newPage, PHONE, startBrowser } from "./harness/brows
 import { type Service, startService } from "./harness/service.ts";
 
 /** Whoever adds a page of administration adds its address here. */
-const PAGES = ["/administration"];
+const PAGES = ["/administration", "/administration/audit"];
 
 const NARROW: Viewport = { width: 320, height: 640, deviceScaleFactor: 1 };
 

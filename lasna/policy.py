@@ -49,12 +49,16 @@ class Action(StrEnum):
     CONTACT_WRITE = "contact.write"
     OWN_SETTINGS = "own.settings"
     ADMINISTRATION_SEE = "administration.see"
+    AUDIT_SEE = "audit.see"
+    AUDIT_EXPORT = "audit.export"
+    AUDIT_VERIFY = "audit.verify"
 
 
 _STAFF_OF_OFFICE = frozenset({Standing.HOST, Standing.COLLEAGUE})
 _HOST = frozenset({Standing.HOST})
 _IN_ROOM = frozenset({Standing.GUEST, Standing.HOST})
 _STAFF = frozenset({Standing.STAFF})
+_ADMINISTRATOR = frozenset({Standing.ADMINISTRATOR})
 
 RULES: dict[Action, frozenset[Standing]] = {
     Action.DOOR_STEP: frozenset({Standing.WAITING, Standing.GUEST}),
@@ -86,6 +90,9 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.CONTACT_WRITE: _STAFF_OF_OFFICE,
     Action.OWN_SETTINGS: _STAFF,
     Action.ADMINISTRATION_SEE: frozenset({Standing.LEAD, Standing.SUPPORT, Standing.ADMINISTRATOR}),
+    Action.AUDIT_SEE: _ADMINISTRATOR,
+    Action.AUDIT_EXPORT: _ADMINISTRATOR,
+    Action.AUDIT_VERIFY: _ADMINISTRATOR,
 }
 AT_WORK = frozenset({Standing.STAFF, Standing.LEAD, Standing.SUPPORT, Standing.ADMINISTRATOR})
 """What somebody is by their work alone, whatever the thing."""

@@ -15,7 +15,7 @@ from lasna.errors import NotHere
 from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.web.rights import SignedInRequest, needs
-from lasna.policy import Action
+from lasna.policy import Action, may_try
 
 
 def _asks_for_part(request: SignedInRequest) -> bool:
@@ -95,6 +95,7 @@ def client(request: SignedInRequest, client_id: int) -> HttpResponse:
         "clients/card.html",
         {
             "client": shown,
+            "sees_audit": may_try(Action.AUDIT_SEE, request.user.standings),
             "wishes": WISHES,
             "coming": [entry for entry in reversed(entries) if entry.coming(now)],
             "past": [entry for entry in entries if not entry.coming(now)],

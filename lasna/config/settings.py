@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "lasna.meetings",
     "lasna.room",
     "lasna.contacts",
+    "lasna.oversight",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,149 @@
+"""Reading the log of who looked, over all packages."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from lasna.clients.models import Client
+from lasna.contacts.models import Contact
+from lasna.kernel.audit.models import AuditRow
+from lasna.meetings.models import Meeting
+from lasna.oversight.protocol import DEEDS, SUBJECTS
+from lasna.people.models import Person
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What of the log is asked for. Empty: all of it. Days as in the service's zone, both included."""
+
+    person: int | None = None
+    client: int | None = None
+    deed: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        return self != Wanted()
+
+    @property
+    def is_of_an_incident(self) -> bool:
+        """One person or one client, and one period: what may leave as a file."""
+        return bool((self.person or self.client) and self.since and self.until)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row in words."""
+
+    number: int
+    at: datetime
+    who: str
+    deed: str
+    words: str
+    subject: str
+    ids: list[int]
+    hash: str
+
+    @property
+    def ids_read(self) -> str:
+        return ", ".join(map(str, self.ids))
+
+
+@dataclass(frozen=True)
+class Page:
+    lines: list[Line]
+    number: int
+    has_next: bool
+
+    @property
+    def before(self) -> int:
+        return self.number - 1
+
+    @property
+    def after(self) -> int:
+        return self.number + 1
+
+
+def people_of(organisation_id: int) -> dict[int, str]:
+    """Everybody who has ever worked here, by name."""
+    return dict(
+        Person.objects.filter(organisation=organisation_id).order_by("name").values_list("pk", "name")
+    )
+
+
+def is_client_of(organisation_id: int, client_id: int) -> bool:
+    return Client.objects.filter(organisation=organisation_id, pk=client_id).exists()
+
+
+def rows_of(organisation_id: int, wanted: Wanted) -> QuerySet[AuditRow]:
+    """The newest first."""
+    rows = AuditRow.objects.filter(chain=organisation_id)
+    if wanted.person:
+        rows = rows.filter(who=f"person:{wanted.person}")
+    if wanted.deed:
+        rows = rows.filter(deed=wanted.deed)
+    if wanted.since:
+        rows = rows.filter(at__gte=_midnight(wanted.since))
+    if wanted.until:
+        rows = rows.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
+    if wanted.client:
+        rows = rows.annotate(named=Cast("ids", TextField())).filter(_about(wanted.client))
+    return rows.order_by("-number")
+
+
+def page_of(organisation_id: int, wanted: Wanted, names: dict[int, str], *, number: int, size: int) -> Page:
+    """One page. One statement: it is not counted."""
+    first = (number - 1) * size
+    rows = list(rows_of(organisation_id, wanted)[first : first + size + 1])
+    return Page(in_words(rows[:size], names), number, len(rows) > size)
+
+
+def in_words(rows: list[AuditRow], names: dict[int, str]) -> list[Line]:
+    return [
+        Line(
+            row.number,
+            row.at,
+            _who(row.who, names),
+            row.deed,
+            str(DEEDS.get(row.deed, row.deed)),
+            str(SUBJECTS.get(row.subject, row.subject)),
+            row.ids,
+            row.hash,
+        )
+        for row in rows
+    ]
+
+
+def _who(who: str, names: dict[int, str]) -> str:
+    kind, _colon, number = who.partition(":")
+    if kind == "person" and number.isdecimal():
+        return names.get(int(number), who)
+    if kind == "participant":
+        return _("a client, by their link")
+    return _("the service itself")
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE))
+
+
+def _about(client_id: int) -> Q:
+    """Rows that name the client, or a meeting or contact of theirs."""
+    of_client = {
+        "client": [client_id],
+        "meeting": Meeting.objects.filter(client=client_id).values_list("pk", flat=True),
+        "contact": Contact.objects.filter(client=client_id).values_list("pk", flat=True),
+    }
+    about = Q()
+    for subject, ids in of_client.items():
+        if ids:
+            # Both databases write a list of numbers as "[3, 5]"; only one could search in it.
+            any_of = "|".join(map(str, ids))
+            about |= Q(subject=subject, named__regex=rf"(\[| )({any_of})(\]|,)")
+    return about
