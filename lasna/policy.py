@@ -52,6 +52,7 @@ class Action(StrEnum):
     AUDIT_SEE = "audit.see"
     AUDIT_EXPORT = "audit.export"
     AUDIT_VERIFY = "audit.verify"
+    ORGANISATION_CHANGE = "organisation.change"
 
 
 _STAFF_OF_OFFICE = frozenset({Standing.HOST, Standing.COLLEAGUE})
@@ -93,6 +94,7 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.AUDIT_SEE: _ADMINISTRATOR,
     Action.AUDIT_EXPORT: _ADMINISTRATOR,
     Action.AUDIT_VERIFY: _ADMINISTRATOR,
+    Action.ORGANISATION_CHANGE: frozenset({Standing.ADMINISTRATOR}),
 }
 AT_WORK = frozenset({Standing.STAFF, Standing.LEAD, Standing.SUPPORT, Standing.ADMINISTRATOR})
 """What somebody is by their work alone, whatever the thing."""

@@ -111,6 +111,10 @@ class ClientForm(forms.Form):
             options["initial"]["phone"] = read_phone(client.phone)
         super().__init__(*args, **options)
         self.label_suffix = ""
+        offered = {*person.organisation.offered, client.language if client else ""}
+        spoken = self.fields["language"]
+        assert isinstance(spoken, forms.ChoiceField)
+        spoken.choices = [(code, name) for code, name in LANGUAGES if code in offered]
         if client is not None:
             return
         self.fields["office"] = _office_field(person)

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "lasna.people",
     "lasna.clients",
     "lasna.correspondence",
+    "lasna.organisation",
     "lasna.meetings",
     "lasna.room",
     "lasna.contacts",

@@ -15,6 +15,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="health_ready"),
     *(
         path("", include(f"lasna.{package}.urls"))
-        for package in ("people", "clients", "meetings", "contacts", "correspondence", "oversight")
+        for package in (
+            "people",
+            "clients",
+            "meetings",
+            "contacts",
+            "correspondence",
+            "oversight",
+            "organisation",
+        )
     ),
 ]

@@ -114,6 +114,9 @@ class Outgoing:
     sender_address: str
     address: str
     rendered: Rendered
+    reply_to: str = ""
+    sms_sender: str = ""
+    """Empty: the gateway's own."""
 
 
 class Gateway(Protocol):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from lasna.correspondence.models import MailboxItem, Message
+from lasna.correspondence.protocol import one_line
 from lasna.kernel import clock
 from lasna.people.models import Organisation
 
@@ -26,6 +27,11 @@ def abandoned() -> QuerySet[Message]:
 def sender_address(organisation: Organisation) -> str:
     """Whom mails of this organisation come from."""
     return organisation.sender_email or f"no-reply@{urlsplit(settings.LASNA_URL).hostname}"
+
+
+def sender_name(organisation: Organisation) -> str:
+    """The same, as people read it."""
+    return one_line(organisation.sender_name or organisation.name)
 
 
 def has_mailbox() -> bool:

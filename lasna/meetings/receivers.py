@@ -12,6 +12,8 @@ from lasna.kernel.live.publish import publish
 from lasna.meetings.events import DeskChanged
 from lasna.meetings.models import Invitation, Meeting
 from lasna.meetings.queries import messages
+from lasna.organisation.protocol import sample_message
+from lasna.people.models import Organisation, Person
 
 WITH_LINK = ("invitation", "changed")
 KINDS = (*WITH_LINK, "cancelled", "code")
@@ -90,3 +92,9 @@ def tell_the_desk(sender: type[Message], message: Message, **more: object) -> No
     )
     for desk_id in desks:
         publish(desk_id, DeskChanged(what="message"))
+
+
+@sample_message
+def sample(organisation: Organisation, person: Person, channel: str) -> Rendered:
+    """An invitation as it would be sent, for a meeting that does not exist."""
+    return messages.invitation_letter(messages.sample_told(organisation, person)).rendered(channel)

@@ -27,6 +27,8 @@ TRIES = (302, 302, 404, 404, 200, 200)
 """As ``CHANGES``, but an empty form comes back with what is missing."""
 INCOMPLETE = (302, 302, 400, 400, 400, 400)
 HOST = (302, 302, 404, 404, 404, 200)
+ADMINISTERS = (302, 302, 404, 404, 404, 404)
+"""None of these roles runs the organisation."""
 ANYBODY = (200,) * 6
 NO = (405,) * 6
 
@@ -40,6 +42,21 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "audit": ((302, 302, 404, 404, 404, 404), NO),
     "export_audit": (NO, (302, 302, 404, 404, 404, 404)),
     "verify_audit": (NO, (302, 302, 404, 404, 404, 404)),
+    "appearance": (ADMINISTERS, ADMINISTERS),
+    "appearance_preview": (NO, ADMINISTERS),
+    "senders": (ADMINISTERS, ADMINISTERS),
+    "senders_preview": (NO, ADMINISTERS),
+    "offered_languages": (ADMINISTERS, ADMINISTERS),
+    "published_pages": (ADMINISTERS, NO),
+    "write_page": (ADMINISTERS, ADMINISTERS),
+    "preview_page": (ADMINISTERS, NO),
+    "publish_page": (NO, ADMINISTERS),
+    "bring_back_edition": (NO, ADMINISTERS),
+    "theme_style": ((200,) * 6, NO),
+    "theme_logo": ((404,) * 6, NO),
+    "public_accessibility": ((404,) * 6, NO),
+    "public_data_protection": ((404,) * 6, NO),
+    "public_card": ((404,) * 6, NO),
     "own_settings": (LIST, INCOMPLETE),
     "change_password": (LIST, INCOMPLETE),
     "clients": (LIST, NO),
@@ -146,6 +163,14 @@ def address(name: str, made: Scene) -> str:
         "meeting_id": made.meeting.pk,
         "contact_id": Contact.objects.filter(client=made.client).values_list("pk", flat=True).first(),
         "item_id": MailboxItem.objects.get(message__organisation=made.organisation).pk,
+    }
+    ids |= {
+        "kind": "card",
+        "edition_id": 1,
+        "version": 1,
+        "colour": "0b5a60",
+        "name": "0" * 64,
+        "slug": "demo",
     }
     token = made.token
     if name == "sign_in_by_link":

@@ -26,6 +26,7 @@ from lasna.correspondence.protocol import (
     one_line,
 )
 from lasna.correspondence.queries import sender_address as sender_address_of
+from lasna.correspondence.queries import sender_name
 from lasna.kernel import clock, keys
 
 if TYPE_CHECKING:
@@ -56,8 +57,10 @@ def outgoing(message: Message, rendered: Rendered) -> Outgoing:
     return Outgoing(
         message_id=message.pk,
         key=f"{keys.hashed(f'message:{message.pk}')[:32]}@{sender_address.rpartition('@')[2]}",
-        sender=one_line(message.organisation.name),
+        sender=sender_name(message.organisation),
         sender_address=sender_address,
+        reply_to=message.organisation.reply_to,
+        sms_sender=message.organisation.sms_sender,
         address=message.address,
         rendered=rendered,
     )
@@ -89,7 +92,7 @@ class Mailbox:
             message_id=outgoing.message_id,
             defaults={
                 "channel": self.channel,
-                "sender": outgoing.sender,
+                "sender": self._sender(outgoing),
                 "address": outgoing.address,
                 "subject": rendered.subject,
                 "text": rendered.text,
@@ -99,6 +102,10 @@ class Mailbox:
             },
         )
         return Sent(f"mailbox-{item.pk}")
+
+    def _sender(self, outgoing: Outgoing) -> str:
+        by_sms = self.channel == Message.Channel.SMS
+        return outgoing.sms_sender or outgoing.sender if by_sms else outgoing.sender
 
 
 class _Connection(smtplib.SMTP):
@@ -173,6 +180,7 @@ def mail_of(outgoing: Outgoing) -> EmailMultiAlternatives:
         body=rendered.text,
         from_email=formataddr((outgoing.sender, outgoing.sender_address)),
         to=[outgoing.address],
+        reply_to=[outgoing.reply_to] if outgoing.reply_to else [],
         headers={"Message-ID": f"<{outgoing.key}>", "Auto-Submitted": "auto-generated"},
     )
     if rendered.html:

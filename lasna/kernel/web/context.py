@@ -7,12 +7,13 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from lasna.kernel.web.languages import NAMES
+from lasna.kernel.web.appearance import appearance_of
 from lasna.policy import Action, may_try
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """``person`` and ``organisation`` are None where nobody is signed in."""
+    appearance = SimpleLazyObject(lambda: appearance_of(request))
     person = request.user if hasattr(request, "user") and request.user.is_authenticated else None
     return {
         "person": person,
@@ -21,7 +22,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "administers": person is not None and may_try(Action.ADMINISTRATION_SEE, person.standings),
         "desk_path": f"/live/desk/{person.pk}" if person else "",
         "language": get_language(),
-        "languages": NAMES,
+        "appearance": appearance,
+        "languages": SimpleLazyObject(lambda: appearance.languages),
         "zone": settings.TIME_ZONE,
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "section": request.path.strip("/").split("/")[0],

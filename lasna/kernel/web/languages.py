@@ -1,5 +1,7 @@
 """Which language a page speaks: the person's, the visitor's choice, the client's, the browser's."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
@@ -29,6 +31,10 @@ def of_browser(request: HttpRequest) -> str:
     return settings.LANGUAGE_CODE
 
 
-def use_language(request: HttpRequest, language: str) -> None:
-    """For a page by link: the client's language, unless the visitor chose another on this device."""
-    translation.activate(chosen(request) or known(language) or of_browser(request))
+def use_language(request: HttpRequest, language: str, offered: Sequence[str] = CODES) -> None:
+    """For a page by link: the client's language, unless the visitor chose another on this device.
+
+    Of ``offered`` alone; the first of them where none fits.
+    """
+    wanted = (chosen(request), known(language), of_browser(request))
+    translation.activate(next((code for code in wanted if code in offered), offered[0]))

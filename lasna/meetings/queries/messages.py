@@ -20,7 +20,7 @@ from lasna.kernel.phones import read_phone
 from lasna.kernel.web.times import dated_time, said_clock
 from lasna.meetings.models import Invitation, Meeting
 from lasna.meetings.queries.calendars import CalendarEntry
-from lasna.people.models import Office, Person
+from lasna.people.models import Office, Organisation, Person
 
 OPEN_BEFORE = timedelta(minutes=5)
 
@@ -158,6 +158,20 @@ def told_of(invitation: Invitation, *, link_now: bool = False) -> Told:
         channel=Channel.VIDEO if link_now else Channel(meeting.planned_channel),
         link=f"{settings.LASNA_URL}/m/{token}",
         link_now=link_now,
+    )
+
+
+def sample_told(organisation: Organisation, person: Person) -> Told:
+    """Of a meeting by video tomorrow, with ``person``; its link leads nowhere."""
+    return Told(
+        organisation=one_line(organisation.name),
+        call_back=read_phone(person.phone or organisation.phone),
+        adviser=one_line(person.name),
+        place="",
+        starts=clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1),
+        zone=settings.TIME_ZONE,
+        channel=Channel.VIDEO,
+        link=f"{settings.LASNA_URL}/m/…",
     )
 
 

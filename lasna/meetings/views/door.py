@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
+from lasna.kernel.web.appearance import shown_for
 from lasna.kernel.web.languages import use_language
 from lasna.kernel.web.rights import by_link
 from lasna.meetings import services
@@ -23,7 +24,9 @@ def _invited(request: HttpRequest, token: str) -> Invitation:
     if link_has_expired(invitation.participant.meeting, clock.now()):
         raise NotHere("invitation")
     client = invitation.participant.client
-    use_language(request, client.language if client else "")
+    organisation = invitation.participant.meeting.organisation
+    use_language(request, client.language if client else "", organisation.offered)
+    shown_for(request, organisation.pk)
     return invitation
 
 

@@ -14,12 +14,26 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200)
     is_demo = models.BooleanField(default=False)
     language = models.CharField(max_length=2, choices=LANGUAGES, default="fi")
+    languages = models.CharField(max_length=8, default="fi,sv,en", db_default="fi,sv,en")
+    """Offered to clients, the usual one first; read ``offered``."""
+    slug = models.SlugField(max_length=60, unique=True, null=True)  # noqa: DJ001  # unique, and many have none
+    """In the address of its public pages; given when the first of them is published."""
+    sender_name = models.CharField(max_length=100, blank=True, default="", db_default="")
+    """Whom mails come from, by name; the organisation's name when empty."""
     sender_email = models.EmailField(blank=True)
+    reply_to = models.EmailField(blank=True, default="", db_default="")
+    sms_sender = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """At most 11 letters and digits, or a number as E.164; empty: the gateway's own."""
     phone = models.CharField(max_length=20, blank=True)
     """E.164: the number from which clients are called and which they may call back."""
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The codes of the languages offered, the usual one first."""
+        return tuple(self.languages.split(","))
 
 
 class Office(models.Model):

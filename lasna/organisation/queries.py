@@ -1,0 +1,97 @@
+"""What an organisation says of itself now, and said before."""
+
+from dataclasses import dataclass
+
+from django.db.models import FilteredRelation, Q
+from django.urls import reverse
+
+from lasna.kernel.web.appearance import Appearance, FootLink
+from lasna.kernel.web.languages import NAMES
+from lasna.organisation.models import PAGES, Edition, Kind
+from lasna.organisation.states import PARTS
+from lasna.people.models import Organisation
+
+STYLE_VERSION = 1
+"""Raised when the colours made of a brand colour change: browsers keep its stylesheet for a year."""
+
+
+def stylesheet_path(colour: str) -> str:
+    return reverse("theme_style", args=[STYLE_VERSION, colour.removeprefix("#")])
+
+
+def appearance(organisation_id: int) -> Appearance:
+    """All that a page shows of its organisation, in one query."""
+    rows = list(
+        Organisation.objects.filter(pk=organisation_id)
+        .annotate(said=FilteredRelation("editions", condition=Q(editions__current=True)))
+        .values_list("name", "slug", "languages", "said__kind", "said__content__theme")
+    )
+    if not rows:
+        return Appearance()
+    name, slug, languages = rows[0][:3]
+    theme = next((row[4] for row in rows if row[3] == Kind.THEME), None) or {}
+    published = {row[3] for row in rows}
+    names = dict(NAMES)
+    return Appearance(
+        name=name,
+        stylesheet=stylesheet_path(theme["colour"]) if theme.get("colour") else "",
+        logo=reverse("theme_logo", args=[theme["logo"]]) if theme.get("logo") else "",
+        logo_width=theme.get("width", 0),
+        logo_height=theme.get("height", 0),
+        languages=tuple((code, names[code]) for code in languages.split(",")),
+        foot=tuple(
+            FootLink(page_path(slug or "", kind), title_of(kind)) for kind in PAGES if kind in published
+        ),
+    )
+
+
+def title_of(kind: Kind) -> str:
+    return kind.label[:1].upper() + kind.label[1:]
+
+
+def page_path(slug: str, kind: Kind) -> str:
+    """The public address of a page."""
+    return reverse(f"public_{kind.value}", args=[slug])
+
+
+def current(organisation: Organisation, kind: Kind) -> Edition | None:
+    return Edition.objects.filter(organisation=organisation, kind=kind, current=True).first()
+
+
+def draft(organisation: Organisation, kind: Kind) -> Edition | None:
+    return Edition.objects.filter(organisation=organisation, kind=kind, published_at=None).first()
+
+
+def editions(organisation: Organisation, kind: Kind, *, limit: int = 20) -> list[Edition]:
+    """The published ones, the newest first."""
+    said = Edition.objects.filter(organisation=organisation, kind=kind, published_at__isnull=False)
+    return list(said.select_related("by")[:limit])
+
+
+def theme_of(organisation: Organisation) -> dict[str, object]:
+    """``name``, ``colour``, ``logo``, ``width``, ``height`` of now; those that were chosen."""
+    edition = current(organisation, Kind.THEME)
+    return dict(edition.content["theme"]) if edition else {}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One part of a page: its words, and their language where it is not the page's."""
+
+    name: str
+    label: str
+    words: str
+    language: str
+
+
+def said_in(edition: Edition, language: str, usual: str) -> dict[str, Said]:
+    """The filled-in parts by name; ``language`` must be active, for the labels."""
+    parts = {}
+    for part in PARTS[Kind(edition.kind)]:
+        kept = edition.content.get(part.name, "")
+        spoken = language
+        if isinstance(kept, dict):
+            spoken = language if kept.get(language) else usual
+            kept = kept.get(spoken, "")
+        parts[part.name] = Said(part.name, str(part.label), kept, spoken)
+    return parts
