@@ -6,7 +6,7 @@ import type { Page } from "puppeteer-core";
 import { seesAndHears } from "./harness/media.ts";
 import { withPeople } from "./harness/people.ts";
 import { type Service, startService } from "./harness/service.ts";
-import { gone, type Handle, isThere, see } from "./harness/story.ts";
+import { gone, type Handle, isThere, pressable, see } from "./harness/story.ts";
 
 let service: Service;
 
@@ -51,11 +51,7 @@ async function tabTo(page: Page, handle: Handle): Promise<void> {
 }
 
 async function enter(page: Page, handle: Handle): Promise<void> {
-  await page.waitForFunction(
-    (css: string) => document.querySelector<HTMLButtonElement>(css)?.disabled === false,
-    {},
-    `[data-testid="${handle}"]`,
-  );
+  await pressable(page, handle);
   await tabTo(page, handle);
   await page.keyboard.press("Enter");
 }

@@ -39,8 +39,8 @@ export async function isThere(page: Page, handle: Handle): Promise<boolean> {
   return (await page.$(selector(handle))) !== null;
 }
 
-/** Press it as a person does: when it is there, to be seen, and enabled. */
-export async function press(page: Page, handle: Handle): Promise<void> {
+/** Wait until it is there, to be seen, enabled and not busy. */
+export async function pressable(page: Page, handle: Handle): Promise<void> {
   await page.waitForFunction(
     (css: string) => {
       const element = document.querySelector<HTMLButtonElement>(css);
@@ -49,6 +49,11 @@ export async function press(page: Page, handle: Handle): Promise<void> {
     {},
     selector(handle),
   );
+}
+
+/** Press it as a person does. */
+export async function press(page: Page, handle: Handle): Promise<void> {
+  await pressable(page, handle);
   await page.locator(selector(handle)).click();
 }
 
