@@ -14,6 +14,7 @@ class Standing(StrEnum):
     HOST = "host"  # the adviser of the meeting
     COLLEAGUE = "colleague"  # staff of the same office
     STAFF = "staff"  # signed in, about their own things and lists
+    ADVISES = "advises"  # works with the clients of their offices: everybody but support
     LEAD = "lead"  # leads the team of their offices
     SUPPORT = "support"  # helps with the technology, sees no content
     ADMINISTRATOR = "administrator"  # of the organisation
@@ -60,12 +61,13 @@ _HOST = frozenset({Standing.HOST})
 _IN_ROOM = frozenset({Standing.GUEST, Standing.HOST})
 _STAFF = frozenset({Standing.STAFF})
 _ADMINISTRATOR = frozenset({Standing.ADMINISTRATOR})
+_ADVISES = frozenset({Standing.ADVISES})
 
 RULES: dict[Action, frozenset[Standing]] = {
     Action.DOOR_STEP: frozenset({Standing.WAITING, Standing.GUEST}),
     Action.DOOR_ASK_CALL: frozenset({Standing.WAITING, Standing.GUEST}),
     Action.MEETING_SEE: _STAFF_OF_OFFICE,
-    Action.MEETING_PLAN: _STAFF,
+    Action.MEETING_PLAN: _ADVISES,
     Action.MEETING_CHANGE: _STAFF_OF_OFFICE,
     Action.MEETING_JOIN: _IN_ROOM,
     Action.MEETING_ADMIT: _HOST,
@@ -96,7 +98,9 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.AUDIT_VERIFY: _ADMINISTRATOR,
     Action.ORGANISATION_CHANGE: frozenset({Standing.ADMINISTRATOR}),
 }
-AT_WORK = frozenset({Standing.STAFF, Standing.LEAD, Standing.SUPPORT, Standing.ADMINISTRATOR})
+AT_WORK = frozenset(
+    {Standing.STAFF, Standing.ADVISES, Standing.LEAD, Standing.SUPPORT, Standing.ADMINISTRATOR}
+)
 """What somebody is by their work alone, whatever the thing."""
 
 
@@ -107,9 +111,11 @@ def may(action: Action, standing: Standing) -> bool:
 def may_try(action: Action, standings: frozenset[Standing]) -> bool:
     """Whether the edge lets somebody of these ``AT_WORK`` standings try.
 
-    A right that depends on the thing (its host, a colleague) is asked where the thing is found.
+    A right that depends on the thing (its host, a colleague) is asked where the thing is found; such things
+    are clients' things, and do not exist for who does not advise.
     """
-    return not RULES[action] <= AT_WORK or bool(RULES[action] & standings)
+    by_thing = not RULES[action] <= AT_WORK
+    return bool(RULES[action] & standings) or (by_thing and Standing.ADVISES in standings)
 
 
 def rights_of(standing: Standing) -> list[str]:

@@ -4,13 +4,16 @@ from django.db.models import QuerySet
 
 from lasna.clients.models import Client
 from lasna.errors import NotHere
+from lasna.people.access import offices_of
 from lasna.people.models import Person
 from lasna.policy import Action, Standing, require
 
 
 def clients_of(person: Person) -> QuerySet[Client]:
     """The clients of the person's offices; no others exist for them."""
-    return Client.objects.filter(organisation=person.organisation_id, office__in=person.offices.values("pk"))
+    return Client.objects.filter(
+        organisation=person.organisation_id, office__in=offices_of(person).values("pk")
+    )
 
 
 def standing_towards(client: Client, person: Person) -> Standing:

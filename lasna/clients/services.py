@@ -8,6 +8,7 @@ from lasna.clients.models import Channel, Client
 from lasna.errors import NotHere
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record
+from lasna.people.access import offices_of
 from lasna.people.models import Person
 from lasna.policy import Action
 
@@ -48,7 +49,7 @@ def _record(client: Client, by: Person, deed: str) -> None:
 @transaction.atomic
 def add_client(*, by: Person, office_id: int, details: Details) -> Client:
     """A new client of the office, advised by whoever writes them down."""
-    office = by.offices.filter(pk=office_id).first()
+    office = offices_of(by).filter(pk=office_id).first()
     if office is None:
         raise NotHere("office")
     client = Client(organisation=office.organisation, office=office, adviser=by)

@@ -4,13 +4,16 @@ from django.db.models import QuerySet
 
 from lasna.contacts.models import Contact
 from lasna.errors import NotHere
+from lasna.people.access import offices_of
 from lasna.people.models import Person
 from lasna.policy import Action, Standing, require
 
 
 def contacts_of(person: Person) -> QuerySet[Contact]:
     """The contacts of the person's offices; no others exist for them."""
-    return Contact.objects.filter(organisation=person.organisation_id, office__in=person.offices.values("pk"))
+    return Contact.objects.filter(
+        organisation=person.organisation_id, office__in=offices_of(person).values("pk")
+    )
 
 
 def contact_for(person: Person, contact_id: int, action: Action) -> Contact:

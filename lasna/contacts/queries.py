@@ -15,6 +15,7 @@ from lasna.contacts.access import contacts_of
 from lasna.contacts.models import Contact
 from lasna.meetings.models import Meeting
 from lasna.meetings.queries.today import Due
+from lasna.people.access import offices_of
 from lasna.people.models import Person
 
 OF_A_CARD = 100
@@ -80,7 +81,7 @@ def contact_page(contacts: QuerySet[Contact], number: int, size: int = 50) -> Co
 def advisers_of(person: Person) -> list[Person]:
     """Whose contacts the person may see: colleagues of their offices, by name."""
     colleagues = Person.objects.filter(
-        organisation=person.organisation_id, offices__in=person.offices.values("pk")
+        organisation=person.organisation_id, offices__in=offices_of(person).values("pk")
     )
     return list(colleagues.distinct().order_by("name", "pk"))
 

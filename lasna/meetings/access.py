@@ -18,7 +18,7 @@ SEAT_COOKIE = "lasna_seat_{}"
 
 def standing_in(meeting: Meeting, person: Person) -> Standing:
     """What a member of staff is towards this meeting."""
-    if not person.is_active or meeting.organisation_id != person.organisation_id:
+    if not (person.is_active and person.advises) or meeting.organisation_id != person.organisation_id:
         return Standing.NOBODY
     if meeting.adviser_id == person.pk:
         return Standing.HOST

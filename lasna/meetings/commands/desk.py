@@ -7,16 +7,17 @@ from lasna.kernel.live.visits import Visit, entrance
 from lasna.meetings import services
 from lasna.meetings.access import person_of
 from lasna.meetings.protocol import AboutParticipant
+from lasna.people.models import Person
 from lasna.people.queries import gone_of, person_of_cookies, session_of
 from lasna.policy import Action, Standing
 
 
 class Desk:
-    """``/live/desk/<person>``: one's own, nobody else's."""
+    """``/live/desk/<person>``: one's own, nobody else's. Who does not advise has none."""
 
     def open(self, cookies: Mapping[str, str], key: int) -> Visit | None:
         person = person_of_cookies(cookies)
-        if person is None or person.pk != key:
+        if person is None or person.pk != key or not person.advises:
             return None
         return Visit(
             entrance="desk",
@@ -31,7 +32,10 @@ class Desk:
         )
 
     def renew(self, visit: Visit) -> Visit | None:
-        return None if gone_of([(visit.key, visit.right)]) else visit
+        person = Person.objects.filter(pk=visit.key).first()
+        if person is None or not person.advises or gone_of([(visit.key, visit.right)]):
+            return None
+        return visit
 
     def came(self, visit: Visit) -> None:
         return None

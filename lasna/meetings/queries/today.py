@@ -120,6 +120,10 @@ class Now:
     unfinished: list[Row]
     tomorrow: int
 
+    @property
+    def empty(self) -> bool:
+        return not (self.waiting or self.asking or self.rows or self.unfinished or self.tomorrow)
+
 
 def with_guests(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     guests = Participant.objects.filter(role=Participant.Role.CLIENT)

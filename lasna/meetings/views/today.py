@@ -13,6 +13,7 @@ from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings.queries.today import Due, Now, due_of, now_of, troubles_of
+from lasna.people.access import offices_of
 from lasna.policy import Action
 
 
@@ -29,6 +30,8 @@ def _asked_day(request: SignedInRequest, today: date) -> date:
 @needs(Action.TODAY_SEE)
 def today(request: SignedInRequest) -> HttpResponse:
     """Who waits, the day's meetings, what is due. htmx asks for the first two anew when the desk says so."""
+    if not request.user.advises:
+        return render(request, "meetings/staff/start.html")
     zone = zone_of(request.user)
     this_day = clock.now().astimezone(zone).date()
     day = _asked_day(request, this_day)
@@ -41,6 +44,8 @@ def today(request: SignedInRequest) -> HttpResponse:
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
     }
+    if now.empty and not offices_of(request.user).exists():
+        return render(request, "meetings/staff/start.html")
     if request.headers.get("HX-Target") == "now":
         return render(request, "meetings/staff/now.html", shown)
     due = due_of(request.user) if day == this_day else []

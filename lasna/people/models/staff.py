@@ -92,14 +92,19 @@ class Person(AbstractBaseUser):
         return frozenset({Standing.STAFF}) | _BY_ROLE[self.Role(self.role)]
 
     @property
+    def advises(self) -> bool:
+        """Works with clients. Support does not: for them there are neither clients nor meetings."""
+        return Standing.ADVISES in self.standings
+
+    @property
     def calls_from(self) -> str:
         """The number a client sees when this person calls; may be empty."""
         return self.phone or self.organisation.phone
 
 
 _BY_ROLE = {
-    Person.Role.ADVISER: frozenset[Standing](),
-    Person.Role.LEAD: frozenset({Standing.LEAD}),
+    Person.Role.ADVISER: frozenset({Standing.ADVISES}),
+    Person.Role.LEAD: frozenset({Standing.ADVISES, Standing.LEAD}),
     Person.Role.SUPPORT: frozenset({Standing.SUPPORT}),
-    Person.Role.ADMINISTRATOR: frozenset({Standing.ADMINISTRATOR}),
+    Person.Role.ADMINISTRATOR: frozenset({Standing.ADVISES, Standing.ADMINISTRATOR}),
 }
