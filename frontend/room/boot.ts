@@ -21,6 +21,8 @@ export interface Boot {
   organisation: string;
   /** The number to call for help, as people read it; may be empty. */
   phone: string;
+  /** What the organisation has published for everybody: accessibility, data protection, channels. */
+  pages: { address: string; title: string }[];
 }
 
 export function readBoot(): Boot {

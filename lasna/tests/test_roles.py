@@ -158,7 +158,7 @@ def browser_of(role: str, made: Scene) -> Browser:
 
 
 def address(name: str, made: Scene) -> str:
-    ids = {
+    ids: dict[str, object] = {
         "client_id": made.client.pk,
         "meeting_id": made.meeting.pk,
         "contact_id": Contact.objects.filter(client=made.client).values_list("pk", flat=True).first(),

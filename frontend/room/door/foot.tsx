@@ -23,6 +23,7 @@ export function Foot({ app, help }: { app: App; help: TextKey }) {
           </p>
           <p>{t("help.not_your_fault")}</p>
           {app.boot.phone && <p>{t("help.phone", { phone: app.boot.phone })}</p>}
+          <Pages app={app} />
           <form method="dialog">
             <button type="submit" class="button">
               {t("help.close")}
@@ -31,6 +32,22 @@ export function Foot({ app, help }: { app: App; help: TextKey }) {
         </Dialog>
       )}
     </div>
+  );
+}
+
+/** In a tab of their own, so that nobody loses their place at the door. */
+function Pages({ app }: { app: App }) {
+  if (app.boot.pages.length === 0) return null;
+  return (
+    <ul class="foot__pages">
+      {app.boot.pages.map(({ address, title }) => (
+        <li key={address}>
+          <a href={address} target="_blank" rel="noopener">
+            {title}
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
 

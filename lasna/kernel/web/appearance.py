@@ -36,9 +36,13 @@ def appearance_from(provider: Callable[[int], Appearance]) -> None:
     _providers[:] = [provider]
 
 
-def shown_for(request: HttpRequest, organisation_id: int) -> None:
-    """Whose page this is, where nobody is signed in: a link's, or an organisation's own."""
+def shown_for(request: HttpRequest, organisation_id: int, *, named: bool = True) -> None:
+    """Whose page this is, where nobody is signed in: a link's, or an organisation's own.
+
+    Not ``named``: colours and languages alone. Before the code a door tells neither name nor service.
+    """
     vars(request)["lasna_organisation"] = organisation_id
+    vars(request)["lasna_named"] = named
 
 
 def appearance_of(request: HttpRequest) -> Appearance:
@@ -46,4 +50,9 @@ def appearance_of(request: HttpRequest) -> Appearance:
     organisation_id = vars(request).get("lasna_organisation")
     if organisation_id is None and hasattr(request, "user") and request.user.is_authenticated:
         organisation_id = request.user.organisation_id
-    return _providers[0](organisation_id) if organisation_id and _providers else Appearance()
+    if not organisation_id or not _providers:
+        return Appearance()
+    whole = _providers[0](organisation_id)
+    if vars(request).get("lasna_named", True):
+        return whole
+    return Appearance(stylesheet=whole.stylesheet, languages=whole.languages)

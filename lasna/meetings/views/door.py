@@ -26,7 +26,8 @@ def _invited(request: HttpRequest, token: str) -> Invitation:
     client = invitation.participant.client
     organisation = invitation.participant.meeting.organisation
     use_language(request, client.language if client else "", organisation.offered)
-    shown_for(request, organisation.pk)
+    passed = holds_seat(request.COOKIES, invitation.participant)
+    shown_for(request, organisation.pk, named=passed)
     return invitation
 
 

@@ -1,6 +1,7 @@
 """The room's page: bare, with everything its app needs to start at once."""
 
 import json
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET
 from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.phones import read_phone
+from lasna.kernel.web.appearance import appearance_of
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings.access import meeting_for
 from lasna.meetings.models import Invitation, Meeting
@@ -58,6 +60,7 @@ def client_room(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         socket=f"/live/seat/{participant.pk}",
         role="client",
         home="",
+        pages=[asdict(link) for link in appearance_of(request).foot],
         returning=standing == Standing.GUEST,
     )
     return _room(request, boot)
@@ -78,6 +81,7 @@ def host_room(request: SignedInRequest, meeting_id: int) -> HttpResponse:
         desk=f"/live/desk/{request.user.pk}",
         role="adviser",
         home=f"/meetings/{meeting.pk}",
+        pages=[],
         returning=True,
         admit=int(wanted) if ours and wanted.isascii() and wanted.isdigit() and len(wanted) < 15 else 0,
     )

@@ -41,10 +41,12 @@ def test_a_theme_reaches_the_pages_of_clients_and_staff() -> None:  # N44
     assert browser.post("/administration/appearance", THEME | {"logo": picture()}).status_code == 302
     made.organisation.refresh_from_db()
     assert made.organisation.name == "Meidän työllisyysalue"
-    for page in (Browser().get(made.link), browser.get("/")):
-        text = page.content.decode()
-        assert '<link rel="stylesheet" href="/theme/1/123456.css">' in text
-        assert 'alt="Meidän työllisyysalue"' in text
+    door, text = (page.content.decode() for page in (Browser().get(made.link), browser.get("/")))
+    for page in (door, text):
+        assert '<link rel="stylesheet" href="/theme/1/123456.css">' in page
+    assert 'alt="Meidän työllisyysalue"' in text
+    # Whoever holds the link alone learns neither name nor service: safety rule 1.
+    assert "Meidän työllisyysalue" not in door and "/theme/logo/" not in door
     style = Browser().get("/theme/1/123456.css")
     assert style["Cache-Control"] == "public, max-age=31536000, immutable"
     assert style.content.decode().startswith(":root{--brand:#123456;")
@@ -203,7 +205,12 @@ def test_a_page_is_read_by_everybody_once_it_is_published() -> None:  # N45
     assert "Kuvaa ei voi suurentaa." in browser.get(f"{write}/preview").content.decode()
     assert "/accessibility" not in Browser().get(made.link).content.decode()
     assert browser.post(f"{write}/publish").status_code == 302
-    assert 'href="/o/demo/accessibility"' in Browser().get(made.link).content.decode()
+    # The page names the organisation: before the code nothing leads there.
+    assert "/o/demo/accessibility" not in Browser().get(made.link).content.decode()
+    made.pass_the_code()
+    client = Browser()
+    client.cookies.load(made.cookies())
+    assert '"address": "/o/demo/accessibility"' in client.get(made.link).content.decode()
     page = Browser().get("/o/demo/accessibility")
     assert page.status_code == 200 and "Kuvaa ei voi suurentaa." in page.content.decode()
     assert Browser().get("/o/demo/data-protection").status_code == 404
