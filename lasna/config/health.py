@@ -17,6 +17,7 @@ from django.http import HttpRequest, JsonResponse
 
 from lasna.correspondence.models import Message
 from lasna.kernel import clock
+from lasna.kernel.health import signs
 from lasna.kernel.web.rights import public
 
 PATIENCE = 1.5  # seconds for all looks together; whoever asks has the answer within two
@@ -58,13 +59,14 @@ class Look:
 
 
 def _database() -> list[str]:
-    """Two queries: are its migrations ours, and does somebody send what is due."""
+    """Three queries: are its migrations ours, is what is due being sent, does a worker live."""
     try:
         lacking = _known() - set(MigrationRecorder(connection).applied_migrations())
         if lacking:
             return ["database.migrations"]
         late = Message.objects.filter(state=Message.State.PENDING, due_at__lt=clock.now() - LATE)
-        return ["outbox.late"] if late.exists() else []
+        found = {"outbox.late": late.exists(), "worker.silent": signs.silent()}
+        return [code for code, amiss in found.items() if amiss]
     except DatabaseError:
         return ["database.away"]
     finally:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "lasna.kernel.live",
     "lasna.kernel.audit",
     "lasna.kernel.web",
+    "lasna.kernel.health",
     "lasna.people",
     "lasna.clients",
     "lasna.correspondence",

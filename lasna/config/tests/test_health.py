@@ -2,8 +2,11 @@
 
 import threading
 import time
+from datetime import timedelta
 
 import pytest
+import time_machine
+from django.apps import apps
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
@@ -12,6 +15,11 @@ from pytest_django.fixtures import Settings
 
 from lasna.config import health
 from lasna.config.health import Look
+from lasna.config.keeping.rows import LEFT_OUT
+from lasna.kernel import clock
+from lasna.kernel.health import signs
+from lasna.kernel.health.models import SignOfLife
+from lasna.kernel.health.tasks import give_sign_of_life
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TOKEN = "a-token-of-the-test"
@@ -24,8 +32,9 @@ def asked(address: str = "/health/ready", token: str = TOKEN) -> tuple[int, dict
 
 
 @pytest.fixture(autouse=True)
-def _token(settings: Settings) -> None:
+def _whole(settings: Settings) -> None:
     settings.LASNA_HEALTH_TOKEN = TOKEN
+    signs.give()
 
 
 def test_a_whole_service_is_ready_and_gives_reasons_to_whoever_has_the_token() -> None:
@@ -72,7 +81,36 @@ def test_a_missing_migration_is_down_and_redis_away_or_a_full_disk_degraded(
     assert asked() == (200, {"state": "degraded", "reasons": ["redis.away", "disk.full"]})
 
 
-def test_the_database_is_asked_twice() -> None:
+def test_a_worker_that_says_nothing_for_a_minute_is_told_and_nothing_is_down() -> None:  # N44
+    with time_machine.travel(clock.now() + timedelta(seconds=55), tick=False):
+        assert asked() == (200, {"state": "ready", "reasons": []})
+    with time_machine.travel(clock.now() + timedelta(seconds=65), tick=False):
+        assert asked() == (200, {"state": "degraded", "reasons": ["worker.silent"]})
+        give_sign_of_life()
+        assert asked() == (200, {"state": "ready", "reasons": []})
+    SignOfLife.objects.all().delete()
+    assert asked() == (200, {"state": "degraded", "reasons": ["worker.silent"]})
+
+
+def test_of_several_workers_one_that_lives_is_enough_and_the_long_gone_are_forgotten() -> None:
+    now = clock.now()
+    SignOfLife.objects.create(process="dead/1", seen_at=now - timedelta(minutes=5))
+    SignOfLife.objects.create(process="long gone/2", seen_at=now - timedelta(hours=2))
+    signs.give("alive/3")
+    signs.give("alive/3")
+    assert asked() == (200, {"state": "ready", "reasons": []})
+    assert set(SignOfLife.objects.values_list("process", flat=True)) >= {"dead/1", "alive/3"}
+    assert SignOfLife.objects.count() == 3  # with this process's own
+
+
+def test_the_database_is_asked_three_times() -> None:
     with CaptureQueriesContext(connection) as asked_for:
         assert health._database() == []
-    assert len([one for one in asked_for if "SELECT" in one["sql"]]) <= 3
+    assert (
+        len([one for one in asked_for if "SELECT" in one["sql"]]) <= 4
+    )  # one looks for the table of migrations
+
+
+def test_every_table_that_no_backup_holds_is_a_table() -> None:
+    labels = {model._meta.label for model in apps.get_models(include_auto_created=True)}
+    assert set(LEFT_OUT) <= labels
