@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.module_loading import autodiscover_modules
 
+from lasna.kernel import logs
 from lasna.kernel.leases import SWEEPS, Sweep
 
 PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds between tries while the database is away
@@ -69,6 +70,7 @@ class Worker:
 
 def run() -> int:
     """What ``lasna worker`` does: SIGTERM and SIGINT end it in order. The exit status for the supervisor."""
+    threading.excepthook = logs.log_crashed_thread
     autodiscover_modules("tasks", "receivers")
     # Waited for, not handled: a handler could come while this thread holds the lock of ``ending``.
     signal.pthread_sigmask(signal.SIG_BLOCK, FAREWELLS)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client as Browser
 
 from lasna.correspondence.models import Message
-from lasna.kernel import keys
+from lasna.kernel import keys, logs
 from lasna.kernel.audit.models import AuditRow
 from lasna.meetings import services
 from lasna.meetings.models import Invitation
@@ -76,6 +76,8 @@ def test_no_log_record_and_no_row_of_the_log_of_deeds_holds_a_secret(
     lines = [told_by(record) for record in caplog.records]
     assert "this is heard " in lines
     ours = [line for record, line in zip(caplog.records, lines, strict=True) if is_shown(record)]
+    ours += [logs.Json().format(record) for record in caplog.records if is_shown(record)]
+    assert any('"message": "this is heard"' in line for line in ours)
     for secret in secrets:
         assert not [line for line in ours if secret in line], secret
     rows = str(list(AuditRow.objects.values_list()))

@@ -129,6 +129,13 @@ HEALTH_TOKEN = Setting(
     "nobody is told",
     secret=True,
 )
+LOG = Setting(
+    "LASNA_LOG",
+    kinds.one_of("text", "json"),
+    "text",
+    "how log lines look: `text` for a screen, `json` for a program",
+    "`text`",
+)
 SECRET_KEY = Setting(
     "LASNA_SECRET_KEY", kinds.TEXT, "", "signs sessions", "made at the first start, in `keys/`", secret=True
 )
@@ -180,6 +187,7 @@ SETTINGS: tuple[Setting[Path] | Setting[str] | Setting[bool] | Setting[tuple[str
     SMS_DIALECT,
     SMS_TOKEN,
     HEALTH_TOKEN,
+    LOG,
     SECRET_KEY,
     LINK_KEY,
     FIELD_KEY,

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from pydantic_core import from_json
 
-from lasna.kernel import clock
+from lasna.kernel import clock, logs
 from lasna.kernel.audit.looks import recorded
 from lasna.kernel.live import hub as hubs
 from lasna.kernel.live import pulse
@@ -76,6 +76,7 @@ def _door(path: str) -> tuple[Entrance, int] | None:
 
 async def serve(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """The whole life of one socket."""
+    logs.begin_request()
     if (await receive())["type"] != "websocket.connect":
         return
     headers = _headers(scope)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
 from lasna.errors import NotHere, UserError
+from lasna.kernel import logs
 from lasna.kernel.web import languages, pages
 from lasna.kernel.web.rights import LINK
 
@@ -59,8 +60,21 @@ def _is_link_page(request: HttpRequest) -> bool:
     return match is not None and getattr(match.func, "lasna_right", "") == LINK
 
 
+class Numbered:
+    """Each request has an id, in its answer and in every line logged on its way."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        number = logs.begin_request()
+        response = self.get_response(request)
+        response["X-Request-Id"] = number
+        return response
+
+
 class SecureHeaders:
-    """First of all: its headers are on every answer, static files and crashes included."""
+    """Before all that answers: its headers are on every answer, static files and crashes included."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
