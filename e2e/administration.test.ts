@@ -8,7 +8,17 @@ import { DESKTOP, faultsOf, newPage, PHONE, startBrowser } from "./harness/brows
 import { type Service, startService } from "./harness/service.ts";
 
 /** Whoever adds a page of administration adds its address here. */
-const PAGES = ["/administration", "/administration/audit"];
+const PAGES = [
+  "/administration",
+  "/administration/appearance",
+  "/administration/senders",
+  "/administration/languages",
+  "/administration/pages",
+  "/administration/pages/card",
+  "/administration/pages/accessibility",
+  "/administration/pages/data_protection",
+  "/administration/audit",
+];
 
 const NARROW: Viewport = { width: 320, height: 640, deviceScaleFactor: 1 };
 

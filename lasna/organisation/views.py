@@ -210,7 +210,7 @@ def preview_page(request: SignedInRequest, kind: str) -> HttpResponse:
 @needs(Action.ORGANISATION_CHANGE)
 def publish_page(request: SignedInRequest, kind: str) -> HttpResponse:
     services.publish_draft(kind=_kind(kind), by=request.user)
-    messages.success(request, _("Published. It is now in the footer of clients' pages."))
+    messages.success(request, _("Published. Clients now find it under “I need help”, after the code."))
     return redirect("published_pages")
 
 
