@@ -66,11 +66,15 @@ class Client(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.found_by = f"{folded(self.name)} {folded(self.last_name)} {self.phone.lstrip('+')}"[:300]
+        self.found_by = self.to_be_found_by()
         fields = kwargs.get("update_fields")
         if fields is not None:
             kwargs["update_fields"] = {*fields, "found_by"}
         super().save(*args, **kwargs)
+
+    def to_be_found_by(self) -> str:
+        """What ``found_by`` must be; ``bulk_create`` does not come through ``save``."""
+        return f"{folded(self.name)} {folded(self.last_name)} {self.phone.lstrip('+')}"[:300]
 
     @property
     def name(self) -> str:

@@ -184,6 +184,26 @@ def demo_meeting(options: argparse.Namespace) -> int:
     return 0
 
 
+def seed(options: argparse.Namespace) -> int:
+    """Fill the demo organisation for trying and measuring: offices, staff, clients, a year of contacts."""
+    _django(options)
+    from django.core.management import call_command
+
+    from lasna.config import seed as seeding
+
+    call_command("migrate", interactive=False, verbosity=0)
+    size = seeding.Size(
+        options.offices, options.staff, options.clients, options.contacts_per_client, options.seed
+    )
+    try:
+        told = seeding.seed(size, organisation_id=options.organisation, say=_say)
+    except seeding.Refused as refusal:
+        _say(str(refusal))
+        return 1
+    _say("\n".join(told))
+    return 0
+
+
 def audit_verify(options: argparse.Namespace) -> int:
     """Check the chain of who looked. Status 1 and the first broken row when somebody changed it."""
     _django(options)
@@ -265,6 +285,7 @@ def parser() -> argparse.ArgumentParser:
     meeting = _add(_group(commands, "demo", "demo meeting: things to try with"), "meeting", demo_meeting)
     meeting.add_argument("--json", action="store_true", help="one JSON object")
     meeting.add_argument("--port", type=int, default=8000, help="the port of the running service")
+    _seed_arguments(_add(commands, "seed", seed))
     _add(_group(commands, "audit", "audit verify: the record of who looked"), "verify", audit_verify)
     _add_keeping(commands)
     _add_translations(commands)
@@ -307,6 +328,15 @@ def _add_setup(commands: Commands) -> None:
     setting_up = _add(commands, "setup", setup)
     for name in SETUP:
         setting_up.add_argument(f"--{name}", metavar=name.upper())
+
+
+def _seed_arguments(seeding: argparse.ArgumentParser) -> None:
+    seeding.add_argument("--offices", type=int, default=4)
+    seeding.add_argument("--staff", type=int, default=40)
+    seeding.add_argument("--clients", type=int, default=1000)
+    seeding.add_argument("--contacts-per-client", type=float, default=6, help="a year, on average")
+    seeding.add_argument("--seed", type=int, default=7, help="the same number draws the same people")
+    seeding.add_argument("--organisation", type=int, default=None, help="another demo organisation's number")
 
 
 def _group(commands: Commands, name: str, text: str) -> Commands:

@@ -18,6 +18,7 @@ COMMANDS = [
     "backup",
     "restore",
     "demo",
+    "seed",
     "audit",
     "translations",
     "manage",
