@@ -45,6 +45,8 @@ DEEDS: dict[str, str | Promise] = {
     "data_protection.brought_back": _("brought back an older edition of the data protection page"),
     "organisation.languages_changed": _("changed the languages offered"),
     "organisation.senders_changed": _("changed the senders of messages"),
+    "staff.seeded": _("made demo staff"),
+    "clients.seeded": _("made demo clients"),
     "organisation.founded": _("began the organisation"),
     "person.password_changed": _("changed the password"),
     "person.sign_in_limited": _("too many wrong passwords"),
