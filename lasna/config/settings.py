@@ -34,6 +34,7 @@ LASNA_SMS_URL = ENVIRONMENT.of(table.SMS_URL)
 LASNA_SMS_DIALECT = ENVIRONMENT.of(table.SMS_DIALECT)
 LASNA_SMS_TOKEN = ENVIRONMENT.of(table.SMS_TOKEN)
 LASNA_HEALTH_TOKEN = ENVIRONMENT.of(table.HEALTH_TOKEN)
+LASNA_METRICS_TOKEN = ENVIRONMENT.of(table.METRICS_TOKEN)
 
 _HTTPS = LASNA_URL.startswith("https://")
 ALLOWED_HOSTS = [*ENVIRONMENT.of(table.HOSTS)]
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "lasna.kernel.web.middleware.Numbered",
+    "lasna.kernel.web.middleware.Measured",
     "lasna.kernel.web.middleware.SecureHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

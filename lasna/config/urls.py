@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lasna.config import health
+from lasna.config import health, metrics
 
 handler400 = "lasna.kernel.web.pages.bad_request"
 handler403 = "lasna.kernel.web.pages.forbidden"
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.ready, name="health"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("metrics", metrics.metrics, name="metrics"),
     *(
         path("", include(f"lasna.{package}.urls"))
         for package in (

@@ -72,6 +72,7 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "health": (ANYBODY, ANYBODY),
     "health_live": (ANYBODY, ANYBODY),
     "health_ready": (ANYBODY, ANYBODY),
+    "metrics": ((404,) * 6, (404,) * 6),
     "today": (LIST, NO),
     "new_meeting": (LIST, LIST),
     "preview_meeting": (NO, TRIES),

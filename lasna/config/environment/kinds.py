@@ -26,6 +26,12 @@ def _text(value: str) -> str:
     return value
 
 
+def _token(value: str) -> str:
+    if not re.fullmatch(r"[!-~]{16,}", value):
+        raise ValueError("16 or more letters, digits and marks, without spaces: openssl rand -hex 32")
+    return value
+
+
 def _folder(value: str) -> Path:
     return Path(value).resolve()
 
@@ -141,6 +147,7 @@ def _field_keys(value: str) -> str:
 
 
 TEXT = Kind("text", _text)
+TOKEN = Kind("16 characters or more", _token)
 FOLDER = Kind("folder", _folder)
 SWITCH = Kind("1 or 0", _switch)
 WEB_ADDRESS = Kind("address", _web_address)

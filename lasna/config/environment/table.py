@@ -129,6 +129,14 @@ HEALTH_TOKEN = Setting(
     "nobody is told",
     secret=True,
 )
+METRICS_TOKEN = Setting(
+    "LASNA_METRICS_TOKEN",
+    kinds.TOKEN,
+    "",
+    "whoever sends it as bearer is given the figures at `/metrics`",
+    "there is no such page",
+    secret=True,
+)
 LOG = Setting(
     "LASNA_LOG",
     kinds.one_of("text", "json"),
@@ -187,6 +195,7 @@ SETTINGS: tuple[Setting[Path] | Setting[str] | Setting[bool] | Setting[tuple[str
     SMS_DIALECT,
     SMS_TOKEN,
     HEALTH_TOKEN,
+    METRICS_TOKEN,
     LOG,
     SECRET_KEY,
     LINK_KEY,

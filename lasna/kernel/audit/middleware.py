@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
 
+from lasna.kernel import metrics
 from lasna.kernel.audit.looks import Look, collecting, write
 from lasna.kernel.web import pages
 
@@ -24,6 +25,7 @@ class WhoLooked:
         try:
             _write(request, looks)
         except DatabaseError as error:
+            metrics.DATABASE_ERRORS.inc()
             log.error("Who looked could not be written: the answer is withheld.", exc_info=error)
             return pages.busy(request)
         return response

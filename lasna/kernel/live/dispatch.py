@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
 from lasna.errors import NotHere, UserError
+from lasna.kernel import metrics
 from lasna.kernel.live.commands import COMMANDS, Command
 from lasna.kernel.live.hub import Hub, Socket, told
 from lasna.kernel.live.protocol import CatchUp, Done, Refused
@@ -24,11 +25,11 @@ log = logging.getLogger(__name__)
 _order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
 
-def refused(number: int | None, code: str, visit: Visit, words: object = None) -> str:
+def refused(number: int | None, code: str, visit: Visit, words: object = None) -> Refused:
     """A refusal with its code, in the person's language."""
     with translation.override(visit.language):
         message = str(words) if words is not None else _said(code)
-    return Refused(id=number, code=code, message=message).model_dump_json()
+    return Refused(id=number, code=code, message=message)
 
 
 def _said(code: str) -> str:
@@ -41,24 +42,32 @@ def _said(code: str) -> str:
 
 async def answer(hub: Hub, socket: Socket, text: str | None) -> str:
     """Done or refused, as JSON. Whatever comes in, nothing but an answer comes out."""
+    name, reply = await _answered(hub, socket, text)
+    result = reply.code if isinstance(reply, Refused) else "done"
+    metrics.COMMANDS.labels(command=name, result=result).inc()
+    return reply.model_dump_json()
+
+
+async def _answered(hub: Hub, socket: Socket, text: str | None) -> tuple[str, Done | Refused]:
+    """The command's name, if it is one of ours, and what to say."""
     number: int | None = None
     try:
         message = from_json(text or "", allow_inf_nan=False)
         number, kind, fields = _split(message)
     except ValueError:
-        return refused(number, "not_understood", socket.visit)
+        return "unknown", refused(number, "not_understood", socket.visit)
     if kind == "live.catch_up":
-        return await _catch_up(hub, socket, number, message)
+        return kind, await _catch_up(hub, socket, number, message)
     command = COMMANDS.get(kind)
     if command is None:
-        return refused(number, "unknown_command", socket.visit)
+        return "unknown", refused(number, "unknown_command", socket.visit)
     if not may(command.action, socket.visit.standing):
-        return refused(number, "not_here", socket.visit)
+        return kind, refused(number, "not_here", socket.visit)
     try:
         request = command.request.model_validate(fields)
     except ValidationError:
-        return refused(number, "not_understood", socket.visit)
-    return await _run(command, socket.visit, number, request)
+        return kind, refused(number, "not_understood", socket.visit)
+    return kind, await _run(command, socket.visit, number, request)
 
 
 def number_of(text: str | None) -> int | None:
@@ -78,7 +87,7 @@ def _split(message: object) -> tuple[int, str, dict[str, Any]]:
     return number, kind, {key: value for key, value in message.items() if key not in ("id", "type")}
 
 
-async def _run(command: Command, visit: Visit, number: int, request: BaseModel) -> str:
+async def _run(command: Command, visit: Visit, number: int, request: BaseModel) -> Done | Refused:
     try:
         if command.passing:
             result = command.handler(visit, request)
@@ -91,12 +100,13 @@ async def _run(command: Command, visit: Visit, number: int, request: BaseModel) 
     except NotHere:
         return refused(number, "not_here", visit)
     except DatabaseError:
+        metrics.DATABASE_ERRORS.inc()
         log.exception("the database did not take %s", command.type)
         return refused(number, "later", visit)
-    return Done(id=number, result=result.model_dump(mode="json") if result else None).model_dump_json()
+    return Done(id=number, result=result.model_dump(mode="json") if result else None)
 
 
-async def _catch_up(hub: Hub, socket: Socket, number: int, message: dict[str, Any]) -> str:
+async def _catch_up(hub: Hub, socket: Socket, number: int, message: dict[str, Any]) -> Done | Refused:
     try:
         asked = CatchUp.model_validate(message)
     except ValidationError:
@@ -105,4 +115,4 @@ async def _catch_up(hub: Hub, socket: Socket, number: int, message: dict[str, An
         return refused(number, "not_here", socket.visit)
     for row in await in_thread(events_after, asked.room, asked.after):
         socket.put(told(socket.visit, asked.room, row))
-    return Done(id=number).model_dump_json()
+    return Done(id=number)

@@ -162,6 +162,12 @@ def _here() -> Hub | None:
     return hub if hub is not None and not hub.loop.is_closed() else None
 
 
+def sockets_open() -> int:
+    """In this process. May be asked from any thread."""
+    hub = _here()
+    return len(hub.sockets) if hub is not None else 0
+
+
 def hint(room_id: int, rows: list[TellRow]) -> None:
     """After commit: to the screens of this process at once, to other processes by the carrier."""
     hub = _here()

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from django.db import DatabaseError, connection
 
+from lasna.kernel import metrics
 from lasna.kernel.live import hub as hubs
 from lasna.kernel.live.hub import Hub
 from lasna.kernel.live.protocol import Heartbeat
@@ -38,6 +39,7 @@ async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         try:
             await work()
         except (DatabaseError, sqlite3.Error) as error:
+            metrics.DATABASE_ERRORS.inc()
             log.warning("the database is away: %s", type(error).__name__)
 
 
@@ -56,6 +58,7 @@ async def _catch_up(hub: Hub) -> None:
         try:
             rows = await in_thread(events_after, room_id, min(behind))
         except DatabaseError as error:
+            metrics.DATABASE_ERRORS.inc()
             log.warning("could not catch up: %s", type(error).__name__)
             continue
         if rows:

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
 from lasna.errors import NotHere, UserError
-from lasna.kernel import logs
+from lasna.kernel import logs, metrics
 from lasna.kernel.web import languages, pages
 from lasna.kernel.web.rights import LINK
 
@@ -70,6 +71,21 @@ class Numbered:
         number = logs.begin_request()
         response = self.get_response(request)
         response["X-Request-Id"] = number
+        return response
+
+
+class Measured:
+    """How long the answer took, by the view's name: never by the address, which may be a key."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        began = time.perf_counter()
+        response = self.get_response(request)
+        view = request.resolver_match.view_name if request.resolver_match else "none"
+        measured = metrics.REQUESTS.labels(view=view, status=f"{response.status_code // 100}xx")
+        measured.observe(time.perf_counter() - began)
         return response
 
 
@@ -134,6 +150,7 @@ class Refusals:
         if isinstance(error, UserError):
             return pages.refused(request, error)
         if isinstance(error, DatabaseError):
+            metrics.DATABASE_ERRORS.inc()
             log.error("The database did not answer: %s", type(error).__name__, exc_info=error)
             return pages.busy(request)
         return None
