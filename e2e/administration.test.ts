@@ -18,6 +18,7 @@ const PAGES = [
   "/administration/pages/accessibility",
   "/administration/pages/data_protection",
   "/administration/audit",
+  "/administration/clients/import",
 ];
 
 const NARROW: Viewport = { width: 320, height: 640, deviceScaleFactor: 1 };

@@ -46,6 +46,7 @@ class Action(StrEnum):
     TODAY_SEE = "today.see"
     CLIENT_SEE = "client.see"
     CLIENT_CHANGE = "client.change"
+    CLIENT_IMPORT = "client.import"
     CONTACT_SEE = "contact.see"
     CONTACT_WRITE = "contact.write"
     OWN_SETTINGS = "own.settings"
@@ -89,6 +90,7 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.TODAY_SEE: _STAFF,
     Action.CLIENT_SEE: _STAFF_OF_OFFICE,
     Action.CLIENT_CHANGE: _STAFF_OF_OFFICE,
+    Action.CLIENT_IMPORT: frozenset({Standing.LEAD, Standing.ADMINISTRATOR}),
     Action.CONTACT_SEE: _STAFF_OF_OFFICE,
     Action.CONTACT_WRITE: _STAFF_OF_OFFICE,
     Action.OWN_SETTINGS: _STAFF,

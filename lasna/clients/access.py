@@ -1,12 +1,17 @@
 """Where a client's id becomes a client."""
 
+from datetime import timedelta
+
 from django.db.models import QuerySet
 
-from lasna.clients.models import Client
+from lasna.clients.models import Client, ClientImport
 from lasna.errors import NotHere
+from lasna.kernel import clock
 from lasna.people.access import offices_of
 from lasna.people.models import Person
-from lasna.policy import Action, Standing, require
+from lasna.policy import Action, Standing, may_try, require
+
+IMPORT_WAITS = timedelta(hours=1)
 
 
 def clients_of(person: Person) -> QuerySet[Client]:
@@ -28,3 +33,24 @@ def client_for(person: Person, client_id: int, action: Action) -> Client:
         raise NotHere("client")
     require(action, standing_towards(client, person))
     return client
+
+
+def imports_of(person: Person) -> QuerySet[ClientImport]:
+    """The person's own files that wait to be written, in offices they still belong to."""
+    return ClientImport.objects.filter(
+        person=person, office__in=offices_of(person).values("pk"), created_at__gt=clock.now() - IMPORT_WAITS
+    )
+
+
+def import_for(person: Person, import_id: int) -> ClientImport:
+    """The file that this very person chose within the hour."""
+    require_import(person)
+    waiting = imports_of(person).select_related("office").filter(pk=import_id).first()
+    if waiting is None:
+        raise NotHere("import")
+    return waiting
+
+
+def require_import(person: Person) -> None:
+    if not may_try(Action.CLIENT_IMPORT, person.standings):
+        raise NotHere(Action.CLIENT_IMPORT.value)

@@ -88,3 +88,16 @@ class Client(models.Model):
     @property
     def reachable(self) -> bool:
         return bool(self.email or self.phone)
+
+
+class ClientImport(models.Model):
+    """A file of clients between choosing and writing: one person's, an hour at most."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="+")
+    content = models.TextField()
+    """The table as JSON, sealed: nobody has said yet that these people are clients."""
+    created_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"

@@ -1,16 +1,31 @@
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from lasna.clients.access import client_for
-from lasna.clients.models import Channel, Client
+from lasna.clients.access import IMPORT_WAITS, client_for, import_for, require_import
+from lasna.clients.models import Channel, Client, ClientImport
 from lasna.errors import NotHere
 from lasna.kernel import clock
-from lasna.kernel.audit.services import record
+from lasna.kernel.audit.services import record, record_all
+from lasna.kernel.keys import opened, sealed
 from lasna.people.access import offices_of
 from lasna.people.models import Person
 from lasna.policy import Action
+
+AT_ONCE = 500
+IDS_IN_A_ROW = 200
+"""A row of the log can be read by a person."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The headings of a file and its lines, each with its number in the file."""
+
+    headings: list[str]
+    lines: list[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True)
@@ -77,3 +92,57 @@ def choose_wish(*, client_id: int, by: Person, wish: Channel) -> Client:
     client.save(update_fields=["wish", "wish_asked_on"])
     _record(client, by, "client.wish_chosen")
     return client
+
+
+@transaction.atomic
+def keep_import(*, by: Person, office_id: int, table: Table) -> ClientImport:
+    """The file waits to be looked at and written. The one chosen before it is gone."""
+    require_import(by)
+    office = offices_of(by).filter(pk=office_id).first()
+    if office is None:
+        raise NotHere("office")
+    ClientImport.objects.filter(person=by).delete()
+    content = sealed(json.dumps([table.headings, table.lines]))
+    return ClientImport.objects.create(person=by, office=office, content=content, created_at=clock.now())
+
+
+def table_of(waiting: ClientImport) -> Table:
+    headings, lines = json.loads(opened(waiting.content))
+    return Table(headings, [(number, cells) for number, cells in lines])
+
+
+@transaction.atomic
+def drop_import(*, import_id: int, by: Person) -> None:
+    import_for(by, import_id).delete()
+
+
+@transaction.atomic
+def write_import(*, import_id: int, by: Person, clients: Sequence[Details]) -> list[Client]:
+    """Everybody in the file becomes a client of the office, or nobody. They have no adviser yet."""
+    waiting = import_for(by, import_id)
+    # Whoever deletes the row writes: a second press finds nothing.
+    deleted, _models = ClientImport.objects.filter(pk=waiting.pk).delete()
+    if not deleted:
+        raise NotHere("import")
+    made = [
+        Client(organisation_id=waiting.office.organisation_id, office=waiting.office, **vars(details))
+        for details in clients
+    ]
+    for client in made:
+        client.found_by = client.to_be_found_by()
+    Client.objects.bulk_create(made, batch_size=AT_ONCE)
+    ids = [client.pk for client in made]
+    parts = [tuple(ids[first : first + IDS_IN_A_ROW]) for first in range(0, len(ids), IDS_IN_A_ROW)]
+    record_all(
+        chain=waiting.office.organisation_id,
+        who=f"person:{by.pk}",
+        deeds=[("clients.imported", "client", part) for part in parts],
+    )
+    return made
+
+
+def sweep_imports() -> int:
+    """Files that nobody wrote within the hour are gone. How many."""
+    old = ClientImport.objects.filter(created_at__lte=clock.now() - IMPORT_WAITS)
+    # Looking first takes no write lock.
+    return old.delete()[0] if old.exists() else 0

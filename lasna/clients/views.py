@@ -3,14 +3,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lasna.clients import services
-from lasna.clients.access import client_for
-from lasna.clients.forms import ClientFilter, ClientForm
-from lasna.clients.models import WISHES, Channel, Client
+from lasna.clients.access import client_for, clients_of, import_for, imports_of
+from lasna.clients.forms import Checked, ClientFilter, ClientForm, ColumnsForm, ImportForm, Line, checked
+from lasna.clients.models import WISHES, Channel, Client, ClientImport
 from lasna.clients.protocol import timeline
-from lasna.clients.queries import client_page, same_reach
+from lasna.clients.queries import client_page, reaches_of, same_reach
 from lasna.errors import NotHere
 from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
@@ -114,3 +115,92 @@ def wish(request: SignedInRequest, client_id: int) -> HttpResponse:
     if _asks_for_part(request):
         return render(request, "clients/wish.html", {"client": changed, "wishes": WISHES})
     return redirect("client", client_id)
+
+
+SHOWN = 100
+"""Lines of one kind on the page; the file itself says the rest."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Action.CLIENT_IMPORT)
+def import_clients(request: SignedInRequest) -> HttpResponse:
+    """Choosing the file. Nothing is written yet."""
+    form = ImportForm(request.POST or None, request.FILES or None, person=request.user)
+    if form.is_valid():
+        told = form.cleaned_data
+        kept = services.keep_import(by=request.user, office_id=told["office"], table=told["file"])
+        return redirect("check_import", kept.pk)
+    shown = {"form": form, "waiting": imports_of(request.user).order_by("pk").last()}
+    return render(request, "clients/import.html", shown, status=400 if form.is_bound else 200)
+
+
+@require_safe
+@needs(Action.CLIENT_IMPORT)
+def check_import(request: SignedInRequest, import_id: int) -> HttpResponse:
+    """What would be written, line by line; the columns are in the address."""
+    waiting = import_for(request.user, import_id)
+    table = services.table_of(waiting)
+    form = ColumnsForm(request.GET, headings=table.headings)
+    return _checked_page(request, waiting, form, _checked(request, waiting, table, form))
+
+
+@require_POST
+@needs(Action.CLIENT_IMPORT)
+def write_import(request: SignedInRequest, import_id: int) -> HttpResponse:
+    """Everything, or nothing: a file with a wrong line is shown again."""
+    waiting = import_for(request.user, import_id)
+    table = services.table_of(waiting)
+    form = ColumnsForm(request.POST, headings=table.headings)
+    found = _checked(request, waiting, table, form)
+    clients = found.details(doubles=request.POST.get("doubles") == "take") if found else []
+    if found is None or found.wrong or not clients:
+        return _checked_page(request, waiting, form, found, status=400)
+    made = services.write_import(import_id=import_id, by=request.user, clients=clients)
+    words = ngettext("%(count)s client is on the list.", "%(count)s clients are on the list.", len(made))
+    messages.success(request, words % {"count": len(made)})
+    return redirect("clients")
+
+
+@require_POST
+@needs(Action.CLIENT_IMPORT)
+def drop_import(request: SignedInRequest, import_id: int) -> HttpResponse:
+    services.drop_import(import_id=import_id, by=request.user)
+    messages.success(request, _("The file is forgotten. Nobody was added."))
+    return redirect("import_clients")
+
+
+def _checked(
+    request: SignedInRequest, waiting: ClientImport, table: services.Table, form: ColumnsForm
+) -> Checked | None:
+    """None while the columns make no sense."""
+    if not form.is_valid():
+        return None
+    offered = request.user.organisation.offered
+    return checked(table, form.columns(), offered=offered, known=reaches_of(waiting.office))
+
+
+def _checked_page(
+    request: SignedInRequest,
+    waiting: ClientImport,
+    form: ColumnsForm,
+    found: Checked | None,
+    status: int = 200,
+) -> HttpResponse:
+    shown = {"waiting": waiting, "form": form, "found": found}
+    if found is not None:
+        doubles = found.doubles[:SHOWN]
+        shown |= {
+            "wrong": found.wrong[:SHOWN],
+            "doubles": _with_clients(request, doubles),
+            "fresh": found.fresh[:5],
+            "most": SHOWN,
+        }
+    return render(request, "clients/import_check.html", shown, status=status)
+
+
+def _with_clients(request: SignedInRequest, doubles: list[Line]) -> list[tuple[Line, Client | None]]:
+    """Each double line with the client of the office who has its number or address."""
+    numbers = {line.same_client for line in doubles if line.same_client is not None}
+    same = clients_of(request.user).in_bulk(numbers)
+    looked("clients.listed", "client", same)
+    return [(line, same.get(line.same_client or 0)) for line in doubles]

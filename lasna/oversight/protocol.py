@@ -11,6 +11,7 @@ DEEDS: dict[str, str | Promise] = {
     "client.changed": _("changed a client's details"),
     "client.looked": _("looked at a client"),
     "client.wish_chosen": _("wrote down how a client wishes to meet"),
+    "clients.imported": _("imported clients from a file"),
     "clients.listed": _("saw clients in a list"),
     "contact.added": _("added a contact"),
     "contact.finished": _("finished a contact"),

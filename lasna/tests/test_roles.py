@@ -42,6 +42,10 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "audit": ((302, 302, 404, 404, 404, 404), NO),
     "export_audit": (NO, (302, 302, 404, 404, 404, 404)),
     "verify_audit": (NO, (302, 302, 404, 404, 404, 404)),
+    "import_clients": (ADMINISTERS, ADMINISTERS),
+    "check_import": (ADMINISTERS, NO),
+    "write_import": (NO, ADMINISTERS),
+    "drop_import": (NO, ADMINISTERS),
     "appearance": (ADMINISTERS, ADMINISTERS),
     "appearance_preview": (NO, ADMINISTERS),
     "senders": (ADMINISTERS, ADMINISTERS),
@@ -168,6 +172,7 @@ def address(name: str, made: Scene) -> str:
     ids |= {
         "kind": "card",
         "edition_id": 1,
+        "import_id": 1,
         "version": 1,
         "colour": "0b5a60",
         "name": "0" * 64,

@@ -77,7 +77,7 @@ class PhoneField(forms.CharField):
             raise forms.ValidationError(str(error.message), code=error.code) from error
 
 
-def _office_field(person: Person) -> forms.TypedChoiceField:
+def office_field(person: Person) -> forms.TypedChoiceField:
     """A choice only where there is one."""
     offices = [(office.pk, office.name) for office in person.offices.order_by("pk")]
     widget = forms.Select if len(offices) > 1 else forms.HiddenInput
@@ -117,7 +117,7 @@ class ClientForm(forms.Form):
         spoken.choices = [(code, name) for code, name in LANGUAGES if code in offered]
         if client is not None:
             return
-        self.fields["office"] = _office_field(person)
+        self.fields["office"] = office_field(person)
 
     def details(self) -> Details:
         return Details(**{name: self.cleaned_data[name] for name in Details.__dataclass_fields__})
