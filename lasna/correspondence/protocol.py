@@ -104,6 +104,11 @@ class Unknown:
 Result = Sent | Refused | Unknown
 
 
+def short_sender(name: str) -> str:
+    """What a text message can carry of a sender's name: 11 characters."""
+    return name[:11].strip()
+
+
 @dataclass(frozen=True)
 class Outgoing:
     """A message on its way. ``key`` is the same at every attempt, and differs between messages."""
@@ -116,7 +121,11 @@ class Outgoing:
     rendered: Rendered
     reply_to: str = ""
     sms_sender: str = ""
-    """Empty: the gateway's own."""
+    """Empty: the beginning of ``sender``."""
+
+    @property
+    def sms_from(self) -> str:
+        return self.sms_sender or short_sender(self.sender)
 
 
 class Gateway(Protocol):

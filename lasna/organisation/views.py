@@ -11,6 +11,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from lasna.correspondence.protocol import short_sender
 from lasna.correspondence.queries import sender_address, sender_name
 from lasna.errors import NotHere, UserError
 from lasna.kernel.web import colours
@@ -128,7 +129,7 @@ def _example(request: SignedInRequest, organisation: Organisation) -> dict[str, 
         "reply_to": organisation.reply_to,
         "mail": mail,
         "sms": sms,
-        "sms_sender": organisation.sms_sender,
+        "sms_sender": organisation.sms_sender or short_sender(sender_name(organisation)),
     }
 
 

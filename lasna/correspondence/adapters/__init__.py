@@ -105,7 +105,7 @@ class Mailbox:
 
     def _sender(self, outgoing: Outgoing) -> str:
         by_sms = self.channel == Message.Channel.SMS
-        return outgoing.sms_sender or outgoing.sender if by_sms else outgoing.sender
+        return outgoing.sms_from if by_sms else outgoing.sender
 
 
 class _Connection(smtplib.SMTP):

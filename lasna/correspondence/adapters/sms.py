@@ -18,7 +18,6 @@ from lasna.correspondence.protocol import Outgoing, Refused, Result, Sent, Unkno
 ANSWER_WITHIN = 10.0  # seconds from handing over to the whole answer
 CONNECT_WITHIN = 5.0
 LONGEST_ANSWER = 64 * 1024  # bytes; more is not read
-LONGEST_SENDER = 11  # characters of an alphanumeric sender
 _ID = re.compile(r"[\w.:@/+=-]{1,200}")
 _ID_FIELDS = ("id", "message_id", "messageId", "uuid", "reference")
 
@@ -68,13 +67,12 @@ class HttpSms:
 
     def _request(self, outgoing: Outgoing) -> tuple[bytes, dict[str, str]]:
         user, password = unquote(self.parts.username or ""), unquote(self.parts.password or "")
-        sender = outgoing.sender[:LONGEST_SENDER].strip()
         to, text = outgoing.address, outgoing.rendered.text
         if self.dialect == "form":
             known = {"username": user, "password": password or self.token} if user else {}
-            form = {"to": to, "from": sender, "message": text} | known
+            form = {"to": to, "from": outgoing.sms_from, "message": text} | known
             return urlencode(form).encode(), self._headers("application/x-www-form-urlencoded", user="")
-        body = json.dumps({"to": to, "from": sender, "text": text}).encode()
+        body = json.dumps({"to": to, "from": outgoing.sms_from, "text": text}).encode()
         return body, self._headers("application/json", user=user, password=password)
 
     def _headers(self, kind: str, *, user: str, password: str = "") -> dict[str, str]:

@@ -5,7 +5,7 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs
 
 import pytest
@@ -103,6 +103,12 @@ def test_the_json_dialect_arrives_whole(gateway: Gateway) -> None:  # N9
         "from": "Keskustan p",
         "text": "Hei Åke & Þór\nhttps://x.example/m/1",
     }
+
+
+def test_the_organisations_own_sender_goes_before_its_name(gateway: Gateway) -> None:
+    HttpSms(gateway.url, dialect="json").send(replace(OUTGOING, sms_sender="Keskusta"))
+    [(_headers, body)] = gateway.took
+    assert json.loads(body)["from"] == "Keskusta"
 
 
 def test_the_json_dialect_takes_user_and_password_too(gateway: Gateway) -> None:
