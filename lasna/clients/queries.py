@@ -93,5 +93,7 @@ def reaches_of(office: Office) -> Reaches:
 
 def zone_of(person: Person) -> ZoneInfo:
     """Whose midnight parts the person's days: their first office's."""
-    name = person.offices.order_by("pk").values_list("zone", flat=True).first()
+    name = getattr(person, "office_zone", None)  # whoever is signed in was read with it
+    if name is None:
+        name = person.offices.order_by("pk").values_list("zone", flat=True).first()
     return ZoneInfo(name or settings.TIME_ZONE)

@@ -270,4 +270,4 @@ def test_own_settings_ask_the_database_little(browser: Client, meri: Person) -> 
         connection,
     ) as asked:
         browser.get("/settings")
-    assert len(asked) <= 2, [query["sql"] for query in asked]
+    assert len(asked) <= 3, [query["sql"] for query in asked]
