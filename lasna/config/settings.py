@@ -154,7 +154,7 @@ LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "lasna" / "locale"]
 TIME_ZONE = "Europe/Helsinki"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # it would part the ids in addresses too: /clients/1 676
 
 STATIC_URL = "/static/"
 STATIC_ROOT = LASNA_DATA / "static"

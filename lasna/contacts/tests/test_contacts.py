@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.template import Context, Template
 from django.test import Client as Browser
 
 from lasna.clients.models import Client
@@ -334,3 +335,8 @@ def test_empty_lists_say_what_to_do_first(made: Scene, desk: Browser) -> None:
     )
     assert desk.get("/contacts").content.count(b'class="empty"') == 1
     assert desk.get(f"/clients/{other.pk}").content.count(b'class="empty"') == 2
+
+
+def test_an_id_of_four_digits_stays_whole_in_addresses() -> None:
+    page = Template("/contacts/new?client={{ number }}").render(Context({"number": 1676}))
+    assert page == "/contacts/new?client=1676"
