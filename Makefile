@@ -1,5 +1,5 @@
 # Läsnä. `make run` serves it, `make test` runs every test, `make help` lists the rest.
-# Nothing is assumed but make and Python 3.11 or newer with venv; Node comes locked from requirements/run.txt.
+# Nothing is assumed but make and Python 3.11 or newer with venv; Node comes locked from requirements/build.txt.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -27,6 +27,7 @@ help:
 	@echo "make bench-join  how fast people see each other, beside a bare page"
 	@echo "make bench-return how soon people are back when the web process is killed"
 	@echo "make e2e         the browser tests alone"
+	@echo "make dist        a release for a server, in dist/: neither Node nor this folder needed there"
 	@echo "make types       write the TypeScript types of everything on the socket"
 	@echo "make lock        renew the locks (needs the network)"
 
@@ -41,7 +42,11 @@ help:
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
 	@touch $@
 
-.venv/lasna-installed: pyproject.toml .venv/run-installed
+.venv/build-installed: requirements/build.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/build.txt
+	@touch $@
+
+.venv/lasna-installed: pyproject.toml .venv/run-installed .venv/build-installed
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -49,7 +54,13 @@ help:
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/test.txt
 	@touch $@
 
-node_modules/.installed: package-lock.json package.json .npmrc .venv/run-installed
+# What a server installs, for the test that follows docs/operate.md: once, not at every run.
+.venv/wheels/.downloaded: requirements/run.txt | .venv/bin/python
+	rm -rf .venv/wheels
+	$(BIN)/python -m pip download --quiet --require-hashes --only-binary :all: --dest .venv/wheels -r $<
+	@touch $@
+
+node_modules/.installed: package-lock.json package.json .npmrc .venv/build-installed
 	$(NPM) ci --no-progress
 	@touch $@
 
@@ -63,13 +74,31 @@ $(BUILT): $(FRONTEND) node_modules/.installed
 
 .PHONY: ready ready-to-test
 ready: .venv/lasna-installed $(BUILT) .venv/translations-compiled
-ready-to-test: ready .venv/test-installed
+ready-to-test: ready .venv/test-installed .venv/wheels/.downloaded
 
 # ---- serve -------------------------------------------------------------------------------------------------
 
 .PHONY: run
 run: ready
 	@exec $(BIN)/lasna run --demo --port "$(PORT)" --host "$(HOST)" --data "$(DATA)"
+
+# ---- release -----------------------------------------------------------------------------------------------
+
+VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
+RELEASE = dist/lasna-$(VERSION)
+
+# The wheel holds the built room and the compiled translations; beside it the lock, the examples, the documents.
+.PHONY: dist
+dist: .venv/build-installed $(BUILT)
+	@$(BIN)/python -m lasna.config.cli translations compile >/dev/null
+	@rm -rf build $(RELEASE)
+	@mkdir -p $(RELEASE)
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir $(RELEASE) .
+	@rm -rf build
+	@cp requirements/run.txt $(RELEASE)/requirements.txt
+	@cp -R deploy docs LICENSE CHANGELOG.md $(RELEASE)
+	@tar -czf $(RELEASE).tar.gz -C dist lasna-$(VERSION)
+	@echo "$(RELEASE).tar.gz"
 
 # ---- test --------------------------------------------------------------------------------------------------
 
@@ -140,5 +169,6 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 .PHONY: lock
 lock: .venv/test-installed
 	$(LOCK) requirements/run.in --output-file requirements/run.txt
-	$(LOCK) requirements/test.in --constraints requirements/run.txt --output-file requirements/test.txt
+	$(LOCK) requirements/build.in --constraints requirements/run.txt --output-file requirements/build.txt
+	$(LOCK) requirements/test.in --constraints requirements/run.txt --constraints requirements/build.txt --output-file requirements/test.txt
 	$(NPM) install --package-lock-only
