@@ -1,12 +1,14 @@
-/** coturn on the loopback, with credentials by shared secret, for the runs with a relay. */
+/** coturn on the loopback with the settings of deploy/, for the runs with a relay. */
 
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./service.ts";
+
+const EXAMPLE = new URL("../../deploy/turnserver.conf", import.meta.url);
 
 export interface Relay {
   /** What the service needs to hand the relay out. */
@@ -20,24 +22,16 @@ export async function startRelay(cores?: string): Promise<Relay> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), "lasna-relay-"));
   const secret = createHmac("sha256", String(Math.random())).update(String(port)).digest("hex");
+  const settings = join(folder, "turnserver.conf");
+  await writeFile(settings, settingsOf(await readFile(EXAMPLE, "utf8"), port, secret));
   const words = [
     ...(cores === undefined ? [] : ["taskset", "-c", cores]),
     "turnserver",
-    "-n",
-    "--no-cli",
-    "--no-tls",
-    "--no-dtls",
+    "-c",
+    settings,
     "--allow-loopback-peers",
-    "--use-auth-secret",
-    `--static-auth-secret=${secret}`,
-    "--realm=lasna",
-    "--listening-ip=127.0.0.1",
-    "--relay-ip=127.0.0.1",
-    `--listening-port=${port}`,
     `--userdb=${join(folder, "turndb")}`,
     `--pidfile=${join(folder, "pid")}`,
-    "--log-file=stdout",
-    "--simple-log",
   ];
   const child = spawn("setpriv", ["--pdeathsig=KILL", "--", ...words], { stdio: "ignore" });
   const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -54,6 +48,19 @@ export async function startRelay(cores?: string): Promise<Relay> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The settings an operator starts from, with this machine's address, port and secret. */
+function settingsOf(example: string, port: number, secret: string): string {
+  const here = [
+    ["203.0.113.10", "127.0.0.1"],
+    ["listening-port=3478\n", `listening-port=${port}\n`],
+    ["static-auth-secret=\n", `static-auth-secret=${secret}\n`],
+  ] as const;
+  return here.reduce((text, [written, mine]) => {
+    if (!text.includes(written)) throw new Error(`deploy/turnserver.conf has no ${written}`);
+    return text.replaceAll(written, mine);
+  }, example);
 }
 
 /** coturn listens on TCP too: when that answers, it is up. */

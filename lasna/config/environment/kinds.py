@@ -73,7 +73,9 @@ def address_of(*schemes: str, looks_like: str) -> Kind[str]:
 
 
 def _database(value: str) -> str:
-    looks_like = "postgresql://user:password@host:port/name"
+    looks_like = "postgresql://user:password@host:port/name, or postgresql:///name on this machine"
+    if re.fullmatch(r"postgres(ql)?:///\w[\w-]*", value):
+        return value  # by socket, as the user of the process: no password to keep
     parts = _parts(value, {"postgresql", "postgres"}, looks_like)
     if not parts.path.strip("/") or not parts.username:
         raise ValueError(looks_like)

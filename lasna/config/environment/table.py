@@ -61,7 +61,8 @@ DATABASE_URL = Setting(
     "LASNA_DATABASE_URL",
     kinds.DATABASE,
     "",
-    "`postgresql://user:password@host:port/name` (15 or newer; `?sslmode=verify-full` over a network)",
+    "`postgresql://user:password@host:port/name` (15 or newer; `?sslmode=verify-full` over a network); "
+    "`postgresql:///name`: this machine's, by its socket, without a password",
     "SQLite in the data folder",
     secret=True,
 )

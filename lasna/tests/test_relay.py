@@ -1,0 +1,128 @@
+"""The relay of deploy/turnserver.conf, as Debian's coturn reads it: it goes nowhere else. # N44"""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from lasna.tests import turn
+from lasna.tests.stack import free_port, program, until_listening
+
+DEPLOY = Path(__file__).resolve().parent.parent.parent / "deploy"
+ITSELF = "127.0.0.9"  # stands for the machine's public address
+SECRET = "a-secret-of-the-test-alone"
+FORBIDDEN, WRONG_FAMILY = 403, 443
+NO_SUCH_TRANSPORT, NO_SUCH_FAMILY, QUOTA = 442, 440, 486
+ELSEWHERE = [
+    "127.0.0.1",
+    "10.0.0.1",
+    "100.64.0.1",
+    "169.254.169.254",
+    "172.16.0.1",
+    "192.168.1.1",
+    "0.0.0.0",
+    "224.0.0.1",
+    "255.255.255.255",
+    "198.51.100.7",
+    "8.8.8.8",
+]
+ELSEWHERE_V6 = ["::1", "::ffff:127.0.0.1", "64:ff9b::a9fe:a9fe", "fe80::1", "fd00::1", "2001:db8::1"]
+
+pytestmark = pytest.mark.process
+Relay = Callable[..., tuple[str, int]]
+
+
+def settings(port: int) -> str:
+    """The file, with this test's address, port and secret."""
+    text = (DEPLOY / "turnserver.conf").read_text()
+    for written, here in (
+        ("203.0.113.10", ITSELF),
+        ("listening-port=3478\n", f"listening-port={port}\n"),
+        ("static-auth-secret=\n", f"static-auth-secret={SECRET}\n"),
+    ):
+        assert written in text
+        text = text.replace(written, here)
+    return text
+
+
+@pytest.fixture
+def relay(tmp_path: Path) -> Iterator[Relay]:
+    """``relay("--an-option")``: its address. All of this machine is loopback, so that must be let through
+    before it comes to what the file denies."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(*more: str) -> tuple[str, int]:
+        port = free_port()
+        path = tmp_path / f"turnserver-{port}.conf"
+        path.write_text(settings(port))
+        words = [
+            "-c",
+            str(path),
+            "--userdb",
+            str(tmp_path / "turndb"),
+            "--pidfile",
+            str(tmp_path / "pid"),
+            *more,
+        ]
+        server = subprocess.Popen(
+            [program("setpriv"), "--pdeathsig=KILL", "--", program("turnserver"), *words],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        running.append(server)
+        until_listening(port, server, ITSELF)
+        return ITSELF, port
+
+    yield start
+    for server in running:
+        server.kill()
+        server.wait()
+
+
+LOOPBACK_TOO = "--allow-loopback-peers"
+
+
+def test_the_relay_passes_packets_to_itself_and_nowhere_else(relay: Relay) -> None:
+    with turn.Knock(relay(LOOPBACK_TOO), SECRET) as knock:
+        assert knock.allocate() == turn.SUCCESS
+        assert (knock.permit(ITSELF), knock.bind(ITSELF)) == (turn.SUCCESS, turn.SUCCESS)
+        answers = {peer: {knock.permit(peer), knock.bind(peer)} for peer in ELSEWHERE}
+        assert answers == {peer: {FORBIDDEN} for peer in ELSEWHERE}
+        assert {knock.permit(peer) for peer in ELSEWHERE_V6} <= {FORBIDDEN, WRONG_FAMILY}
+
+
+def test_without_being_told_to_coturn_refuses_loopback_whatever_is_allowed(relay: Relay) -> None:
+    with turn.Knock(relay(), SECRET) as knock:
+        assert knock.allocate() == turn.SUCCESS
+        assert knock.permit(ITSELF) == FORBIDDEN
+
+
+def test_the_relay_offers_neither_tcp_nor_ipv6(relay: Relay) -> None:
+    address = relay(LOOPBACK_TOO)
+    for refusal, wanted in (
+        (turn.SUCCESS, {"transport": turn.UDP, "family": turn.V4}),
+        (NO_SUCH_TRANSPORT, {"transport": turn.TCP}),
+        (NO_SUCH_FAMILY, {"family": turn.V6}),
+    ):
+        with turn.Knock(address, SECRET) as knock:
+            assert knock.allocate(**wanted) == refusal
+
+
+def test_the_relay_knows_only_who_has_the_secret(relay: Relay) -> None:
+    address = relay(LOOPBACK_TOO)
+    for secret, answer in ((SECRET, turn.SUCCESS), ("another-secret", turn.UNAUTHORIZED)):
+        with turn.Knock(address, secret) as knock:
+            assert knock.allocate() == answer
+
+
+def test_one_person_takes_only_so_many_places(relay: Relay) -> None:
+    address = relay(LOOPBACK_TOO)
+    with ExitStack() as held:
+        mine = [held.enter_context(turn.Knock(address, SECRET)) for _ in range(18)]
+        for knock in mine:
+            knock.name, knock.password = mine[0].name, mine[0].password
+        assert [knock.allocate() for knock in mine] == [turn.SUCCESS] * 16 + [QUOTA] * 2
+        somebody_else = held.enter_context(turn.Knock(address, SECRET, "another"))
+        assert somebody_else.allocate() == turn.SUCCESS
