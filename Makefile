@@ -148,14 +148,14 @@ pytest-fast:
 pytest-sqlite:
 	$(PYTEST) -q
 pytest-postgres:
-	LASNA_TEST_STACK=postgres $(PYTEST) -q
+	LASNA_TEST_STACK=postgres $(PYTEST) -q -m "not once"
 
 .PHONY: e2e soak bench-join bench-return
 e2e: ready
 	$(NODE) --test --test-concurrency=1 --test-timeout=120000 --test-reporter=spec 'e2e/*.test.ts'
 soak: tools ready-to-test
 	LASNA_TEST_LOOPS=full $(PYTEST) -q -m "process or slow"
-	LASNA_TEST_STACK=postgres LASNA_TEST_LOOPS=full $(PYTEST) -q -m "process or slow"
+	LASNA_TEST_STACK=postgres LASNA_TEST_LOOPS=full $(PYTEST) -q -m "(process or slow) and not once"
 	LASNA_TEST_LOOPS=full $(MAKE) --no-print-directory e2e
 bench-join: ready
 	$(NODE_ON_CORE_1) bench/join/run.ts

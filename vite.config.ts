@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build, defineConfig, type Plugin } from "vite";
@@ -36,6 +36,17 @@ function early(): Plugin {
   };
 }
 
+/** The server puts the room's words into its page; a release has no other folder of ours than this one. */
+function texts(): Plugin {
+  return {
+    name: "texts",
+    apply: "build",
+    closeBundle() {
+      cpSync("frontend/texts", join(OUT, "texts"), { recursive: true });
+    },
+  };
+}
+
 /** Writes .gz and .br beside each file; WhiteNoise serves them. */
 function compressed(): Plugin {
   return {
@@ -58,7 +69,7 @@ export default defineConfig({
   base: "/static/",
   publicDir: false,
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [early(), compressed()],
+  plugins: [early(), texts(), compressed()],
   build: {
     outDir: OUT,
     emptyOutDir: true,

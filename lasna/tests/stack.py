@@ -52,7 +52,9 @@ def until_listening(port: int, process: subprocess.Popen[bytes], host: str = "12
 class Stack:
     """``with Stack() as stack``: both servers run; ``stack.environment()`` points the service at them."""
 
-    def __init__(self) -> None:
+    def __init__(self, owner: str = "lasna") -> None:
+        self.owner = owner
+        """PostgreSQL's superuser."""
         self.folder = Path(tempfile.mkdtemp(prefix="lasna-stack-"))
         self.folder.chmod(0o755)
         self.postgres_port = free_port()
@@ -76,7 +78,7 @@ class Stack:
         self.stop()
 
     def database_url(self, name: str = "lasna") -> str:
-        return f"postgresql://lasna@127.0.0.1:{self.postgres_port}/{name}"
+        return f"postgresql://{self.owner}@127.0.0.1:{self.postgres_port}/{name}"
 
     def environment(self) -> dict[str, str]:
         return {
@@ -92,7 +94,7 @@ class Stack:
             if self._as_user:
                 owner = pwd.getpwnam("postgres")
                 os.chown(data, owner.pw_uid, owner.pw_gid)
-            arguments = ["-D", str(data), "-U", "lasna", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+            arguments = ["-D", str(data), "-U", self.owner, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
             self._call([program("initdb"), *arguments])
         options = {
             "listen_addresses": "127.0.0.1",

@@ -30,7 +30,7 @@ ELSEWHERE = [
 ]
 ELSEWHERE_V6 = ["::1", "::ffff:127.0.0.1", "64:ff9b::a9fe:a9fe", "fe80::1", "fd00::1", "2001:db8::1"]
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.once]
 Relay = Callable[..., tuple[str, int]]
 
 
@@ -85,7 +85,7 @@ LOOPBACK_TOO = "--allow-loopback-peers"
 
 
 def test_the_relay_passes_packets_to_itself_and_nowhere_else(relay: Relay) -> None:
-    with turn.Knock(relay(LOOPBACK_TOO), SECRET) as knock:
+    with turn.Knock(relay(LOOPBACK_TOO), turn.credentials(SECRET)) as knock:
         assert knock.allocate() == turn.SUCCESS
         assert (knock.permit(ITSELF), knock.bind(ITSELF)) == (turn.SUCCESS, turn.SUCCESS)
         answers = {peer: {knock.permit(peer), knock.bind(peer)} for peer in ELSEWHERE}
@@ -94,7 +94,7 @@ def test_the_relay_passes_packets_to_itself_and_nowhere_else(relay: Relay) -> No
 
 
 def test_without_being_told_to_coturn_refuses_loopback_whatever_is_allowed(relay: Relay) -> None:
-    with turn.Knock(relay(), SECRET) as knock:
+    with turn.Knock(relay(), turn.credentials(SECRET)) as knock:
         assert knock.allocate() == turn.SUCCESS
         assert knock.permit(ITSELF) == FORBIDDEN
 
@@ -106,23 +106,22 @@ def test_the_relay_offers_neither_tcp_nor_ipv6(relay: Relay) -> None:
         (NO_SUCH_TRANSPORT, {"transport": turn.TCP}),
         (NO_SUCH_FAMILY, {"family": turn.V6}),
     ):
-        with turn.Knock(address, SECRET) as knock:
+        with turn.Knock(address, turn.credentials(SECRET)) as knock:
             assert knock.allocate(**wanted) == refusal
 
 
 def test_the_relay_knows_only_who_has_the_secret(relay: Relay) -> None:
     address = relay(LOOPBACK_TOO)
     for secret, answer in ((SECRET, turn.SUCCESS), ("another-secret", turn.UNAUTHORIZED)):
-        with turn.Knock(address, secret) as knock:
+        with turn.Knock(address, turn.credentials(secret)) as knock:
             assert knock.allocate() == answer
 
 
 def test_one_person_takes_only_so_many_places(relay: Relay) -> None:
     address = relay(LOOPBACK_TOO)
     with ExitStack() as held:
-        mine = [held.enter_context(turn.Knock(address, SECRET)) for _ in range(18)]
-        for knock in mine:
-            knock.name, knock.password = mine[0].name, mine[0].password
-        assert [knock.allocate() for knock in mine] == [turn.SUCCESS] * 16 + [QUOTA] * 2
-        somebody_else = held.enter_context(turn.Knock(address, SECRET, "another"))
+        mine, others = turn.credentials(SECRET, "mine"), turn.credentials(SECRET, "others")
+        knocks = [held.enter_context(turn.Knock(address, mine)) for _ in range(18)]
+        assert [knock.allocate() for knock in knocks] == [turn.SUCCESS] * 16 + [QUOTA] * 2
+        somebody_else = held.enter_context(turn.Knock(address, others))
         assert somebody_else.allocate() == turn.SUCCESS

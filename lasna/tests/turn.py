@@ -48,11 +48,11 @@ def credentials(secret: str, who: str = "probe") -> tuple[str, str]:
 
 
 class Knock:
-    """``with Knock(port, secret) as knock``: an answer is an error code, or ``SUCCESS``."""
+    """``with Knock(address, credentials(secret)) as knock``: an answer is an error code, or ``SUCCESS``."""
 
-    def __init__(self, address: tuple[str, int], secret: str, who: str = "probe") -> None:
+    def __init__(self, address: tuple[str, int], known_by: tuple[str, str]) -> None:
         self.address = address
-        self.name, self.password = credentials(secret, who)
+        self.name, self.password = known_by
         self.realm, self.nonce = b"", b""
         self.channel = 0x4000
 

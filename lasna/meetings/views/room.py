@@ -24,9 +24,9 @@ from lasna.policy import Action, Standing
 
 @lru_cache
 def texts(language: str) -> dict[str, Any]:
-    """The room's words: ``frontend/texts/<language>.json``, the same keys in each (a test compares)."""
-    path = settings.BASE_DIR / "frontend" / "texts" / f"{language}.json"
-    loaded: dict[str, Any] = json.loads(path.read_text())
+    """The room's words: ``frontend/texts/<language>.json`` as built; the same keys in each."""
+    path = settings.BASE_DIR / "lasna" / "static_built" / "texts" / f"{language}.json"
+    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return loaded
 
 

@@ -13,22 +13,27 @@ Message = dict[str, Any]
 
 
 class Screen:
-    """One screen: says hello, sends commands, keeps all it heard."""
+    """One screen: says hello, sends commands, keeps all it heard. ``way``: how ``connect`` gets there."""
 
-    def __init__(self, base_url: str, path: str, cookies: dict[str, str], screen: str) -> None:
+    def __init__(self, base_url: str, path: str, cookies: dict[str, str], screen: str, **way: Any) -> None:
         self.base_url = base_url
         self.path = path
         self.cookies = cookies
         self.name = screen
         self.heard: list[Message] = []
         self.number = 0
+        self.way = way
         self.socket: ClientConnection
 
     async def __aenter__(self) -> Self:
         address = self.base_url.replace("http", "ws", 1) + self.path
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         self.socket = await connect(
-            address, origin=Origin(self.base_url), additional_headers={"Cookie": cookie}, max_size=2**22
+            address,
+            origin=Origin(self.base_url),
+            additional_headers={"Cookie": cookie},
+            max_size=2**22,
+            **self.way,
         )
         with suppress(ConnectionClosed):  # a stranger is told so and shut out before they can say hello
             await self.socket.send(json.dumps({"type": "hello", "screen": self.name}))

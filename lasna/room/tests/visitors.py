@@ -4,18 +4,28 @@ import json
 import re
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
+from typing import Protocol
 from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, Request, build_opener
+from urllib.request import BaseHandler, HTTPCookieProcessor, Request, build_opener
 
 from lasna.room.tests.socket_client import Screen
 from lasna.tests.service import Service
 
 
+class Place(Protocol):
+    """Where browsers go."""
+
+    @property
+    def base_url(self) -> str: ...
+
+
 class Browser:
-    def __init__(self, service: Service) -> None:
+    """``way``: how it gets there, where that is not by itself."""
+
+    def __init__(self, service: Place, *way: BaseHandler) -> None:
         self.service = service
         self.jar = CookieJar()
-        self.opener = build_opener(HTTPCookieProcessor(self.jar))
+        self.opener = build_opener(HTTPCookieProcessor(self.jar), *way)
 
     @property
     def cookies(self) -> dict[str, str]:
