@@ -55,7 +55,7 @@ function settingsOf(example: string, port: number, secret: string): string {
   const here = [
     ["203.0.113.10", "127.0.0.1"],
     ["listening-port=3478\n", `listening-port=${port}\n`],
-    ["static-auth-secret=\n", `static-auth-secret=${secret}\n`],
+    ["#static-auth-secret=\n", `static-auth-secret=${secret}\n`],
   ] as const;
   return here.reduce((text, [written, mine]) => {
     if (!text.includes(written)) throw new Error(`deploy/turnserver.conf has no ${written}`);

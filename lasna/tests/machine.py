@@ -16,6 +16,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent.parent
 NAME = "meetings.example.org"
 RELAY = "127.0.0.9"  # the public address, of which the relay is the only one to listen
 WEB = ("8001", "8002")
+BUILT = shutil.ignore_patterns("static_built", "*.mo", "__pycache__")
 PATHS = (
     "/etc/lasna",
     "/etc/letsencrypt",
@@ -53,6 +54,27 @@ USERS = {
 }
 
 
+def copied_into_the_image() -> list[tuple[list[str], str]]:
+    """Every COPY of the Containerfile that takes from the repository: its sources, and where to."""
+    text = (CHECKOUT / "deploy" / "Containerfile").read_text()
+    found = (line.split()[1:] for line in text.splitlines() if line.startswith("COPY "))
+    return [(words[:-1], words[-1]) for words in found if not words[0].startswith("--")]
+
+
+def fresh_checkout(folder: Path) -> Path:
+    """What the Containerfile takes from the repository, with nothing built; Node and packages are there."""
+    folder.mkdir()
+    for sources, target in copied_into_the_image():
+        for source in sources:
+            if (CHECKOUT / source).is_file():
+                shutil.copy2(CHECKOUT / source, folder / source)
+            else:
+                shutil.copytree(CHECKOUT / source, folder / target, ignore=BUILT)
+    for name in ".venv", "node_modules":
+        (folder / name).symlink_to(CHECKOUT / name)
+    return folder
+
+
 class Machine:
     """``servers``: what stands for the servers that the document names; ``environment``: for the rest."""
 
@@ -69,7 +91,7 @@ class Machine:
                 "listening-port=3478": f"listening-port={self.ports['3478']}",
                 "203.0.113.10": RELAY,
             }
-            | servers
+            | dict(servers)
         )
         self.running: list[subprocess.Popen[bytes]] = []
         self.started: list[str] = []
@@ -114,8 +136,9 @@ class Machine:
 
     def follow(self, block: Block) -> None:
         if block.where == "checkout":
-            self._sh(block.lines, CHECKOUT, {**os.environ, "MAKEFLAGS": "", "MAKELEVEL": ""})
-            [made] = (CHECKOUT / "dist").glob("*.tar.gz")
+            checkout = fresh_checkout(self.root / "checkout")
+            self._sh(block.lines, checkout, {**os.environ, "MAKEFLAGS": "", "MAKELEVEL": ""})
+            [made] = (checkout / "dist").glob("*.tar.gz")
             shutil.copy(made, self.home)
         elif block.where == "server":
             self._sh(self.elsewhere.moved(block.lines), self.home, self.environment)
@@ -212,9 +235,10 @@ class Machine:
 
     def start_proxy(self) -> None:
         """Debian's nginx.conf, as far as sites can tell."""
+        me = "user root;\n" if os.getuid() == 0 else ""  # whose folder this is
         sites = f"include {self.root}/etc/nginx/sites-enabled/*;"
         (self.root / "nginx.conf").write_text(
-            f"pid {self.root}/nginx.pid;\ndaemon off;\nevents {{}}\nhttp {{\n{sites}\n}}\n"
+            f"{me}pid {self.root}/nginx.pid;\ndaemon off;\nevents {{}}\nhttp {{\n{sites}\n}}\n"
         )
         words = [program("nginx"), "-p", str(self.root), "-e", "stderr", "-c", "nginx.conf"]
         until_listening(self.ports["443"], self.start(*words))

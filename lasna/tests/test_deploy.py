@@ -1,6 +1,8 @@
 """The examples in deploy/ are read by the very programs that will read them. # N45"""
 
 import json
+import re
+import shutil
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
@@ -48,16 +50,78 @@ def test_caddy_reads_its_example(tmp_path: Path) -> None:
 
 
 def test_systemd_reads_the_units(tmp_path: Path) -> None:
-    """Under the names they get; the program they start is not on this machine, so another stands in."""
-    names = []
-    for unit in sorted((DEPLOY / "systemd").glob("*.service")):
-        name = unit.name.replace("@", "@8001")
-        text = unit.read_text().replace("/opt/lasna/.venv/bin/lasna", "/bin/true")
-        (tmp_path / name).write_text(text)
-        names.append(str(tmp_path / name))
-    assert len(names) == 2
+    names = units(tmp_path)
+    assert len(names) == 4
     told = said(program("systemd-analyze"), "verify", "--man=no", *names)
     assert [line for line in told.splitlines() if str(tmp_path) in line or "lasna" in line] == []
+
+
+def units(folder: Path) -> list[str]:
+    """Under the names they get; the program they start is not on this machine, so another stands in."""
+    names = []
+    for unit in sorted((DEPLOY / "systemd").iterdir()):
+        name = unit.name.replace("@", "@8001")
+        text = re.sub(r"/opt/lasna/current/(\.venv/bin/lasna|deploy/backup)", "/bin/true", unit.read_text())
+        (folder / name).write_text(text)
+        names.append(str(folder / name))
+    return names
+
+
+def test_the_units_leave_a_service_little_to_do_harm_with(tmp_path: Path) -> None:  # N44
+    """By systemd's own reckoning, from 0 (nothing) to 10 (everything)."""
+    services = [name for name in units(tmp_path) if name.endswith(".service")]
+    words = ["security", "--offline=true", "--threshold=20", "--no-pager"]
+    for service in services:
+        said(program("systemd-analyze"), *words, service)
+    open_to_all = tmp_path / "open.service"
+    open_to_all.write_text("[Service]\nExecStart=/bin/true\n")
+    words = [program("systemd-analyze"), *words, str(open_to_all)]
+    assert subprocess.run(words, capture_output=True, check=False).returncode != 0
+
+
+LASNA_OF_TESTS = """#!/bin/sh
+set -eu
+[ "$2" = --verify ] || { echo whole >"$2"; exit; }
+grep -q "$LASNA_SOUND" "$3"
+"""
+
+
+@pytest.fixture
+def nights(tmp_path: Path) -> Path:
+    """The backup of deploy/ beside a program of the test's own, and twenty older nights."""
+    for name in ("deploy", ".venv/bin", "kept"):
+        (tmp_path / name).mkdir(parents=True)
+    shutil.copy(DEPLOY / "backup", tmp_path / "deploy")
+    program_here = tmp_path / ".venv/bin/lasna"
+    program_here.write_text(LASNA_OF_TESTS)
+    program_here.chmod(0o755)
+    for night in range(1, 21):
+        (tmp_path / f"kept/lasna-2026-01-{night:02}T024000Z.tar").touch()
+    (tmp_path / "kept/of-somebody-else.tar").touch()
+    return tmp_path
+
+
+def back_up(nights: Path, *, sound: bool = True) -> tuple[int, list[str]]:
+    done = subprocess.run(
+        [str(nights / "deploy/backup"), str(nights / "kept"), "14"],
+        env={"PATH": "/usr/bin:/bin", "LASNA_SOUND": "whole" if sound else "broken"},
+        check=False,
+    )
+    return done.returncode, sorted(path.name for path in (nights / "kept").iterdir())
+
+
+def test_a_backup_makes_room_for_itself_and_touches_nothing_else(nights: Path) -> None:  # N45
+    status, kept = back_up(nights)
+    assert status == 0
+    assert len(kept) == 15
+    assert kept[:13] == [f"lasna-2026-01-{night:02}T024000Z.tar" for night in range(8, 21)]
+    assert kept[-1] == "of-somebody-else.tar"
+
+
+def test_a_backup_that_is_not_whole_takes_no_older_one_away(nights: Path) -> None:  # N45
+    status, kept = back_up(nights, sound=False)
+    assert status != 0
+    assert len(kept) == 22
 
 
 @pytest.fixture

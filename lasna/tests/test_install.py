@@ -1,13 +1,15 @@
 """docs/operate.md, followed line by line on a fresh machine, ends in a meeting over TLS. # N45"""
 
 import asyncio
+import json
 import re
+import socket
 import ssl
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from http.client import HTTPSConnection
+from http.client import HTTPConnection, HTTPSConnection
 from typing import Any
 from urllib.request import HTTPSHandler, Request, urlopen
 
@@ -20,6 +22,7 @@ from lasna.tests import guide, turn
 from lasna.tests.machine import CHECKOUT, NAME, RELAY, WEB, Machine
 from lasna.tests.stack import Stack
 
+CONTAINERFILE = CHECKOUT / "deploy" / "Containerfile"
 PASSWORD = "kolme-kanaa-ja-kukko"
 ADMINISTRATOR = "administrator@example.org"
 PATIENCE = 60.0  # seconds for a message to leave
@@ -36,6 +39,13 @@ def until(found: Callable[[], Any], what: str) -> Any:
         assert time.monotonic() < deadline, f"{what} did not come"
         time.sleep(0.05)
     return value
+
+
+def first(pattern: str, text: str) -> str:
+    """What the first group of ``pattern`` takes from ``text``; all of it where there is no group."""
+    match = re.search(pattern, text)
+    assert match, f"no {pattern} in {text}"
+    return match[match.re.groups]
 
 
 @dataclass
@@ -66,8 +76,6 @@ class Installed:
 
 
 def socket_to(port: int, trusts: ssl.SSLContext) -> ssl.SSLSocket:
-    import socket
-
     return trusts.wrap_socket(socket.create_connection(("127.0.0.1", port), 30), server_hostname=NAME)
 
 
@@ -104,29 +112,25 @@ def plan(browser: Browser) -> int:
     """A client, and a meeting with them now. The meeting's number."""
     base = browser.service.base_url
     page = browser.get(f"{base}/clients/new")
-    office = re.search(r'name="office" value="(\d+)"', page)
-    assert office
-    details = {"first_name": "Aino", "last_name": "Esimerkki", "email": "aino@example.org"}
-    card = browser.post(
-        f"{base}/clients/new",
-        page,
-        phone="040 123 4567",
-        language="fi",
-        wish="video",
-        office=office[1],
-        **details,
-    )
-    new = re.search(r"/meetings/new\?client=\d+", card)
-    assert new
-    page = browser.get(base + new[0])
-    kind = re.search(r'<option value="(\d+)"', page)
-    assert kind
-    room = browser.post(
-        base + new[0], page, type=kind[1], moment="now", planned_channel="video", send_by="email"
-    )
-    number = re.search(r"/live/meeting/(\d+)", room)
-    assert number
-    return int(number[1])
+    client = {
+        "first_name": "Aino",
+        "last_name": "Esimerkki",
+        "email": "aino@example.org",
+        "phone": "040 123 4567",
+        "language": "fi",
+        "wish": "video",
+        "office": first(r'name="office" value="(\d+)"', page),
+    }
+    card = browser.post(f"{base}/clients/new", page, **client)
+    address = base + first(r"/meetings/new\?client=\d+", card)
+    page = browser.get(address)
+    wanted = {
+        "type": first(r'<option value="(\d+)"', page),
+        "moment": "now",
+        "planned_channel": "video",
+        "send_by": "email",
+    }
+    return int(first(r"/live/meeting/(\d+)", browser.post(address, page, **wanted)))
 
 
 def come(there: Installed) -> tuple[int, dict[str, str]]:
@@ -134,14 +138,11 @@ def come(there: Installed) -> tuple[int, dict[str, str]]:
     until(lambda: there.mails.mails, "the invitation")
     letter = there.mails.mail().get_body(("plain",))
     assert letter is not None
-    link = re.search(rf"{there.machine.base_url}/m/[\w-]+", str(letter.get_content()))
-    assert link
+    link = first(rf"{there.machine.base_url}/m/[\w-]+", str(letter.get_content()))
     browser = there.browser()
-    browser.post(f"{link[0]}/ask-code", browser.get(link[0]))
+    browser.post(f"{link}/ask-code", browser.get(link))
     [(_headers, message)] = until(lambda: there.texts.took, "the code")
-    code = re.search(r"\b\d{6}\b", message)
-    assert code
-    browser.post(f"{link[0]}/enter", browser.get(f"{link[0]}/code"), code=code[0])
+    browser.post(f"{link}/enter", browser.get(f"{link}/code"), code=first(r"\b\d{6}\b", message))
     seat = next(name for name in browser.cookies if name.startswith("lasna_seat_"))
     return int(seat.rsplit("_", 1)[1]), browser.cookies
 
@@ -155,48 +156,69 @@ def sockets_of(machine: Machine) -> list[float]:
         request.add_header("Authorization", f"Bearer {variables['LASNA_METRICS_TOKEN']}")
         with urlopen(request, timeout=30) as answer:
             figures = answer.read().decode()
-        found.append(float(re.search(r"^lasna_sockets (\S+)", figures, re.MULTILINE)[1]))
+        found.append(float(first(r"(?m)^lasna_sockets (\S+)", figures)))
     return found
 
 
-async def meet(
-    there: Installed,
-    meeting: int,
-    host_cookies: dict[str, str],
-    guest_cookies: dict[str, str],
-    participant: int,
-) -> None:
-    async with (
-        there.screen(f"/live/meeting/{meeting}", host_cookies, "host-screen") as host,
-        there.screen(f"/live/seat/{participant}", guest_cookies, "guest-screen") as guest,
-    ):
-        assert (await host.hear("welcome"))["standing"] == "host"
-        await guest.hear("welcome", standing="waiting")
-        assert await asyncio.to_thread(sockets_of, there.machine) == [1, 1]
-        await guest.ask("door.step", step="ready", camera="on", microphone="on")
-        await host.hear_event("participant.waiting")
-        assert (await host.ask("meeting.admit", participant=participant))["type"] == "done"
-        inside = await guest.hear("welcome", standing="guest")
-        await host.hear_event("seat.taken")
+async def meet(host: Screen, guest: Screen, there: Installed, participant: int) -> None:
+    """Waiting, let in, heard by each other through two processes; the relay opens to whom it should."""
+    assert (await host.hear("welcome"))["standing"] == "host"
+    await guest.hear("welcome", standing="waiting")
+    assert await asyncio.to_thread(sockets_of, there.machine) == [1, 1]
+    await guest.ask("door.step", step="ready", camera="on", microphone="on")
+    await host.hear_event("participant.waiting")
+    assert (await host.ask("meeting.admit", participant=participant))["type"] == "done"
+    inside = await guest.hear("welcome", standing="guest")
+    await host.hear_event("seat.taken")
+    for one, other in ((guest, host), (host, guest)):
         for number in range(3):
-            await guest.ask("signal.send", to="host-screen", signal={"kind": "restart", "attempt": number})
-            assert (await host.hear("signal"))["signal"]["attempt"] == number
-            await host.ask("signal.send", to="guest-screen", signal={"kind": "restart", "attempt": number})
-            assert (await guest.hear("signal"))["signal"]["attempt"] == number
-        [relay] = inside["snapshot"]["room"]["ice_servers"]
-        known_by = relay["username"], relay["credential"]
-        with turn.Knock((RELAY, there.machine.ports["3478"]), known_by) as knock:
-            assert await asyncio.to_thread(knock.allocate) == turn.SUCCESS
-        assert (await host.ask("meeting.end"))["type"] == "done"
+            await one.ask("signal.send", to=other.name, signal={"kind": "restart", "attempt": number})
+            assert (await other.hear("signal"))["signal"]["attempt"] == number
+    [relay] = inside["snapshot"]["room"]["ice_servers"]
+    known_by = relay["username"], relay["credential"]
+    with turn.Knock((RELAY, there.machine.ports["3478"]), known_by) as knock:
+        assert await asyncio.to_thread(knock.allocate) == turn.SUCCESS
+    assert (await host.ask("meeting.end"))["type"] == "done"
+    await guest.hear_event("meeting.ended")
 
 
-def test_the_document_followed_line_by_line_ends_in_a_meeting_over_tls(installed: Installed) -> None:
+async def test_the_document_followed_line_by_line_ends_in_a_meeting_over_tls(installed: Installed) -> None:
     adviser = installed.browser()
     sign_in(adviser)
     meeting = plan(adviser)
     participant, cookies = come(installed)
-    asyncio.run(meet(installed, meeting, adviser.cookies, cookies, participant))
+    async with (
+        installed.screen(f"/live/meeting/{meeting}", adviser.cookies, "host-screen") as host,
+        installed.screen(f"/live/seat/{participant}", cookies, "guest-screen") as guest,
+    ):
+        await meet(host, guest, installed, participant)
     back_up(installed.machine)
+    knock_at_the_door_of_certificates(installed.machine)
+    look_as_a_container_does(installed.machine)
+
+
+def knock_at_the_door_of_certificates(machine: Machine) -> None:
+    """Without TLS there is what the authority asks for, and a way to the rest."""
+    (machine.root / "var/www/html/.well-known/acme-challenge").mkdir(parents=True)
+    (machine.root / "var/www/html/.well-known/acme-challenge/probe").write_text("ours")
+    plain = HTTPConnection("127.0.0.1", machine.ports["80"], timeout=30)
+    answers = []
+    for path in "/.well-known/acme-challenge/probe", "/m/some-token":
+        plain.request("GET", path, headers={"Host": NAME})
+        answer = plain.getresponse()
+        answers.append((answer.status, answer.headers["Location"], answer.read() == b"ours"))
+    plain.close()
+    assert answers == [(200, None, True), (308, f"https://{NAME}/m/some-token", False)]
+
+
+def look_as_a_container_does(machine: Machine) -> None:
+    """The image's own question, put to a web process."""
+    line = first(r"(?m)^HEALTHCHECK .* CMD (.*)$", CONTAINERFILE.read_text())
+    words = json.loads(line.replace(":8000/", f":{machine.ports[WEB[0]]}/"))
+    assert subprocess.run(words, env=machine.environment, check=False).returncode == 0
+    assert subprocess.run(
+        [*words[:-1], words[-1].replace("/live", "/no")], check=False, stderr=subprocess.DEVNULL
+    ).returncode
 
 
 def back_up(machine: Machine) -> None:

@@ -34,13 +34,13 @@ pytestmark = [pytest.mark.process, pytest.mark.once]
 Relay = Callable[..., tuple[str, int]]
 
 
-def settings(port: int) -> str:
+def settings(port: int, secret: str) -> str:
     """The file, with this test's address, port and secret."""
     text = (DEPLOY / "turnserver.conf").read_text()
     for written, here in (
         ("203.0.113.10", ITSELF),
         ("listening-port=3478\n", f"listening-port={port}\n"),
-        ("static-auth-secret=\n", f"static-auth-secret={SECRET}\n"),
+        ("#static-auth-secret=\n", f"static-auth-secret={secret}\n" if secret else ""),
     ):
         assert written in text
         text = text.replace(written, here)
@@ -53,10 +53,10 @@ def relay(tmp_path: Path) -> Iterator[Relay]:
     before it comes to what the file denies."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(*more: str) -> tuple[str, int]:
+    def start(*more: str, secret: str = SECRET) -> tuple[str, int]:
         port = free_port()
         path = tmp_path / f"turnserver-{port}.conf"
-        path.write_text(settings(port))
+        path.write_text(settings(port, secret))
         words = [
             "-c",
             str(path),
@@ -115,6 +115,13 @@ def test_the_relay_knows_only_who_has_the_secret(relay: Relay) -> None:
     for secret, answer in ((SECRET, turn.SUCCESS), ("another-secret", turn.UNAUTHORIZED)):
         with turn.Knock(address, turn.credentials(secret)) as knock:
             assert knock.allocate() == answer
+
+
+def test_a_relay_without_its_secret_knows_nobody(relay: Relay) -> None:
+    address = relay(LOOPBACK_TOO, secret="")
+    for secret in ("", SECRET):
+        with turn.Knock(address, turn.credentials(secret)) as knock:
+            assert knock.allocate() == turn.UNAUTHORIZED
 
 
 def test_one_person_takes_only_so_many_places(relay: Relay) -> None:
