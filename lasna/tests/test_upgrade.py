@@ -2,10 +2,20 @@
 
 from collections.abc import Iterator
 
-from django.db import migrations, models
+import pytest
+from django.apps import apps
+from django.db import connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.fields import NOT_PROVIDED
+from django.test import Client as Browser
+
+from lasna.config import setup_check
+from lasna.contacts.models import Contact
+from lasna.kernel.audit.verify import verify_all
+from lasna.meetings import services
+from lasna.meetings.tests.scene import scene
 
 TAKES_AWAY = (
     migrations.RemoveField,
@@ -45,3 +55,40 @@ def test_what_takes_away_is_found_and_what_adds_is_not() -> None:
     assert breaks(migrations.AddField("person", "shoes", models.IntegerField(default=1)))
     assert not breaks(migrations.AddField("person", "shoes", models.IntegerField(null=True)))
     assert not breaks(migrations.AddField("person", "shoes", models.IntegerField(db_default=1)))
+
+
+NEXT_RELEASE = (
+    "ALTER TABLE {table} ADD COLUMN of_next_release varchar(20) NULL",
+    "ALTER TABLE {table} ADD COLUMN count_of_next_release integer NOT NULL DEFAULT 1",
+)
+"""What ``breaks`` lets pass, done to a table."""
+
+
+def grow() -> None:
+    """The schema of a release to come: every table of ours has grown, and one is new."""
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            if model.__module__.startswith("lasna."):
+                for change in NEXT_RELEASE:
+                    cursor.execute(change.format(table=model._meta.db_table))
+        cursor.execute("CREATE TABLE of_next_release (client_id bigint NULL REFERENCES clients_client (id))")
+    MigrationRecorder(connection).record_applied("meetings", "9999_of_next_release")
+
+
+@pytest.mark.django_db
+def test_this_release_works_on_the_schema_of_the_next() -> None:
+    """As during an upgrade, when the database is migrated and some processes are still the old ones."""
+    grow()
+    made = scene()
+    browser = Browser()
+    browser.force_login(made.adviser)
+    for page in ("/", f"/clients/{made.client.pk}", f"/meetings/{made.meeting.pk}", "/contacts"):
+        assert browser.get(page).status_code == 200, page
+    made.admit()
+    services.end_meeting(meeting_id=made.meeting.pk, by=made.adviser)
+    assert Contact.objects.get().meeting_id == made.meeting.pk
+    assert [row for _chain, row in verify_all() if row is not None] == []
+    assert [found.what for found in setup_check.findings() if "migrations" in found.what] == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT of_next_release, count_of_next_release FROM clients_client")
+        assert cursor.fetchall() == [(None, 1)]
