@@ -124,34 +124,54 @@ def test_a_backup_that_is_not_whole_takes_no_older_one_away(nights: Path) -> Non
     assert len(kept) == 22
 
 
-@pytest.fixture
-def proxied(tmp_path: Path, start_service: Callable[..., Service]) -> Iterator[tuple[Service, str]]:
-    """The real service behind the nginx of the example. Its address, https."""
-    port, plain = free_port(), free_port()
-    service = start_service(LASNA_URL=f"https://localhost:{port}")
-    certificate_for("localhost", tmp_path)
+def by_nginx(folder: Path, service: Service, port: int) -> list[str]:
     site = (DEPLOY / "nginx.conf").read_text()
     for written, here in (
         ("server 127.0.0.1:8001;", f"server 127.0.0.1:{service.port};"),
         ("    server 127.0.0.1:8002;\n", ""),
-        ("listen 80;", f"listen 127.0.0.1:{plain};"),
+        ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
         ("listen 443 ", f"listen 127.0.0.1:{port} "),
         ("meetings.example.org", "localhost"),
         ("$host;", f"$host:{port};"),  # Debian's 443 needs no port in Host
-        ("/etc/ssl/lasna", str(tmp_path)),
-        ("/var/log/nginx", str(tmp_path)),
+        ("/etc/ssl/lasna", str(folder)),
+        ("/var/log/nginx", str(folder)),
     ):
         assert written in site
         site = site.replace(written, here)
-    (tmp_path / "nginx.conf").write_text(
-        f"pid {tmp_path}/pid;\ndaemon off;\nevents {{}}\nhttp {{\n{site}\n}}\n"
-    )
-    words = [program("nginx"), "-p", str(tmp_path), "-e", "stderr", "-c", "nginx.conf"]
-    nginx = subprocess.Popen([program("setpriv"), "--pdeathsig=TERM", "--", *words])
-    until_listening(port, nginx)
+    (folder / "nginx.conf").write_text(f"pid {folder}/pid;\ndaemon off;\nevents {{}}\nhttp {{\n{site}\n}}\n")
+    return [program("nginx"), "-p", str(folder), "-e", "stderr", "-c", "nginx.conf"]
+
+
+def by_caddy(folder: Path, service: Service, port: int) -> list[str]:
+    """The certificate is there, instead of asked for."""
+    site = (DEPLOY / "Caddyfile").read_text()
+    for written, here in (
+        ("{$LASNA_HOST:meetings.example.org} {", f"https://localhost:{port} {{\n\tbind 127.0.0.1"),
+        ("{$LASNA_WEB:127.0.0.1:8001 127.0.0.1:8002}", f"127.0.0.1:{service.port}"),
+        ("\trequest_body", f"\ttls {folder}/certificate.pem {folder}/key.pem\n\trequest_body"),
+    ):
+        assert written in site
+        site = site.replace(written, here)
+    (folder / "Caddyfile").write_text(f"{{\n\tadmin off\n\tauto_https disable_redirects\n}}\n{site}")
+    words = ["run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+    return ["env", f"HOME={folder}", f"XDG_DATA_HOME={folder}", program("caddy"), *words]
+
+
+@pytest.fixture(params=[by_nginx, by_caddy], ids=["nginx", "caddy"])
+def proxied(
+    request: pytest.FixtureRequest, tmp_path: Path, start_service: Callable[..., Service]
+) -> Iterator[tuple[Service, str]]:
+    """The real service behind the proxy of an example. Its address, https."""
+    port = free_port()
+    service = start_service(LASNA_URL=f"https://localhost:{port}")
+    certificate_for("localhost", tmp_path)
+    words = request.param(tmp_path, service, port)
+    with (tmp_path / "proxy.log").open("wb") as log:
+        proxy = subprocess.Popen([program("setpriv"), "--pdeathsig=TERM", "--", *words], stderr=log)
+    until_listening(port, proxy)
     yield service, f"https://localhost:{port}"
-    nginx.terminate()
-    nginx.wait(timeout=20)
+    proxy.terminate()
+    proxy.wait(timeout=20)
 
 
 def test_a_meeting_works_over_tls_behind_the_proxy(
