@@ -98,6 +98,8 @@ def web(options: argparse.Namespace) -> int:
     import uvicorn
     from django.conf import settings as installed
 
+    from lasna.config.serving import Server
+
     config = uvicorn.Config(
         "lasna.config.asgi:application",
         host=options.host,
@@ -113,7 +115,7 @@ def web(options: argparse.Namespace) -> int:
         timeout_graceful_shutdown=3,
     )
     sockets = [socket.socket(fileno=options.fd)] if options.fd is not None else None
-    uvicorn.Server(config).run(sockets=sockets)
+    Server(config).run(sockets=sockets)
     return 0
 
 

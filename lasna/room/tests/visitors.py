@@ -12,8 +12,8 @@ from lasna.tests.service import Service
 
 
 class Browser:
-    def __init__(self, service: Service) -> None:
-        self.service = service
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
         self.jar = CookieJar()
         self.opener = build_opener(HTTPCookieProcessor(self.jar))
 
@@ -29,7 +29,7 @@ class Browser:
         """Send the form of ``page`` to ``address``."""
         token = re.search(r'csrfmiddlewaretoken" value="([^"]+)', page)
         data = urlencode(fields | {"csrfmiddlewaretoken": token[1] if token else ""}).encode()
-        request = Request(address, data, {"Origin": self.service.base_url, "Referer": address})
+        request = Request(address, data, {"Origin": self.base_url, "Referer": address})
         with self.opener.open(request, timeout=30) as answer:
             return str(answer.read().decode())
 
@@ -53,7 +53,7 @@ class Encounter:
 
 def encounter(service: Service) -> Encounter:
     made = json.loads(service.command("demo", "meeting", "--json", "--port", str(service.port)))
-    adviser, client = Browser(service), Browser(service)
+    adviser, client = Browser(service.base_url), Browser(service.base_url)
     adviser.get(made["adviser_url"])
     door = client.get(made["client_url"])
     client.post(f"{made['client_url']}/enter", door, code=made["code"])
