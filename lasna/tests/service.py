@@ -41,11 +41,15 @@ class Service:
         self.log = log or data / "service.log"
         self.environment = own_environment(data, environment)
         data.mkdir(parents=True, exist_ok=True)
+        self.before = before
+        self.process = self._started()
+
+    def _started(self) -> "subprocess.Popen[bytes]":
         words = ["-m", "lasna.config.cli", "run", "--demo", "--port", str(self.port)]
         with self.log.open("ab") as opened:
-            self.process = subprocess.Popen(
+            return subprocess.Popen(
                 # setpriv: the service ends with the tests, even when they are killed.
-                ["setpriv", "--pdeathsig=TERM", "--", *before, sys.executable, *words],
+                ["setpriv", "--pdeathsig=TERM", "--", *self.before, sys.executable, *words],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=opened,
@@ -108,6 +112,12 @@ class Service:
 
     def said(self) -> str:
         return self.log.read_text(errors="replace")
+
+    def restart(self) -> None:
+        """As a new version is put in: ended in order, started on the same data and port, until a page is answered."""
+        self.stop()
+        self.process = self._started()
+        self.wait_until_ready()
 
     def stop(self) -> None:
         """End it as Ctrl-C does."""

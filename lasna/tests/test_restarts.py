@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -44,16 +43,6 @@ def roll(fleet: Fleet) -> None:
     fleet.restart_worker()
 
 
-def restart_all(service: Service) -> None:
-    """Embedded: both children are asked to end, and the supervisor starts them anew."""
-    children = {name: service.wait_for_child(name) for name in ("worker", "web")}
-    for number in children.values():
-        os.kill(number, signal.SIGTERM)
-    for name, number in children.items():
-        service.wait_for_child(name, other_than=number)
-    service.wait_until_ready()
-
-
 async def survive(load: Load, rounds: int, restart: Callable[[], None]) -> None:
     over = asyncio.Event()
     going = [asyncio.create_task(meeting.go_on(every=EVERY, over=over)) for meeting in load.meetings]
@@ -76,6 +65,6 @@ async def test_restarts_under_fifty_meetings_lose_and_double_nothing(
     addresses = fleet.addresses if fleet else [running.base_url]
     load = await meetings_under_way(running, addresses, MEETINGS)
     try:
-        await survive(load, loops(100), lambda: roll(fleet) if fleet else restart_all(running))
+        await survive(load, loops(100), (lambda: roll(fleet)) if fleet else running.restart)
     finally:
         await load.close()
