@@ -5,7 +5,7 @@ import itertools
 import json
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -237,6 +237,8 @@ class Meeting:
     """Asked when the connection broke: done or not, once at most."""
     switched: int = 0
     signalled: int = 0
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    """Of what is done in this meeting: each is said once."""
 
     async def begin(self) -> None:
         """From the waiting room to the stage."""
@@ -250,10 +252,9 @@ class Meeting:
 
     async def go_on(self, *, every: float, over: asyncio.Event) -> None:
         """Words, switches and signals until it is over."""
-        for number in itertools.count(1):
+        while not over.is_set():
             await asyncio.sleep(every * random.uniform(0.5, 1.5))
-            if over.is_set():
-                return
+            number = next(self.numbers)
             signal = {"kind": "restart", "attempt": number}
             await self.host.ask("signal.send", to=self.guest.name, signal=signal)
             self.signalled += 1
