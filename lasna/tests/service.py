@@ -101,14 +101,17 @@ class Service:
 
     def command(self, *arguments: str) -> str:
         """What ``lasna …`` says beside the running service."""
-        done = subprocess.run(
-            [sys.executable, "-m", "lasna.config.cli", *arguments],
+        return self.tried(*arguments, check=True).stdout
+
+    def tried(self, *arguments: str, check: bool = False) -> "subprocess.CompletedProcess[str]":
+        """The same, whatever comes of it."""
+        return subprocess.run(
+            [*self.before, sys.executable, "-m", "lasna.config.cli", *arguments],
             env=self.environment,
-            check=True,
+            check=check,
             capture_output=True,
             text=True,
         )
-        return done.stdout
 
     def said(self) -> str:
         return self.log.read_text(errors="replace")
