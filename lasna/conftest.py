@@ -66,11 +66,10 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is about the servers themselves runs once: where this run is on them."""
-    if _stack not in config.stash:
-        elsewhere = [item for item in items if item.get_closest_marker("servers")]
-        config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if item not in elsewhere]
+    """What is about one kind of database by itself runs once: where this run is on it."""
+    elsewhere = "embedded" if _stack in config.stash else "servers"
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(elsewhere)])
+    items[:] = [item for item in items if not item.get_closest_marker(elsewhere)]
 
 
 @pytest.hookimpl(tryfirst=True)

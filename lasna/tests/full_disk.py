@@ -4,7 +4,7 @@ import asyncio
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from urllib.error import HTTPError
 from urllib.request import Request
@@ -16,7 +16,8 @@ from lasna.tests.faults import passes, since, taken, whole
 from lasna.tests.load import Load, Running
 from lasna.tests.small_disk import SmallDisk
 
-HELD = 14.0  # seconds: longer than the silence after which a screen takes its socket for dead
+SHORT = 1.0
+LONG = 14.0  # seconds: longer than the silence after which a screen takes its socket for dead
 BOUNDARY = "demo-boundary"
 
 
@@ -42,6 +43,10 @@ with connection.cursor() as cursor:
             "WHERE a.amname = 'btree' AND c.relkind = 'i' AND n.nspname = 'public'")
         print([('ok',)], None)
 """
+LOOKS = """
+from lasna.kernel.audit.models import AuditRow
+print(AuditRow.objects.filter(deed="client.looked", ids=[1]).count())
+"""
 
 
 @dataclass
@@ -50,7 +55,20 @@ class Staff:
 
     adviser: Browser
     administrator: Browser
-    seconds: dict[str, float] = field(default_factory=dict)
+    looks_before: int
+    shown: int = 0
+    """How often the adviser was shown the client's card."""
+
+    def look(self) -> tuple[int, str]:
+        told = answer(self.adviser, "/clients/1")
+        self.shown += told[0] == 200
+        return told
+
+    def look_until_refused(self) -> tuple[int, str]:
+        """PostgreSQL has room in its files for some rows more: who looked is written there."""
+        while (told := self.look())[0] == 200:
+            continue
+        return told
 
 
 def signed_in(running: Running, email: str) -> Browser:
@@ -68,7 +86,8 @@ PASSWORD = "from lasna.config import demo; print(demo.password())"
 def staff(running: Running) -> Staff:
     from lasna.config import demo
 
-    return Staff(signed_in(running, demo.ADVISER), signed_in(running, demo.ADMINISTRATOR))
+    looks = int(running.command("manage", "shell", "-v0", "-c", LOOKS))
+    return Staff(signed_in(running, demo.ADVISER), signed_in(running, demo.ADMINISTRATOR), looks)
 
 
 def answer(browser: Browser, path: str) -> tuple[int, str]:
@@ -128,7 +147,7 @@ async def is_emptied(disk: SmallDisk, load: Load, people: Staff) -> dict[str, fl
     disk.free()
     back = time.monotonic()
     seconds = {
-        "pages back": await since(back, lambda: answer(people.adviser, "/clients/1")[0] == 200),
+        "pages back": await since(back, lambda: people.look()[0] == 200),
     }
     for meeting in load.meetings:
         await meeting.host.welcomed.wait()
@@ -149,3 +168,12 @@ async def calls_go_on(load: Load, held: float) -> None:
     await asyncio.sleep(held)
     assert all(screen.welcomed.is_set() for screen in load.screens), "sockets stay open"
     assert sum(len(screen.returns) for screen in load.screens) == breaks, "and none came back in between"
+
+
+def require_sound(running: Running, people: Staff) -> None:
+    """Nothing is broken, and nothing was shown without being written down."""
+    told = running.command("manage", "shell", "-v0", "-c", CHECK)
+    assert told == "[('ok',)] None\n", told
+    looks = int(running.command("manage", "shell", "-v0", "-c", LOOKS)) - people.looks_before
+    assert looks >= people.shown, (looks, people.shown)
+    assert running.command("audit", "verify") == "Every chain is whole.\n"

@@ -26,8 +26,12 @@ Message = dict[str, Any]
 MAKE = """
 import json
 from django.conf import settings
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in by password
+from django.contrib.auth.hashers import get_hashers
 from lasna.config import demo
+demo.load()
+# Nobody else signs in by password, and a good hash costs 300 ms.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+get_hashers.cache_clear()
 print(json.dumps([demo.meeting(port={port}) for _ in range({count})]))
 """
 STORED = """
@@ -110,7 +114,8 @@ class Screen:
 
     async def _live(self) -> None:
         attempt = 0
-        while not self.farewell:
+        # A cancellation that meets the end of a connection may be swallowed with it.
+        while not self.farewell and not self._task.cancelling():
             with suppress(WebSocketException, OSError, TimeoutError):
                 await self._one_socket()
             if self.welcomed.is_set():
@@ -155,6 +160,7 @@ class Screen:
                     additional_headers={"Cookie": cookie},
                     max_size=2**22,
                     open_timeout=10,
+                    close_timeout=1,
                 )
             except (OSError, InvalidStatus):
                 if number == len(choices):

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
@@ -16,14 +17,15 @@ _HOLD = 'mount -t tmpfs -o size="$1",mode=755 tmpfs "$2" && exec sleep infinity'
 class SmallDisk:
     """``inside``: its folder, for programs started with ``enter``. ``outside``: the same folder, for the test."""
 
-    def __init__(self, folder: Path, *, megabytes: int) -> None:
+    def __init__(self, *, megabytes: int) -> None:
         if os.getuid() != 0:
             raise MissingProgram("Only root may mount the small disk that this test fills. Run it as root.")
-        folder.mkdir(parents=True)
-        self.inside = folder
+        # Not in pytest's folder, which is closed to PostgreSQL's own user.
+        self.inside = Path(tempfile.mkdtemp(prefix="lasna-disk-"))
+        self.inside.chmod(0o755)
         words = ["unshare", "--mount", "--propagation", "private", "--", "sh", "-c", _HOLD]
         self._holder = subprocess.Popen(
-            [program("setpriv"), "--pdeathsig=KILL", "--", *words, "sh", f"{megabytes}m", str(folder)],
+            [program("setpriv"), "--pdeathsig=KILL", "--", *words, "sh", f"{megabytes}m", str(self.inside)],
             stdin=subprocess.DEVNULL,
         )
         self._until_mounted()
@@ -36,6 +38,7 @@ class SmallDisk:
     ) -> None:
         self._holder.kill()
         self._holder.wait()
+        self.inside.rmdir()
 
     @property
     def enter(self) -> list[str]:
