@@ -65,6 +65,13 @@ def pytest_report_header(config: pytest.Config) -> str:
     return "databases: PostgreSQL and Redis" if _stack in config.stash else "databases: SQLite in a file"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is about one kind of database by itself runs once: where this run is on it."""
+    elsewhere = "embedded" if _stack in config.stash else "servers"
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(elsewhere)])
+    items[:] = [item for item in items if not item.get_closest_marker(elsewhere)]
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Run ``async def`` tests, each in an event loop of its own."""

@@ -1,6 +1,7 @@
 """The ``lasna`` command. Each command reads its arguments and calls one function."""
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -17,6 +18,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lasna.config.settings")
 
 def _say(text: str) -> None:
     print(text, flush=True)
+
+
+def _say_or_not(text: str) -> None:
+    """For the supervisor, which must outlive a full disk under its log."""
+    with contextlib.suppress(OSError):
+        _say(text)
 
 
 def _django(options: argparse.Namespace, *, keys: bool = True) -> None:
@@ -73,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
         supervisor.Child("web", ["web", "--fd", str(listener.fileno())], (listener.fileno(),)),
         supervisor.Child("worker", ["worker", "--supervised"]),
     ]
-    return supervisor.Supervisor(children, _say).run()
+    return supervisor.Supervisor(children, _say_or_not).run()
 
 
 def _where_to_go(options: argparse.Namespace) -> str:
@@ -98,6 +105,8 @@ def web(options: argparse.Namespace) -> int:
     import uvicorn
     from django.conf import settings as installed
 
+    from lasna.config.serving import Server
+
     config = uvicorn.Config(
         "lasna.config.asgi:application",
         host=options.host,
@@ -113,7 +122,7 @@ def web(options: argparse.Namespace) -> int:
         timeout_graceful_shutdown=3,
     )
     sockets = [socket.socket(fileno=options.fd)] if options.fd is not None else None
-    uvicorn.Server(config).run(sockets=sockets)
+    Server(config).run(sockets=sockets)
     return 0
 
 

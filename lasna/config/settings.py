@@ -111,19 +111,23 @@ def _database() -> dict[str, object]:
             "NAME": LASNA_DATA / "lasna.sqlite3",
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 5,
+                "timeout": 4,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
             },
         }
     parts = urlparse(url)
+    # A waiting client wakes the pool only where no attempt is under way: attempts are given up soon, else their
+    # growing pauses would outlast a long absence of the server. Each connection is looked at before its use.
+    pool = {"min_size": 1, "max_size": 24, "timeout": 5, "reconnect_timeout": 2}
     return {
         "ENGINE": "django.db.backends.postgresql",
+        "CONN_HEALTH_CHECKS": True,
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)) | {"pool": {"min_size": 1, "max_size": 24, "timeout": 10}},
+        "OPTIONS": dict(parse_qsl(parts.query)) | {"pool": pool},
     }
 
 

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -14,27 +14,46 @@ from lasna.tests.stack import free_port
 PATIENCE = 60.0  # seconds until the first page
 
 
-class Service:
-    """``lasna run --demo`` on a free port with its own data folder."""
+def own_environment(data: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """Without settings from outside: a test means what it says."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LASNA_", "DJANGO_"))}
+    return kept | {"LASNA_DATA": str(data), **environment}
 
-    def __init__(self, data: Path, environment: Mapping[str, str], *, port: int | None = None) -> None:
+
+class Service:
+    """``lasna run --demo`` on a free port with its own data folder.
+
+    ``before``: a command that starts it, to put it where the test wants it. ``log``: outside the data folder.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        environment: Mapping[str, str],
+        *,
+        port: int | None = None,
+        log: Path | None = None,
+        before: Sequence[str] = (),
+    ) -> None:
         self.data = data
         self.port = port or free_port()
         self.base_url = f"http://localhost:{self.port}"
-        self.log = data / "service.log"
-        self.environment = {
-            name: value for name, value in os.environ.items() if not name.startswith(("LASNA_", "DJANGO_"))
-        } | {"LASNA_DATA": str(data), **environment}
+        self.log = log or data / "service.log"
+        self.environment = own_environment(data, environment)
         data.mkdir(parents=True, exist_ok=True)
+        self.before = before
+        self.process = self._started()
+
+    def _started(self) -> "subprocess.Popen[bytes]":
         words = ["-m", "lasna.config.cli", "run", "--demo", "--port", str(self.port)]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+        with self.log.open("ab") as opened:
+            return subprocess.Popen(
                 # setpriv: the service ends with the tests, even when they are killed.
-                ["setpriv", "--pdeathsig=TERM", "--", sys.executable, *words],
+                ["setpriv", "--pdeathsig=TERM", "--", *self.before, sys.executable, *words],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
+                stdout=opened,
+                stderr=opened,
                 start_new_session=True,
             )
 
@@ -82,17 +101,26 @@ class Service:
 
     def command(self, *arguments: str) -> str:
         """What ``lasna …`` says beside the running service."""
-        done = subprocess.run(
-            [sys.executable, "-m", "lasna.config.cli", *arguments],
+        return self.tried(*arguments, check=True).stdout
+
+    def tried(self, *arguments: str, check: bool = False) -> "subprocess.CompletedProcess[str]":
+        """The same, whatever comes of it."""
+        return subprocess.run(
+            [*self.before, sys.executable, "-m", "lasna.config.cli", *arguments],
             env=self.environment,
-            check=True,
+            check=check,
             capture_output=True,
             text=True,
         )
-        return done.stdout
 
     def said(self) -> str:
         return self.log.read_text(errors="replace")
+
+    def restart(self) -> None:
+        """As a new version is put in: ended in order, started on the same data and port, until a page is answered."""
+        self.stop()
+        self.process = self._started()
+        self.wait_until_ready()
 
     def stop(self) -> None:
         """End it as Ctrl-C does."""

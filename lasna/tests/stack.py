@@ -10,7 +10,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from lasna.tests.small_disk import SmallDisk
 
 PATIENCE = 30.0  # seconds a server may take to answer
 
@@ -52,10 +55,12 @@ def until_listening(port: int, process: subprocess.Popen[bytes], host: str = "12
 class Stack:
     """``with Stack() as stack``: both servers run; ``stack.environment()`` points the service at them."""
 
-    def __init__(self, owner: str = "lasna") -> None:
+    def __init__(self, owner: str = "lasna", *, disk: "SmallDisk | None" = None) -> None:
         self.owner = owner
         """PostgreSQL's superuser."""
         self.folder = Path(tempfile.mkdtemp(prefix="lasna-stack-"))
+        self._disk = disk
+        """Where PostgreSQL keeps its data; none: in ``folder``."""
         self.folder.chmod(0o755)
         self.postgres_port = free_port()
         self.redis_port = free_port()
@@ -88,14 +93,15 @@ class Stack:
 
     def start_postgres(self) -> subprocess.Popen[bytes]:
         """Also again after a kill, on the same data."""
-        data = self.folder / "postgres"
-        if not data.exists():
-            data.mkdir()
+        data = (self._disk.inside if self._disk else self.folder) / "postgres"
+        seen = self._disk.outside / "postgres" if self._disk else data
+        if not seen.exists():
+            seen.mkdir()
             if self._as_user:
                 owner = pwd.getpwnam("postgres")
-                os.chown(data, owner.pw_uid, owner.pw_gid)
+                os.chown(seen, owner.pw_uid, owner.pw_gid)
             arguments = ["-D", str(data), "-U", self.owner, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
-            self._call([program("initdb"), *arguments])
+            self._call([program("initdb"), *arguments, *(["--wal-segsize=1"] if self._disk else [])])
         options = {
             "listen_addresses": "127.0.0.1",
             "port": str(self.postgres_port),
@@ -105,9 +111,9 @@ class Stack:
             "max_connections": "200",
             "log_min_messages": "fatal",
             "log_min_error_statement": "panic",
-        }
+        } | ({"min_wal_size": "2MB", "max_wal_size": "8MB"} if self._disk else {})
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-        server = self._start([program("postgres"), "-D", str(data), *settings], "QUIT")
+        server = self._start([program("postgres"), "-D", str(data), *settings], "QUIT", disk=True)
         until_listening(self.postgres_port, server)
         self._until_database_answers()
         return server
@@ -162,9 +168,12 @@ class Stack:
             else:
                 return
 
-    def _start(self, command: Sequence[str], farewell: str, *, user: bool = True) -> subprocess.Popen[bytes]:
+    def _start(
+        self, command: Sequence[str], farewell: str, *, user: bool = True, disk: bool = False
+    ) -> subprocess.Popen[bytes]:
         # The kernel ends the server with the test session, even one that was killed.
-        prefix = [program("setpriv"), f"--pdeathsig={farewell}"]
+        prefix = self._disk.enter if self._disk and disk else []
+        prefix += [program("setpriv"), f"--pdeathsig={farewell}"]
         if user and self._as_user:
             prefix += ["--reuid=postgres", "--regid=postgres", "--init-groups"]
         server = subprocess.Popen([*prefix, "--", *command], cwd="/", stdout=subprocess.DEVNULL)
@@ -172,9 +181,7 @@ class Stack:
         return server
 
     def _call(self, command: Sequence[str]) -> None:
-        prefix = (
-            [program("setpriv"), "--reuid=postgres", "--regid=postgres", "--init-groups", "--"]
-            if self._as_user
-            else []
-        )
+        prefix = self._disk.enter if self._disk else []
+        if self._as_user:
+            prefix += [program("setpriv"), "--reuid=postgres", "--regid=postgres", "--init-groups", "--"]
         subprocess.run([*prefix, *command], cwd="/", check=True, stdout=subprocess.DEVNULL)

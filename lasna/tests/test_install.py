@@ -67,7 +67,7 @@ class Installed:
             def https_open(self, request: Request) -> Any:
                 return self.do_open(Near, request)
 
-        return Browser(self.machine, Handler())
+        return Browser(self.machine.base_url, Handler())
 
     def screen(self, path: str, cookies: dict[str, str], name: str) -> Screen:
         trusts = ssl.create_default_context(cafile=self.machine.trusts)

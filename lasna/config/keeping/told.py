@@ -1,6 +1,7 @@
 """Behind ``lasna backup`` and ``lasna restore``: what they do and what they say. Django is loaded late."""
 
 import argparse
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,10 @@ from lasna.config.keeping import archive
 from lasna.config.keeping.archive import BadBackup
 
 Say = Callable[[str], None]
+THE_PLACE = frozenset(
+    {errno.ENOENT, errno.EEXIST, errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOSPC, errno.EDQUOT}
+)
+"""What is wrong with where the file is, or shall be. Anything else is a fault of ours."""
 
 
 def of_a_bad_file(say: Say, act: Callable[[], int]) -> int:
@@ -17,8 +22,10 @@ def of_a_bad_file(say: Say, act: Callable[[], int]) -> int:
         return act()
     except BadBackup as error:
         say(str(error))
-    except (FileNotFoundError, FileExistsError, PermissionError, IsADirectoryError) as error:
-        say(f"{error.filename}: {error.strerror}.")
+    except OSError as error:
+        if error.errno not in THE_PLACE:
+            raise
+        say(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}.")
     return 1
 
 

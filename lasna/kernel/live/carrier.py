@@ -10,6 +10,9 @@ from typing import Protocol
 import redis
 import redis.asyncio
 from django.conf import settings
+from redis.asyncio.retry import Retry as AsyncRetry
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 CHANNEL = "lasna:live"
 WAITING = 10_000
@@ -66,7 +69,9 @@ class Redis:
                 self.thread.start()
 
     def _publish(self) -> None:
-        client = redis.Redis.from_url(self.url, socket_timeout=2, socket_connect_timeout=2)
+        # Once more on a connection that a restart of Redis has cut; no longer, for hints are worth little later.
+        again = Retry(NoBackoff(), 1)
+        client = redis.Redis.from_url(self.url, socket_timeout=2, socket_connect_timeout=2, retry=again)
         while True:
             batch = [self.waiting.get()]
             while len(batch) < 200 and not self.waiting.empty():
@@ -81,7 +86,9 @@ class Redis:
 
     async def listen(self, heard: Callable[[str], None], again: Callable[[], None]) -> None:
         while True:
-            client = redis.asyncio.Redis.from_url(self.url, socket_connect_timeout=2)
+            # The pause is ours, not the library's, which grows: signals pass as soon as Redis is back.
+            never = AsyncRetry(NoBackoff(), 0)
+            client = redis.asyncio.Redis.from_url(self.url, socket_connect_timeout=2, retry=never)
             try:
                 async with client.pubsub() as subscription:
                     await subscription.subscribe(CHANNEL)

@@ -113,6 +113,11 @@ async def _catch_up(hub: Hub, socket: Socket, number: int, message: dict[str, An
         return refused(number, "not_understood", socket.visit)
     if asked.room not in socket.visit.rooms:
         return refused(number, "not_here", socket.visit)
-    for row in await in_thread(events_after, asked.room, asked.after):
+    try:
+        rows = await in_thread(events_after, asked.room, asked.after)
+    except DatabaseError:
+        metrics.DATABASE_ERRORS.inc()
+        return refused(number, "later", socket.visit)
+    for row in rows:
         socket.put(told(socket.visit, asked.room, row))
     return Done(id=number)

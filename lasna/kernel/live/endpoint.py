@@ -2,18 +2,20 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlparse
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import parse_cookie
 from django.utils import translation
 from django.utils.translation import gettext as _
 from pydantic_core import from_json
 
-from lasna.kernel import clock, logs
+from lasna.kernel import clock, logs, metrics
 from lasna.kernel.audit.looks import recorded
 from lasna.kernel.live import hub as hubs
 from lasna.kernel.live import pulse
@@ -29,6 +31,7 @@ SIZE = 64 * 1024
 RATE, BURST = 20.0, 40.0
 SOCKETS_PER_WHO = 5
 HELLO_WITHIN = 10.0
+log = logging.getLogger(__name__)
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -86,18 +89,23 @@ async def serve(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         return
     entrance, key = door
     await send({"type": "websocket.accept"})
-    visit = await in_thread(entrance.open, parse_cookie(headers.get("cookie", "")), key)
-    if visit is None:
-        await _farewell(send, "not_here")
-        return
-    with contextlib.suppress(Gone):
-        hello = await _hello(receive, send)
-        await _Session(entrance, visit, hello.screen, receive, send).run()
+    try:
+        visit = await in_thread(entrance.open, parse_cookie(headers.get("cookie", "")), key)
+        if visit is None:
+            await _farewell(send, "not_here")
+            return
+        with contextlib.suppress(Gone):
+            hello = await _hello(receive, send)
+            await _Session(entrance, visit, hello.screen, receive, send).run()
+    except DatabaseError as error:
+        metrics.DATABASE_ERRORS.inc()
+        log.warning("the database is away: %s", type(error).__name__)
+        await _farewell(send, "later", again=True)
 
 
-async def _farewell(send: Send, code: str) -> None:
-    await send({"type": "websocket.send", "text": Farewell(code=code, again=False).model_dump_json()})
-    await send({"type": "websocket.close", "code": 4404})
+async def _farewell(send: Send, code: str, *, again: bool = False) -> None:
+    await send({"type": "websocket.send", "text": Farewell(code=code, again=again).model_dump_json()})
+    await send({"type": "websocket.close", "code": 4409 if again else 4404})
 
 
 async def _text(receive: Receive) -> str | None:
@@ -144,7 +152,8 @@ class _Session:
             for task in tasks:
                 task.cancel()
             self.hub.leave(self.socket)
-            if not self.socket.replaced:  # else the seat is this screen's still, on its newer socket
+            # Else the seat is this screen's still: on its newer socket, or soon, at another process.
+            if not self.socket.replaced and not self.hub.ending:
                 await asyncio.shield(in_thread(self._went))
 
     def _went(self) -> None:
@@ -247,8 +256,8 @@ class _Session:
             if not self._within_rate():
                 await self._turn_away(text)
                 continue
-            reply = await answer(self.hub, self.socket, text)
-            self.socket.put(reply)
+            async with self.socket.turn:
+                self.socket.put(await answer(self.hub, self.socket, text))
 
     def _within_rate(self) -> bool:
         now = asyncio.get_running_loop().time()

@@ -37,6 +37,8 @@ class Socket:
         """The same screen has come by a newer socket."""
         self.sent_away = False
         self.born = next(_births)
+        self.turn = asyncio.Lock()
+        """Held while a command is carried out; taken for good by whoever ends the process."""
         self.missed: set[int] = set()
         """Rooms that hinted while the welcome was being made."""
 
@@ -62,6 +64,8 @@ class Hub:
         self.hearing: dict[int, set[Socket]] = defaultdict(set)
         self.behind: asyncio.Queue[int] = asyncio.Queue()
         """Rooms in which some screen has missed a number; the endpoint's reader looks them up."""
+        self.ending = False
+        """This process was asked to end: seats are kept, their screens come back to another one."""
 
     def join(self, socket: Socket) -> None:
         self.sockets.add(socket)

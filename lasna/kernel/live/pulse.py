@@ -17,6 +17,7 @@ from lasna.kernel.live.visits import ENTRANCES, Visit
 
 BEAT = 5.0
 LOOK = 1.0
+NUMBERS_WITHIN = 2.0  # seconds; a heartbeat without numbers still says that this process lives
 log = logging.getLogger(__name__)
 
 
@@ -27,6 +28,7 @@ def start(hub: Hub) -> list[asyncio.Task[None]]:
         asyncio.create_task(carrier.listen(hubs.heard, lambda: _look_everywhere(hub))),
         asyncio.create_task(_catch_up(hub)),
         asyncio.create_task(_every(BEAT, lambda: _beat(hub))),
+        asyncio.create_task(_every(BEAT, lambda: _presence(hub))),
     ]
     if carrier.polls:
         tasks.append(asyncio.create_task(_Poll(hub).run()))
@@ -66,17 +68,30 @@ async def _catch_up(hub: Hub) -> None:
 
 
 async def _beat(hub: Hub) -> None:
-    """Tell every screen the last numbers, and the entrances which screens are here."""
+    """Tell every screen the last numbers. It waits for nothing else."""
     if not hub.sockets:
         return
-    numbers = await in_thread(last_numbers, list(hub.hearing))
-    visits: dict[str, list[Visit]] = {}
+    try:
+        numbers = await asyncio.wait_for(in_thread(last_numbers, list(hub.hearing)), NUMBERS_WITHIN)
+    except (DatabaseError, TimeoutError) as error:
+        # Calls go on, and signals pass: a screen that heard nothing would take its socket for dead.
+        metrics.DATABASE_ERRORS.inc()
+        log.warning("the database is away: %s", type(error).__name__)
+        for socket in tuple(hub.sockets):
+            socket.put(Heartbeat(rooms={}).model_dump_json())
+        return
     for socket in tuple(hub.sockets):
         rooms = {room_id: numbers[room_id] for room_id in socket.visit.rooms if room_id in numbers}
         socket.put(Heartbeat(rooms=rooms).model_dump_json())
-        visits.setdefault(socket.visit.entrance, []).append(socket.visit)
     for room_id, seq in numbers.items():
         hub.notice(room_id, seq)
+
+
+async def _presence(hub: Hub) -> None:
+    """Tell the entrances which screens are here, and ask anew for those whose standing they doubt."""
+    visits: dict[str, list[Visit]] = {}
+    for socket in tuple(hub.sockets):
+        visits.setdefault(socket.visit.entrance, []).append(socket.visit)
     for name, present in visits.items():
         stale = await in_thread(ENTRANCES[name].beat, present)
         for socket in tuple(hub.sockets):

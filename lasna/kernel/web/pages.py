@@ -1,5 +1,6 @@
 """Pages for when something is not as it should be. They ask the database nothing: it may be what is gone."""
 
+import errno
 import sys
 from urllib.parse import urlparse
 
@@ -72,7 +73,7 @@ def refused(request: HttpRequest, error: UserError) -> HttpResponse:
 
 
 def busy(request: HttpRequest) -> HttpResponse:
-    """The database does not answer, or could not write down who looked."""
+    """The database does not answer, or could not write down who looked; or the disk is full."""
     words = _(
         "We cannot show or save anything right now. Meetings that are under way go on. Try again in a moment."
     )
@@ -83,8 +84,13 @@ def busy(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def disk_is_full(error: BaseException | None) -> bool:
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    if isinstance(sys.exception(), DatabaseError):
+    error = sys.exception()
+    if isinstance(error, DatabaseError) or disk_is_full(error):
         return busy(request)
     words = _("The fault is ours and has been written down. Go back and try again.")
     return _page(500, _("Something went wrong"), words)
