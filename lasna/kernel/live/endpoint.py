@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlparse
@@ -15,6 +15,7 @@ from pydantic_core import from_json
 
 from lasna.kernel import clock, logs
 from lasna.kernel.audit.looks import recorded
+from lasna.kernel.guessing.limits import Limit, missed, place_of
 from lasna.kernel.live import hub as hubs
 from lasna.kernel.live import pulse
 from lasna.kernel.live.dispatch import answer, number_of
@@ -29,6 +30,8 @@ SIZE = 64 * 1024
 RATE, BURST = 20.0, 40.0
 SOCKETS_PER_WHO = 5
 HELLO_WITHIN = 10.0
+MISSES_OF_PLACE, MISSES_OF_ALL = 300, 5000
+"""Sockets without a valid cookie in a quarter of an hour; beyond, they cost no write."""
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -86,13 +89,24 @@ async def serve(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         return
     entrance, key = door
     await send({"type": "websocket.accept"})
-    visit = await in_thread(entrance.open, parse_cookie(headers.get("cookie", "")), key)
+    cookies = parse_cookie(headers.get("cookie", ""))
+    visit = await in_thread(_opened, entrance, cookies, key, (scope.get("client") or ("",))[0])
     if visit is None:
         await _farewell(send, "not_here")
         return
     with contextlib.suppress(Gone):
         hello = await _hello(receive, send)
         await _Session(entrance, visit, hello.screen, receive, send).run()
+
+
+def _opened(entrance: Entrance, cookies: Mapping[str, str], key: int, address: str) -> Visit | None:
+    """Who comes. Who holds nothing valid is counted and told nothing more; who does is never hindered."""
+    visit = entrance.open(cookies, key)
+    if visit is None:
+        missed(
+            Limit("socket", place_of(address), MISSES_OF_PLACE), Limit("sockets of all", "", MISSES_OF_ALL)
+        )
+    return visit
 
 
 async def _farewell(send: Send, code: str) -> None:
