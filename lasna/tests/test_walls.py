@@ -60,6 +60,10 @@ def _import(made: Scene) -> int:
     return kept.pk
 
 
+def _contact(made: Scene) -> int:
+    return Contact.objects.filter(client=made.client).order_by("pk")[0].pk
+
+
 def _edition(made: Scene) -> int:
     kept = Edition.objects.filter(organisation=made.organisation).first() or Edition.objects.create(
         organisation=made.organisation,
@@ -74,7 +78,7 @@ def _edition(made: Scene) -> int:
 PARAMETERS: dict[str, Parameter] = {
     "client_id": Parameter("office", lambda made: made.client.pk),
     "meeting_id": Parameter("office", lambda made: made.meeting.pk),
-    "contact_id": Parameter("office", lambda made: Contact.objects.get(client=made.client).pk),
+    "contact_id": Parameter("office", _contact),
     "import_id": Parameter("office", _import),
     "edition_id": Parameter("organisation", _edition),
 }
@@ -94,7 +98,7 @@ SENT: dict[str, Callable[[Scene], int]] = {
     "client": lambda made: made.client.pk,
     "client_id": lambda made: made.client.pk,
     "meeting": lambda made: made.meeting.pk,
-    "contact": lambda made: Contact.objects.get(client=made.client).pk,
+    "contact": _contact,
     "participant": lambda made: made.guest.pk,
     "admit": lambda made: made.guest.pk,
     "adviser": lambda made: made.adviser.pk,
