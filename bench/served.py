@@ -12,12 +12,12 @@ from http.client import HTTPConnection
 from importlib import import_module
 from pathlib import Path
 
+from lasna.kernel.keys import ensure_keys
 from lasna.tests.stack import Stack, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVER_CORE, LOAD_CORE = 0, 1
 PATIENCE = 60.0  # seconds until a server answers
-SEED = ("seed", "--staff", "200", "--clients", "10000")
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ def clean_environment() -> dict[str, str]:
 def database(kind: str) -> Iterator[dict[str, str]]:
     """The environment of a service on ``sqlite`` or ``postgres``, in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="lasna-bench-") as folder:
+        ensure_keys(Path(folder))
         environment = {"LASNA_DATA": folder}
         if kind == "sqlite":
             yield environment
@@ -85,6 +86,23 @@ def tidy(environment: Mapping[str, str]) -> None:
 
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")
+
+
+def on_each(module: str, words: Sequence[str]) -> int:
+    """``python -m MODULE KIND`` for each kind of database, prepared by ``lasna WORDS``. The worst status."""
+    worst = 0
+    for kind in os.environ.get("ONLY", "sqlite postgres").split():
+        with database(kind) as environment:
+            lasna(environment, *words)
+            tidy(environment)
+            done = subprocess.run(
+                [sys.executable, "-m", module, kind],
+                env=clean_environment() | environment,
+                cwd=ROOT,
+                check=False,
+            )
+            worst = max(worst, done.returncode)
+    return worst
 
 
 @contextmanager

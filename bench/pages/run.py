@@ -6,7 +6,6 @@ measured by itself, so that what is added is measured too. ``RUNS`` requests a p
 """
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
@@ -108,26 +107,10 @@ def measure(kind: str) -> bool:
         return all(list(_measured(kind, visitors, Visitor(bare_port))))
 
 
-def main() -> int:
+if __name__ == "__main__":
     if len(sys.argv) > 1:
         served.use({name: value for name, value in os.environ.items() if name.startswith("LASNA_")})
-        return 0 if measure(sys.argv[1]) else 1
+        sys.exit(0 if measure(sys.argv[1]) else 1)
     if RUNS < 100:
         print(f"only {RUNS} runs: a try, not a measurement")
-    worst = 0
-    for kind in os.environ.get("ONLY", "sqlite postgres").split():
-        with served.database(kind) as environment:
-            served.lasna(environment, *served.SEED)
-            served.tidy(environment)
-            done = subprocess.run(
-                [sys.executable, "-m", "bench.pages.run", kind],
-                env=served.clean_environment() | environment,
-                cwd=served.ROOT,
-                check=False,
-            )
-            worst = max(worst, done.returncode)
-    return worst
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(served.on_each("bench.pages.run", ["seed", "--staff", "200", "--clients", "10000"]))
