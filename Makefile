@@ -96,7 +96,7 @@ ruff:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 mypy:
-	$(BIN)/mypy lasna
+	$(BIN)/mypy lasna bench
 imports:
 	$(BIN)/lint-imports --no-cache --no-logo
 templates:

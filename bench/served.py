@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, RemoteDisconnected
 from importlib import import_module
 from pathlib import Path
 
@@ -37,6 +37,13 @@ class Visitor:
         self._headers = {"Accept-Language": "fi"} | ({"Cookie": cookie} if cookie else {})
 
     def get(self, path: str) -> Answer:
+        try:
+            return self._get(path)
+        except RemoteDisconnected:  # idle for so long that the server closed it
+            self._connection.close()
+            return self._get(path)
+
+    def _get(self, path: str) -> Answer:
         began = time.perf_counter()
         self._connection.request("GET", path, headers=self._headers)
         answer = self._connection.getresponse()
@@ -71,7 +78,7 @@ def database(kind: str) -> Iterator[dict[str, str]]:
 def lasna(environment: Mapping[str, str], *words: str) -> None:
     subprocess.run(
         [sys.executable, "-m", "lasna.config.cli", *words],
-        env=clean_environment() | environment,
+        env=clean_environment() | dict(environment),
         cwd=ROOT,
         check=True,
         stdout=subprocess.DEVNULL,
@@ -109,7 +116,7 @@ def on_each(module: str, words: Sequence[str]) -> int:
 def serving(environment: Mapping[str, str], words: Sequence[str], path: str) -> Iterator[int]:
     """``python WORDS --port …`` on the servers' core for the block. ``path`` is asked until it answers."""
     port = free_port()
-    settings = clean_environment() | environment | {"LASNA_URL": f"http://localhost:{port}"}
+    settings = clean_environment() | dict(environment) | {"LASNA_URL": f"http://localhost:{port}"}
     command = ["setpriv", "--pdeathsig=KILL", "--", "taskset", "--cpu-list", str(SERVER_CORE), sys.executable]
     process = subprocess.Popen(
         [*command, *words, "--port", str(port)], env=settings, cwd=ROOT, stderr=subprocess.DEVNULL
@@ -139,7 +146,7 @@ def _wait(process: "subprocess.Popen[bytes]", port: int, path: str) -> None:
 def use(environment: Mapping[str, str]) -> None:
     """This process bears the load, and knows the same database."""
     os.sched_setaffinity(0, {LOAD_CORE})
-    os.environ.update(environment | {"DJANGO_SETTINGS_MODULE": "lasna.config.settings"})
+    os.environ.update(dict(environment) | {"DJANGO_SETTINGS_MODULE": "lasna.config.settings"})
     import django
 
     django.setup()

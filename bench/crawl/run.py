@@ -61,7 +61,8 @@ def _report(name: str, seconds: Seconds) -> bool:
 
 def _measured(kind: str, port: int) -> Iterator[bool]:
     from lasna.people.models import Person
-    from lasna.tests.test_walls import MISSING, PARAMETERS, WITH_IDS, address_of, stage
+    from lasna.tests.test_roles import stage
+    from lasna.tests.test_walls import MISSING, PARAMETERS, WITH_IDS, address_of
 
     mine, theirs = stage(), stage()
     for role in ("adviser", "administrator"):

@@ -95,7 +95,7 @@ def _narrowed(person: Person) -> Iterator[Page]:
     offices = offices_of(person)
     clients = Client.objects.filter(office__in=offices).count() // 50
     contacts = Contact.objects.filter(office__in=offices).count() // 50
-    lists = {
+    lists: dict[str, list[dict[str, object]]] = {
         "clients": [{"mine": "on"}, {"page": clients}],
         "contacts": [
             {"page": contacts},
