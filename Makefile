@@ -26,6 +26,8 @@ help:
 	@echo "make soak        the fault and fuzz loops at full size"
 	@echo "make bench-join  how fast people see each other, beside a bare page"
 	@echo "make bench-return how soon people are back when the web process is killed"
+	@echo "make bench-pages  how fast pages and search are with 10,000 clients, beside a bare page"
+	@echo "make bench-crawl  whether the time of a 404 tells what exists"
 	@echo "make e2e         the browser tests alone"
 	@echo "make dist        a release for a server, in dist/: neither Node nor this folder needed there"
 	@echo "make types       write the TypeScript types of everything on the socket"
@@ -123,7 +125,7 @@ ruff:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 mypy:
-	$(BIN)/mypy lasna
+	$(BIN)/mypy lasna bench
 imports:
 	$(BIN)/lint-imports --no-cache --no-logo
 templates:
@@ -150,7 +152,7 @@ pytest-sqlite:
 pytest-postgres:
 	LASNA_TEST_STACK=postgres $(PYTEST) -q -m "not once"
 
-.PHONY: e2e soak bench-join bench-return
+.PHONY: e2e soak bench-join bench-return bench-pages bench-crawl
 e2e: ready
 	$(NODE) --test --test-concurrency=1 --test-timeout=120000 --test-reporter=spec 'e2e/*.test.ts'
 soak: tools ready-to-test
@@ -161,6 +163,10 @@ bench-join: ready
 	$(NODE_ON_CORE_1) bench/join/run.ts
 bench-return: ready
 	$(NODE_ON_CORE_1) bench/return/run.ts
+bench-pages: tools ready-to-test
+	$(BIN)/python -m bench.pages.run
+bench-crawl: tools ready-to-test
+	$(BIN)/python -m bench.crawl.run
 
 # ---- locks -------------------------------------------------------------------------------------------------
 

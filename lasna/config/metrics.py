@@ -16,7 +16,8 @@ from lasna.errors import NotHere
 from lasna.kernel import clock
 from lasna.kernel.live import hub
 from lasna.kernel.metrics import DATABASE_ERRORS, REGISTRY
-from lasna.kernel.web.rights import has_token, public
+from lasna.kernel.web.guesses import has_token
+from lasna.kernel.web.rights import public
 from lasna.meetings.models import Meeting
 
 

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "lasna.kernel.audit",
     "lasna.kernel.web",
     "lasna.kernel.health",
+    "lasna.kernel.guessing",
     "lasna.people",
     "lasna.clients",
     "lasna.correspondence",

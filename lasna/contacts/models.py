@@ -49,7 +49,11 @@ class Contact(models.Model):
     class Meta:
         ordering = ["-began", "-pk"]
         indexes = [
-            models.Index(fields=["organisation", "office", "-began"]),
+            models.Index(
+                # In the order of the list, with all that it is narrowed by: 60,000 contacts a year are usual.
+                fields=["organisation", "office", "-began", "-id", "channel", "outcome", "adviser", "client"],
+                name="contacts_as_listed",
+            ),
             models.Index(fields=["client", "-began"]),
         ]
         constraints = [

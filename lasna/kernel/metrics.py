@@ -12,3 +12,6 @@ REQUESTS = Histogram(
 )
 COMMANDS = Counter("lasna_commands", "Commands on sockets", ["command", "result"], registry=REGISTRY)
 DATABASE_ERRORS = Counter("lasna_database_errors", "Times that the database refused", registry=REGISTRY)
+GUESSES = Counter(
+    "lasna_guesses", "Wrong passwords, codes, links and tokens", ["kind", "result"], registry=REGISTRY
+)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 
 from django.core import signing
+from django.db.models import Q, QuerySet
 
 from lasna.errors import NotHere
 from lasna.kernel import clock, keys
 from lasna.kernel.live.visits import Visit
 from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.states import link_has_expired
+from lasna.people.access import offices_of
 from lasna.people.models import Person
 from lasna.policy import Action, Standing, require
 
@@ -27,16 +29,25 @@ def standing_in(meeting: Meeting, person: Person) -> Standing:
     return Standing.NOBODY
 
 
+def meetings_of(person: Person) -> QuerySet[Meeting]:
+    """The meetings that exist for this person: their own, and those of their offices."""
+    if not (person.is_active and person.advises):
+        return Meeting.objects.none()
+    near = Q(adviser=person) | Q(office__in=offices_of(person).values("pk"))
+    return Meeting.objects.filter(near, organisation=person.organisation_id)
+
+
 def meeting_for(person: Person, meeting_id: int, action: Action) -> Meeting:
     """The meeting, if ``person`` may do ``action`` in it. Otherwise 404."""
     meeting = (
-        Meeting.objects.select_related("client", "adviser__organisation", "type", "office", "organisation")
-        .filter(pk=meeting_id, organisation=person.organisation_id)
+        meetings_of(person)
+        .select_related("client", "adviser__organisation", "type", "office", "organisation")
+        .filter(pk=meeting_id)
         .first()
     )
     if meeting is None:
         raise NotHere("meeting")
-    require(action, standing_in(meeting, person))
+    require(action, Standing.HOST if meeting.adviser_id == person.pk else Standing.COLLEAGUE)
     return meeting
 
 

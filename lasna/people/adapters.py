@@ -12,8 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from lasna.errors import UserError
-from lasna.people.models import Office, Person, SignInFailure
-from lasna.people.services import note, try_sign_in
+from lasna.people.access import browser_of
+from lasna.people.models import Office, Person
+from lasna.people.services import Attempt, note, try_sign_in
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -22,7 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _("The e-mail address or the password is not right. Try again."),
     }
-    _attempt: SignInFailure | None = None
+    _attempt: Attempt | None = None
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -30,8 +31,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """The limit on guessing, in place of allauth's: that one counts in each process by itself."""
         try:
+            email = credentials.get("email", "")
             self._attempt = try_sign_in(
-                email=credentials.get("email", ""), address=request.META.get("REMOTE_ADDR", "")
+                email=email,
+                address=request.META.get("REMOTE_ADDR", ""),
+                browser=browser_of(request.COOKIES, email),
             )
         except UserError as refusal:
             raise ValidationError(str(refusal.message), code=refusal.code) from refusal

@@ -124,7 +124,7 @@ SMS_TOKEN = Setting(
 )
 HEALTH_TOKEN = Setting(
     "LASNA_HEALTH_TOKEN",
-    kinds.TEXT,
+    kinds.TOKEN,
     "",
     "whoever sends it as bearer is told the reasons at `/health`",
     "nobody is told",

@@ -20,6 +20,7 @@ LEFT_OUT = {
     "people.SignInFailure": "wrong passwords, kept for the limit on guessing alone",
     "clients.ClientImport": "files chosen and not yet written: an hour old at most",
     "health.SignOfLife": "signs of life of processes that are gone",
+    "guessing.Tally": "wrong guesses, and places known: their limits begin anew",
     "contenttypes.ContentType": "made anew by the migrations",
     "auth.Permission": "made anew by the migrations",
     "auth.Group": "not used",

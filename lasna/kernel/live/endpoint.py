@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlparse
@@ -17,6 +17,7 @@ from pydantic_core import from_json
 
 from lasna.kernel import clock, logs, metrics
 from lasna.kernel.audit.looks import recorded
+from lasna.kernel.guessing.limits import Limit, missed, place_of
 from lasna.kernel.live import hub as hubs
 from lasna.kernel.live import pulse
 from lasna.kernel.live.dispatch import answer, number_of
@@ -32,6 +33,8 @@ RATE, BURST = 20.0, 40.0
 SOCKETS_PER_WHO = 5
 HELLO_WITHIN = 10.0
 log = logging.getLogger(__name__)
+MISSES_OF_PLACE, MISSES_OF_ALL = 300, 5000
+"""Sockets without a valid cookie in a quarter of an hour; beyond, they cost no write."""
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -89,8 +92,9 @@ async def serve(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         return
     entrance, key = door
     await send({"type": "websocket.accept"})
+    cookies = parse_cookie(headers.get("cookie", ""))
     try:
-        visit = await in_thread(entrance.open, parse_cookie(headers.get("cookie", "")), key)
+        visit = await in_thread(_opened, entrance, cookies, key, (scope.get("client") or ("",))[0])
         if visit is None:
             await _farewell(send, "not_here")
             return
@@ -101,6 +105,16 @@ async def serve(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         metrics.DATABASE_ERRORS.inc()
         log.warning("the database is away: %s", type(error).__name__)
         await _farewell(send, "later", again=True)
+
+
+def _opened(entrance: Entrance, cookies: Mapping[str, str], key: int, address: str) -> Visit | None:
+    """Who comes. Who holds nothing valid is counted and told nothing more; who does is never hindered."""
+    visit = entrance.open(cookies, key)
+    if visit is None:
+        missed(
+            Limit("socket", place_of(address), MISSES_OF_PLACE), Limit("sockets of all", "", MISSES_OF_ALL)
+        )
+    return visit
 
 
 async def _farewell(send: Send, code: str, *, again: bool = False) -> None:

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from lasna.errors import NotHere, UserError
 from lasna.kernel import logs, metrics
-from lasna.kernel.web import languages, pages
+from lasna.kernel.web import guesses, languages, pages
 from lasna.kernel.web.rights import LINK
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -146,7 +146,7 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotHere):
-            return pages.not_found(request)
+            return guesses.unknown_link(request) if guesses.is_link(request) else pages.not_found(request)
         if isinstance(error, UserError):
             return pages.refused(request, error)
         if isinstance(error, DatabaseError):

@@ -7,7 +7,7 @@ from urllib.parse import urlparse
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from lasna.errors import UserError
@@ -33,6 +33,20 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         "The address may be old or mistyped. If you came by a link, open it again from the message you got."
     )
     return _page(404, _("We did not find this page"), words)
+
+
+def too_many_links(request: HttpRequest, minutes: int) -> HttpResponse:
+    """From this place, or from everywhere, come links that nobody was given."""
+    words = ngettext(
+        "Many wrong links have been opened just now. Open the link in the message you got: the right link "
+        "works at once. Or wait %(minutes)d minute. If your meeting begins now, phone your adviser.",
+        "Many wrong links have been opened just now. Open the link in the message you got: the right link "
+        "works at once. Or wait %(minutes)d minutes. If your meeting begins now, phone your adviser.",
+        minutes,
+    )
+    response = _page(429, _("We did not find this page"), words % {"minutes": minutes})
+    response["Retry-After"] = str(minutes * 60)
+    return response
 
 
 def not_allowed(request: HttpRequest, allow: str) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from secrets import compare_digest
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from urllib.parse import quote
 
@@ -64,12 +63,6 @@ def by_link(view: View[P]) -> View[P]:
     """Whoever holds the link, or its device cookie. The view itself turns the link into a participant."""
     vars(view)["lasna_right"] = LINK
     return view
-
-
-def has_token(request: HttpRequest, token: str) -> bool:
-    """Is ``token`` set, and sent as bearer? For programs; what they get shows nobody's data."""
-    given = request.headers.get("Authorization", "").encode()
-    return bool(token) and compare_digest(f"Bearer {token}".encode(), given)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

@@ -12,6 +12,7 @@ from lasna.correspondence.services import queue_message
 from lasna.errors import UserError
 from lasna.kernel import clock, keys
 from lasna.kernel.audit.services import record
+from lasna.kernel.guessing.limits import Limit, missed, place_of, reached
 from lasna.kernel.live.publish import lock_room, publish
 from lasna.kernel.web.times import said_time
 from lasna.kernel.words import plain_line
@@ -30,6 +31,8 @@ from lasna.policy import Action
 CODE_LASTS = timedelta(minutes=10)
 TRIES = 5
 CODES_AN_HOUR = 3
+CODES_OF_PLACE, CODES_OF_ALL = 50, 1000
+"""Wrong codes in a quarter of an hour, over all invitations."""
 VOUCH_LASTS = timedelta(minutes=10)
 
 OTHER = {"email": "sms", "sms": "email"}
@@ -125,21 +128,32 @@ def _code_hash(invitation: Invitation, code: str) -> str:
     return keys.hashed(f"code:{invitation.pk}:{code}")
 
 
-def enter(*, invitation_id: int, code: str) -> Participant:
-    """Pass the door with a code; with an empty one where the adviser has vouched. Returns who came in."""
+def enter(*, invitation_id: int, code: str, address: str = "") -> Participant:
+    """Pass the door with a code; with an empty one where the adviser has vouched. Returns who came in.
+
+    ``address``: where from. A right code always passes. Beyond the limit of wrong ones from there, or from
+    everywhere, a code has one try instead of five: whoever holds many links has few guesses at each.
+    """
     digits = "".join(character for character in code if character in "0123456789")
+    limits = Limit("code", place_of(address), CODES_OF_PLACE), Limit("codes of all", "", CODES_OF_ALL)
+    spent = TRIES if reached(*limits) else 1
     with transaction.atomic():
         invitation = _locked(invitation_id)
-        refusal = _refusal(invitation, digits)
+        refusal = _refusal(invitation, digits, spent)
         if refusal is None:
             _let_to_the_waiting_room(invitation)
     if refusal:  # the spent try is kept
+        if refusal.code == "door.code_wrong":
+            missed(*limits)
         raise refusal
     return invitation.participant
 
 
-def _refusal(invitation: Invitation, digits: str) -> UserError | None:
-    """None: come in. A wrong code and a code where none is active look and take the same."""
+def _refusal(invitation: Invitation, digits: str, spent: int) -> UserError | None:
+    """None: come in. A wrong code and a code where none is active look and take the same.
+
+    ``spent``: the tries that a wrong one costs.
+    """
     now = clock.now()
     if not door_is_open(invitation.participant.meeting, now):
         return UserError("door.closed", _("The door is not open now. Look at the time of your meeting."))
@@ -158,7 +172,7 @@ def _refusal(invitation: Invitation, digits: str) -> UserError | None:
     if active and right:
         return None
     # Written in any case: how long the answer takes does not tell whether a code is active.
-    invitation.tries_left = max(invitation.tries_left - 1, 0)
+    invitation.tries_left = max(invitation.tries_left - spent, 0)
     invitation.save(update_fields=["tries_left"])
     return _wrong(invitation, active)
 

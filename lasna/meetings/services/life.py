@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.models import Channel
@@ -13,7 +14,7 @@ from lasna.kernel.live.events import Event
 from lasna.kernel.live.publish import lock_room, publish
 from lasna.kernel.words import plain_line, plain_lines
 from lasna.meetings import events
-from lasna.meetings.access import standing_in
+from lasna.meetings.access import meetings_of, standing_in
 from lasna.meetings.models import DoorSight, Invitation, Leg, Meeting, Participant
 from lasna.meetings.services.planning import locked_meeting, require_not_over, tell_cancelled
 from lasna.meetings.signals import meeting_settled
@@ -22,9 +23,12 @@ from lasna.people.models import Person
 from lasna.policy import Action, may, require
 
 
-def locked_participant(participant_id: int) -> Participant:
-    """The participant with the meeting's room locked first."""
-    room_id = Participant.objects.filter(pk=participant_id).values_list("meeting__room_id", flat=True).first()
+def locked_participant(participant_id: int, of: QuerySet[Meeting] | None = None) -> Participant:
+    """The participant (in one of these meetings) with the meeting's room locked first."""
+    places = Participant.objects.filter(pk=participant_id)
+    if of is not None:  # no stranger's try waits for, or holds, the lock of a meeting that goes on
+        places = places.filter(meeting__in=of.order_by().values("pk"))
+    room_id = places.values_list("meeting__room_id", flat=True).first()
     if room_id is None:
         raise NotHere("participant")
     lock_room(room_id)
@@ -35,7 +39,7 @@ def locked_participant(participant_id: int) -> Participant:
 
 def locked_guest(participant_id: int, by: Person, action: Action) -> Participant:
     """A client of the meeting, for its host."""
-    participant = locked_participant(participant_id)
+    participant = locked_participant(participant_id, of=meetings_of(by))
     require(action, standing_in(participant.meeting, by))
     if participant.role != Participant.Role.CLIENT:
         raise NotHere("participant")
@@ -50,9 +54,7 @@ def audit(meeting: Meeting, who: str, deed: str) -> None:
 @transaction.atomic
 def show_arrival(*, participant_id: int, by: Person) -> None:
     """A desk has shown it: the client is told that they are seen."""
-    participant = locked_participant(participant_id)
-    if participant.meeting.adviser_id != by.pk:
-        raise NotHere("participant")
+    participant = locked_participant(participant_id, of=Meeting.objects.filter(adviser=by))
     if participant.state != Participant.State.WAITING or participant.seen_at:
         return
     participant.seen_at = clock.now()

@@ -14,7 +14,7 @@ from lasna.kernel.audit.services import record
 from lasna.kernel.live.models import Room
 from lasna.kernel.live.publish import lock_room, new_room, publish
 from lasna.kernel.web.times import said_time
-from lasna.meetings.access import meeting_for
+from lasna.meetings.access import meeting_for, meetings_of
 from lasna.meetings.events import DeskChanged
 from lasna.meetings.models import Invitation, Meeting, MeetingType, Participant
 from lasna.people.models import Person
@@ -239,7 +239,8 @@ def _tell_change(invitation: Invitation, kind: str) -> None:
 
 def locked_meeting(meeting_id: int, by: Person, action: Action) -> Meeting:
     """The meeting with its room locked first, if ``by`` may do ``action``."""
-    room_id = Meeting.objects.filter(pk=meeting_id).values_list("room_id", flat=True).first()
+    # Asked of theirs alone: a stranger's try must not wait for, or hold, the lock of a meeting that goes on.
+    room_id = meetings_of(by).filter(pk=meeting_id).values_list("room_id", flat=True).first()
     if room_id is None:
         raise NotHere("meeting")
     lock_room(room_id)

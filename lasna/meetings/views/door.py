@@ -80,7 +80,11 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     """Pass the door: this browser gets its device cookie."""
     invitation = _invited(request, token)
     try:
-        participant = services.enter(invitation_id=invitation.pk, code=request.POST.get("code", "")[:60])
+        participant = services.enter(
+            invitation_id=invitation.pk,
+            code=request.POST.get("code", "")[:60],
+            address=request.META.get("REMOTE_ADDR", ""),
+        )
     except UserError as error:
         return _page(request, "code", token, invitation, error=error, code=code_facts(invitation))
     answer = redirect("door", token)

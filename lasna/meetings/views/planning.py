@@ -45,7 +45,7 @@ def new_meeting(request: SignedInRequest) -> HttpResponse:
 
 def _plan_form(request: SignedInRequest, client: Client) -> PlanForm:
     types = list(MeetingType.objects.filter(organisation=client.organisation_id))
-    return PlanForm(request.POST or None, client=client, types=types)
+    return PlanForm(request.POST if request.method == "POST" else None, client=client, types=types)
 
 
 def _planned(request: SignedInRequest, client: Client, form: PlanForm) -> Meeting | None:

@@ -13,7 +13,7 @@ class SignInLink(models.Model):
 
 
 class SignInFailure(models.Model):
-    """A wrong password, for the limit on guessing. Hashes only: no e-mail addresses of strangers are kept."""
+    """Wrong passwords as the release before counted them. ``kernel.guessing`` does now; this goes next."""
 
     email_hash = models.CharField(max_length=64)
     address_hash = models.CharField(max_length=64)

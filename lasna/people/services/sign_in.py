@@ -1,44 +1,101 @@
 """What people do with their own sign-in."""
 
-from datetime import timedelta
+from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.services import lists_written, record
+from lasna.kernel.guessing.limits import (
+    QUARTER,
+    Limit,
+    Reached,
+    is_known,
+    missed,
+    place_of,
+    remember,
+    take_back,
+)
 from lasna.kernel.keys import hashed, link_token
-from lasna.people.models import Person, SignInFailure, SignInLink
+from lasna.people.models import Person, SignInLink
 
-TRIES_WITHIN = timedelta(minutes=15)
+TRIES_WITHIN = QUARTER
 TRIES_PER_PERSON = 5
-"""Wrong passwords for one e-mail address from one place. From elsewhere its owner still gets in."""
+"""Wrong passwords for one e-mail address from one place, or in a browser that has signed it in before."""
 TRIES_PER_ADDRESS = 50
+TRIES_FROM_STRANGERS = 30
+"""For one e-mail address, from places where nobody has signed in yet."""
+TRIES_OF_ALL = 500
+"""For all e-mail addresses, from such places."""
+KNOWN_DAYS = 30
+_KNOWN = "password known"
 
 
-def try_sign_in(*, email: str, address: str) -> SignInFailure:
+@dataclass(frozen=True)
+class Attempt:
+    """A try at a password, counted already."""
+
+    limits: tuple[Limit, ...]
+
+    def delete(self) -> None:
+        """It was right: it is not counted."""
+        take_back(*self.limits)
+
+
+def try_sign_in(*, email: str, address: str, browser: str = "") -> Attempt:
     """Count a try before it is judged, so that parallel guesses count too. Take it back with ``delete()``.
 
-    Kept in the database: every process shares it. Raises ``UserError`` beyond the limit.
+    ``browser``: what ``browser_of`` says, for one that has signed this person in before: guessing elsewhere
+    does not lock it out. Kept in the database: every process shares it. Beyond the limit: ``UserError``.
     """
-    since = clock.now() - TRIES_WITHIN
-    SignInFailure.objects.filter(at__lt=since).delete()
-    attempt = SignInFailure.objects.create(
-        email_hash=hashed(f"sign-in:{email.strip().lower()}"),
-        address_hash=hashed(f"address:{address}"),
-        at=clock.now(),
+    limits = _limits(email.strip().lower(), place_of(address), browser)
+    over = missed(*limits)
+    if over is None:
+        return Attempt(limits)
+    _note_limit(email)
+    raise UserError("sign_in.too_many", _refusal(over))
+
+
+def _limits(email: str, place: str, browser: str) -> tuple[Limit, ...]:
+    if browser:
+        return (Limit("password in browser", f"{email} {browser}", TRIES_PER_PERSON),)
+    here = (
+        Limit("password", f"{email} {place}", TRIES_PER_PERSON),
+        Limit("passwords of place", place, TRIES_PER_ADDRESS),
     )
-    here = Q(address_hash=attempt.address_hash)
-    recent = SignInFailure.objects.filter(at__gte=since)
-    of_person = recent.filter(here, email_hash=attempt.email_hash).count()
-    if of_person > TRIES_PER_PERSON or recent.filter(here).count() > TRIES_PER_ADDRESS:
-        attempt.delete()
-        _note_limit(email)
-        raise UserError("sign_in.too_many", _("Too many wrong passwords. Wait 15 minutes and try again."))
-    return attempt
+    if is_known(_KNOWN, place):
+        return here
+    return (
+        *here,
+        Limit("passwords of strangers", email, TRIES_FROM_STRANGERS),
+        Limit("passwords of all", "", TRIES_OF_ALL),
+    )
+
+
+def _refusal(over: Reached) -> object:
+    """With what else one can do: whoever guesses from many places must not keep the right person out."""
+    if over.limit.kind in {"password", "password in browser"}:
+        return ngettext_lazy(
+            "Too many wrong passwords. Wait %(minutes)d minute and try again.",
+            "Too many wrong passwords. Wait %(minutes)d minutes and try again.",
+            over.minutes,
+        ) % {"minutes": over.minutes}
+    return ngettext_lazy(
+        "Somebody is guessing passwords just now. Sign in on the computer or in the network that you usually "
+        "use, or wait %(minutes)d minute and try again.",
+        "Somebody is guessing passwords just now. Sign in on the computer or in the network that you usually "
+        "use, or wait %(minutes)d minutes and try again.",
+        over.minutes,
+    ) % {"minutes": over.minutes}
+
+
+def remember_place(address: str) -> None:
+    """From here somebody has signed in: others' guessing elsewhere does not close it."""
+    remember(_KNOWN, place_of(address), days=KNOWN_DAYS)
 
 
 @transaction.atomic

@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from lasna.errors import NotHere, UserError
 from lasna.kernel.audit.models import AuditRow
+from lasna.kernel.guessing.models import Tally
 from lasna.people import services
 from lasna.people.access import standing_in_office
-from lasna.people.models import Office, Organisation, Person, SignInFailure
+from lasna.people.models import Office, Organisation, Person
 from lasna.policy import Standing
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +101,7 @@ def test_one_place_cannot_try_many_addresses(browser: Client, meri: Person) -> N
 
 def test_a_right_password_leaves_no_failure_behind(browser: Client, meri: Person) -> None:
     sign_in(browser)
-    assert not SignInFailure.objects.exists()
+    assert not Tally.objects.filter(times__gt=0).exists()
 
 
 def deeds(person: Person) -> list[str]:

@@ -45,6 +45,7 @@ class Encounter:
     participant_id: int
     host_cookies: dict[str, str]
     guest_cookies: dict[str, str]
+    link: str = ""
 
     def host(self, screen: str = "host-screen") -> Screen:
         return Screen(self.service.base_url, f"/live/meeting/{self.meeting_id}", self.host_cookies, screen)
@@ -61,7 +62,12 @@ def encounter(service: Service) -> Encounter:
     client.post(f"{made['client_url']}/enter", door, code=made["code"])
     seat = next(name for name in client.cookies if name.startswith("lasna_seat_"))
     return Encounter(
-        service, made["meeting_id"], int(seat.rsplit("_", 1)[1]), adviser.cookies, client.cookies
+        service,
+        made["meeting_id"],
+        int(seat.rsplit("_", 1)[1]),
+        adviser.cookies,
+        client.cookies,
+        made["client_url"],
     )
 
 

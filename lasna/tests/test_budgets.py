@@ -1,0 +1,101 @@
+"""Every page asks the database as often for thirty of everything as for one, and a dozen times at most."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client as Browser
+
+from lasna.clients.models import Client
+from lasna.clients.tests.counting import counted
+from lasna.contacts.models import Contact
+from lasna.kernel import clock
+from lasna.kernel.audit import services as audit
+from lasna.meetings import services
+from lasna.meetings.models import MeetingType
+from lasna.meetings.tests.scene import Scene, person
+from lasna.people.models import Office, Person
+from lasna.tests.test_roles import NAMES, stage
+from lasna.tests.test_walls import OPEN, PARAMETERS, WORDS, address_of, signed_in
+
+pytestmark = pytest.mark.django_db
+BUDGET = 12
+"""Statements a page, of business tables and of the log of who looked; session and transaction control not."""
+OVER_BUDGET: dict[str, str] = {}
+"""Pages that need more, each with its reason."""
+LISTS = ["/clients?q=aino", "/clients?mine=on", "/contacts?q=aino", "/?day=2027-01-04"]
+
+
+def add_row(made: Scene, number: int) -> None:
+    """One more of everything that a page could list."""
+    organisation, office = made.organisation, made.office
+    somebody = person(organisation, office, name=f"Työntekijä {number}")
+    Office.objects.create(organisation=organisation, name=f"Toimisto {number}")
+    MeetingType.objects.create(
+        organisation=organisation, key=f"t{number}", name_fi="Puhe", name_sv="Tal", name_en="Talk", minutes=1
+    )
+    client = Client.objects.create(
+        organisation=organisation,
+        office=office,
+        adviser=made.adviser,
+        first_name=f"Aino{number}",
+        last_name="Demo",
+        phone="+358401234567",
+    )
+    for adviser, of in ((made.adviser, client), (somebody, made.client)):
+        services.plan_meeting(
+            adviser=adviser,
+            client=of,
+            type=MeetingType.objects.get(organisation=organisation, key=f"t{number}"),
+            starts=clock.now() + timedelta(hours=2, minutes=2 * number),
+            planned_channel="video",
+            send_by="sms",
+        )
+        Contact.objects.create(
+            organisation=organisation,
+            office=office,
+            client=of,
+            adviser=made.adviser,
+            channel="phone",
+            began=clock.now() - timedelta(hours=1, minutes=number),
+            ended=clock.now() - timedelta(hours=1),
+            written_at=clock.now(),
+            zone=office.zone,
+            outcome="met",
+        )
+
+
+def statements_of_pages(made: Scene) -> dict[str, int]:
+    """Page and role → how many statements it takes, for each page that this role may open."""
+    names = [name for name, parameters in NAMES.items() if not set(parameters) & {*OPEN, "token"}]
+    ids = {each: PARAMETERS[each].id_of(made) for each in PARAMETERS}
+    addresses = {
+        name: address_of(name, made, **{each: ids[each] for each in NAMES[name] if each not in WORDS})
+        for name in names
+    }
+    addresses |= {address: address for address in LISTS}
+    taken = {}
+    for role in Person.Role.values:
+        browser: Browser = signed_in(made.adviser, role)
+        for name, address in addresses.items():
+            with counted() as statements:
+                answer = browser.get(address)
+            if answer.status_code == 200:
+                taken[f"{name} for {role}"] = len(statements)
+    return taken
+
+
+def test_a_page_takes_as_many_statements_for_thirty_of_everything_as_for_one_and_a_dozen_at_most(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(audit, "SAME_LIST_WITHIN", timedelta(0))  # each list is written down each time
+    statements_of_pages(stage())  # what the process asks once
+    of_one = statements_of_pages(stage())
+    many = stage()
+    for number in range(1, 30):
+        add_row(many, number)
+    of_many = statements_of_pages(many)
+    assert len(of_one) > 50
+    grown = {page: (of_one[page], count) for page, count in of_many.items() if of_one.get(page) != count}
+    assert grown == {}
+    beyond = {page: count for page, count in of_many.items() if count > BUDGET}
+    assert {page.split(" for ")[0] for page in beyond} == set(OVER_BUDGET), beyond

@@ -1,0 +1,382 @@
+"""Two organisations, two offices, every role: what is another's answers as what does not exist. # N44
+
+Status, words, headers, length, and the statements asked of the database, which stand for time (``make
+bench-crawl`` measures it). The addresses come from the table of URLs, entrances and commands from their
+registries: what is added is tried by itself. A new parameter has to say here whose it is.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from lasna.clients.models import ClientImport
+from lasna.contacts.models import Contact
+from lasna.errors import NotHere, UserError
+from lasna.kernel import clock, keys
+from lasna.kernel.live.commands import COMMANDS, Command
+from lasna.kernel.live.visits import ENTRANCES, Visit
+from lasna.meetings.tests.scene import Scene, person, scene
+from lasna.organisation.models import Edition
+from lasna.people.models import Office, Person
+from lasna.policy import may
+from lasna.tests.test_roles import FIELDS, NAMES, stage
+
+pytestmark = pytest.mark.django_db
+Ask = Callable[[Browser, str], Any]
+MISSING = 987_654_321
+"""An id that nothing has."""
+
+
+# ---- whose things are tried --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """``within``: who may not have it, everybody outside the ``office`` or outside the ``organisation``."""
+
+    within: str
+    id_of: Callable[[Scene], int]
+
+
+def _import(made: Scene) -> int:
+    kept = ClientImport.objects.filter(person=made.adviser).first() or ClientImport.objects.create(
+        person=made.adviser,
+        office=made.office,
+        content=keys.sealed('[["Nimi"], [[2, ["Aino"]]]]'),
+        created_at=clock.now(),
+    )
+    return kept.pk
+
+
+def _contact(made: Scene) -> int:
+    return Contact.objects.filter(client=made.client).order_by("pk")[0].pk
+
+
+def _edition(made: Scene) -> int:
+    kept = Edition.objects.filter(organisation=made.organisation).first() or Edition.objects.create(
+        organisation=made.organisation,
+        kind="card",
+        by=made.adviser,
+        written_at=clock.now(),
+        published_at=clock.now(),
+    )
+    return kept.pk
+
+
+PARAMETERS: dict[str, Parameter] = {
+    "client_id": Parameter("office", lambda made: made.client.pk),
+    "meeting_id": Parameter("office", lambda made: made.meeting.pk),
+    "contact_id": Parameter("office", _contact),
+    "import_id": Parameter("office", _import),
+    "edition_id": Parameter("organisation", _edition),
+}
+"""Ids of things: in an address, ``something_id``."""
+WORDS = {
+    "kind": "card",
+    "version": 1,
+    "colour": "0b5a60",
+    "name": "0" * 64,
+    "slug": "demo",
+}
+"""Parameters that name no thing of somebody's."""
+OPEN = {"item_id"}
+"""The demo's mailbox: everybody's. And links, which are for who holds them: test_guessing."""
+
+SENT: dict[str, Callable[[Scene], int]] = {
+    "client": lambda made: made.client.pk,
+    "client_id": lambda made: made.client.pk,
+    "meeting": lambda made: made.meeting.pk,
+    "contact": _contact,
+    "participant": lambda made: made.guest.pk,
+    "admit": lambda made: made.guest.pk,
+    "adviser": lambda made: made.adviser.pk,
+    "person": lambda made: made.adviser.pk,
+    "who": lambda made: made.adviser.pk,
+    "to": lambda made: made.adviser.pk,
+    "colleague": lambda made: made.adviser.pk,
+    "office": lambda made: made.office.pk,
+    "offices": lambda made: made.office.pk,
+    "type": lambda made: made.type.pk,
+}
+"""Names under which a form or an address bar may carry an id: each is tried at every address."""
+
+KEYS: dict[str, Callable[[Scene], int]] = {
+    "desk": lambda made: made.adviser.pk,
+    "meeting": lambda made: made.meeting.pk,
+    "seat": lambda made: made.guest.pk,
+}
+"""What ``/live/<entrance>/<key>`` is the key of."""
+COMMAND_IDS: dict[str, Callable[[Scene], int]] = {"participant": lambda made: made.guest.pk}
+COMMAND_NUMBERS = {"minutes_late"}
+"""Numbers in commands that are no ids."""
+COMMAND_WORDS: dict[str, Any] = {"words": "Hetki", "minutes_late": 5, "offer": None}
+"""What else those commands carry."""
+
+HOW = "Say in lasna/tests/test_walls.py whose it is ({table}), and the crawl tries it."
+
+
+# ---- who tries ---------------------------------------------------------------------------------------------
+
+
+def signed_in(somebody: Person, role: str) -> Browser:
+    Person.objects.filter(pk=somebody.pk).update(role=role)
+    browser = Browser()
+    browser.force_login(Person.objects.get(pk=somebody.pk))
+    return browser
+
+
+def strangers(mine: Scene, *, within: str) -> Iterator[tuple[str, Browser, Scene]]:
+    """Everybody who may not have what is ``mine``, with the scene that they have themselves."""
+    theirs = stage()
+    yield "nobody", Browser(), theirs
+    theirs.pass_the_code()
+    guest = Browser()
+    guest.cookies.load(theirs.cookies())
+    yield "a guest by link", guest, theirs
+    for role in Person.Role.values:
+        yield f"{role} of another organisation", signed_in(theirs.adviser, role), theirs
+    if within == "organisation":
+        return
+    office = Office.objects.create(organisation=mine.organisation, name="Toinen")
+    for role in Person.Role.values:
+        colleague = person(mine.organisation, office)
+        yield f"{role} of another office", signed_in(colleague, role), replace(theirs, adviser=colleague)
+
+
+# ---- what they get -----------------------------------------------------------------------------------------
+
+_CHANGING = re.compile(r'(nonce-|nonce="|csrfmiddlewaretoken" value=")[\w-]+|x-request-id.*?\)')
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    length: int
+    body: str
+    headers: str
+    statements: tuple[str, ...]
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What the database is asked in this block, the log of who looked included; values left out."""
+    told: list[str] = []
+    with CaptureQueriesContext(connection) as asked:
+        yield told
+    told += [re.sub(r"'(?:[^']|'')*'|\d+", "N", query["sql"]) for query in asked]
+
+
+def answer(ask: Callable[[], HttpResponse], ids: set[int]) -> Answer:
+    """With the ids masked that were asked for: a page may say them back."""
+    with statements() as told:
+        given = ask()
+    mask = re.compile(r"\b(" + "|".join(str(each) for each in ids) + r")\b")
+    body = _CHANGING.sub("", mask.sub("ID", given.content.decode()))
+    headers = mask.sub("ID", _CHANGING.sub("", str(sorted(given.headers.items())).lower()))
+    headers = re.sub(r"'content-length', '\d+'", "", headers)
+    return Answer(given.status_code, len(body), body, headers, tuple(told))
+
+
+def same(ask: Callable[[int], HttpResponse], foreign: int, at: str) -> Answer:
+    """What is another's and what does not exist are answered the same."""
+    ids = {foreign, MISSING}
+    ask(MISSING)  # the first list of a quarter of an hour is written down, whatever was asked for
+    there = answer(lambda: ask(foreign), ids)
+    nowhere = answer(lambda: ask(MISSING), ids)
+    for part in ("status", "body", "headers", "statements", "length"):
+        assert getattr(there, part) == getattr(nowhere, part), f"{at}: {part}"
+    return there
+
+
+@pytest.fixture(autouse=True)
+def _one_moment() -> Iterator[None]:
+    """Pages tell the time of the day."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
+
+
+def address_of(name: str, made: Scene, **others: int) -> str:
+    """Everything in it is of ``made`` but ``others``."""
+    values = {each: WORDS[each] if each in WORDS else PARAMETERS[each].id_of(made) for each in NAMES[name]}
+    return reverse(name, kwargs=values | others)
+
+
+def _ask(ask: Ask, browser: Browser, theirs: Scene, name: str, parameter: str, number: int) -> Any:
+    return ask(browser, address_of(name, theirs, **{parameter: number}))
+
+
+WITH_IDS = [
+    (name, parameter)
+    for name, parameters in NAMES.items()
+    for parameter in parameters
+    if parameter in PARAMETERS and not set(parameters) & {"token"}
+]
+METHODS: dict[str, Ask] = {
+    "GET": lambda browser, address: browser.get(address),
+    "HX": lambda browser, address: browser.get(address, headers={"HX-Request": "true"}),
+    "POST": lambda browser, address: browser.post(address, FIELDS),
+    "empty POST": lambda browser, address: browser.post(address),
+}
+
+
+def _send(ask: Callable[..., Any], address: str, field: str, number: int) -> Any:
+    return ask(address, {field: number})
+
+
+def test_every_parameter_of_an_address_says_whose_it_is() -> None:
+    known = {*PARAMETERS, *WORDS, *OPEN, "token"}
+    for name, parameters in NAMES.items():
+        for parameter in parameters:
+            assert parameter in known, f"{name}: {parameter}. " + HOW.format(table="PARAMETERS or WORDS")
+
+
+@pytest.mark.parametrize(("name", "parameter"), WITH_IDS)
+def test_what_is_anothers_answers_as_what_does_not_exist(name: str, parameter: str) -> None:
+    mine = stage()
+    kind = PARAMETERS[parameter]
+    foreign = kind.id_of(mine)
+    tried = 0
+    for who, browser, theirs in strangers(mine, within=kind.within):
+        for method, ask in METHODS.items():
+            at = f"{method} {name} of {who}"
+            given = same(partial(_ask, ask, browser, theirs, name, parameter), foreign, at)
+            outside = "_auth_user_id" not in browser.session
+            assert given.status in ({302, 401, 404, 405} if outside else {404, 405}), f"{at}: {given.status}"
+            tried += 1
+    assert tried >= 24
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _parameter in WITH_IDS}))
+def test_the_same_address_answers_those_whose_it_is(name: str) -> None:
+    """Else the crawl would prove nothing."""
+    mine = stage()
+    address = address_of(name, mine)
+    said = set()
+    for role in Person.Role.values:
+        browser = signed_in(mine.adviser, role)
+        said |= {ask(browser, address).status_code for ask in METHODS.values()}
+    assert said - {404, 405}
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {name for name, _parameter in WITH_IDS}))
+def test_an_id_that_is_sent_along_tells_nothing_of_another(name: str) -> None:
+    if set(NAMES[name]) - set(WORDS):
+        return  # links and the demo's mailbox: whoever holds one
+    mine = stage()
+    address = reverse(name, kwargs={each: WORDS[each] for each in NAMES[name]})
+    for who, browser, theirs in strangers(mine, within="organisation"):
+        if "of another organisation" not in who:
+            continue
+        for field, id_of in SENT.items():
+            for method in ("GET", "POST"):
+                ask = browser.get if method == "GET" else browser.post
+                at = f"{method} {name} with {field} of {who}"
+                same(partial(_send, ask, address, field), id_of(mine), at)
+                if "_auth_user_id" not in browser.session:  # it was the page for signing out
+                    browser.force_login(theirs.adviser)
+
+
+# ---- sockets -----------------------------------------------------------------------------------------------
+
+
+def test_every_entrance_and_every_number_in_a_command_says_whose_it_is() -> None:
+    assert set(ENTRANCES) == set(KEYS), HOW.format(table="KEYS")
+    for command in COMMANDS.values():
+        for field, told in command.request.model_fields.items():
+            number = "int" in str(told.annotation) and field not in COMMAND_NUMBERS
+            assert not number or field in COMMAND_IDS, f"{command.type}: {field}. " + HOW.format(
+                table="COMMAND_IDS"
+            )
+
+
+@pytest.mark.parametrize("name", list(KEYS))
+def test_an_entrance_to_what_is_anothers_is_as_shut_as_one_to_nothing(name: str) -> None:
+    mine = stage()
+    foreign = KEYS[name](mine)
+    tried = 0
+    for who, browser, _theirs in strangers(mine, within="office"):
+        cookies = {cookie: morsel.value for cookie, morsel in browser.cookies.items()}
+        with statements() as there:
+            assert ENTRANCES[name].open(cookies, foreign) is None, who
+        with statements() as nowhere:
+            assert ENTRANCES[name].open(cookies, MISSING) is None, who
+        assert there == nowhere, who
+        tried += 1
+    assert tried == 10
+
+
+def visits(mine: Scene) -> Iterator[tuple[str, Visit]]:
+    """Screens that stand somewhere of their own: host, desk and guest, elsewhere than ``mine``."""
+    elsewhere = scene()
+    office = Office.objects.create(organisation=mine.organisation, name="Toinen")
+    near = scene()
+    for row in (near.meeting, near.client, near.adviser):
+        row.organisation = mine.organisation
+        row.save()
+    near.meeting.office = near.client.office = office
+    near.meeting.save()
+    near.client.save()
+    near.adviser.offices.set([office])
+    for who, theirs in (("another organisation", elsewhere), ("another office", near)):
+        browser = signed_in(theirs.adviser, "adviser")
+        cookies = {cookie: morsel.value for cookie, morsel in browser.cookies.items()}
+        theirs.admit()
+        for name in ("meeting", "desk"):
+            visit = ENTRANCES[name].open(cookies, KEYS[name](theirs))
+            assert visit is not None, (who, name)
+            yield f"{name} of {who}", replace(visit, screen="screen-of-host")
+        guest = ENTRANCES["seat"].open(theirs.cookies(), theirs.guest.pk)
+        assert guest is not None
+        yield f"guest of {who}", replace(guest, screen="screen-of-guest")
+
+
+def refusal(command: Command, visit: Visit, fields: Mapping[str, Any]) -> tuple[str, str, list[str]]:
+    """Its code, its words, and what was asked of the database meanwhile."""
+    request = command.request.model_validate(fields)
+    code, words = "done", ""
+    with statements() as told:
+        try:
+            command.handler(visit, request)
+        except NotHere:
+            code = "not_here"
+        except UserError as error:
+            code, words = error.code, str(error.message)
+    return code, words, told
+
+
+COMMANDS_WITH_IDS = [
+    kind for kind, command in COMMANDS.items() if set(command.request.model_fields) & set(COMMAND_IDS)
+]
+
+
+@pytest.mark.parametrize("kind", COMMANDS_WITH_IDS)
+def test_a_command_about_what_is_anothers_is_refused_as_one_about_nothing(kind: str) -> None:
+    command = COMMANDS[kind]
+    mine = stage()
+    mine.wait()
+    tried = 0
+    for who, visit in visits(mine):
+        if not may(command.action, visit.standing):
+            continue
+        for field in set(command.request.model_fields) & set(COMMAND_IDS):
+            needed = {
+                each: COMMAND_WORDS[each] for each in command.request.model_fields if each in COMMAND_WORDS
+            }
+            foreign = COMMAND_IDS[field](mine)
+            refused = refusal(command, visit, needed | {field: foreign})
+            assert refused[:2] == ("not_here", ""), f"{who}: {refused}"
+            assert refusal(command, visit, needed | {field: MISSING}) == refused, who
+            tried += 1
+    assert tried >= 2
