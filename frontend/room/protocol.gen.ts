@@ -44,6 +44,7 @@ export interface DeskArrived {
   since: string;
   camera: string;
   microphone: string;
+  by_link_alone: boolean;
 }
 
 export interface DeskAsksCall {
@@ -237,6 +238,7 @@ export interface ParticipantStepped {
   step: string;
   camera: string;
   microphone: string;
+  by_link_alone: boolean;
 }
 
 export interface ParticipantView {
@@ -249,6 +251,7 @@ export interface ParticipantView {
   microphone: string;
   waiting_since: string | null;
   asks_call: boolean;
+  by_link_alone: boolean;
 }
 
 export interface ParticipantWaiting {
@@ -364,6 +367,7 @@ export interface WaitingView {
   camera: string;
   microphone: string;
   asks_call: boolean;
+  by_link_alone: boolean;
 }
 
 export interface Welcome {

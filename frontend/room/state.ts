@@ -71,9 +71,8 @@ const same = (snapshot: Snapshot): Snapshot => snapshot;
 const TABLE: Table = {
   "meeting.opened": (s) => meeting(s, { status: "open" }),
   "meeting.under_way": (s) => meeting(s, { status: "under_way" }),
-  "participant.stepped": (s, { participant: id, state, step, camera, microphone }) => {
-    const change = { state, step, camera, microphone };
-    return participant(s, id, state === "waiting" ? change : { ...change, waiting_since: null });
+  "participant.stepped": (s, { participant: id, type: _type, ...change }) => {
+    return participant(s, id, change.state === "waiting" ? change : { ...change, waiting_since: null });
   },
   "participant.waiting": (s, { participant: id, since, camera, microphone }) =>
     participant(s, id, { state: "waiting", waiting_since: since, camera, microphone }),

@@ -7,7 +7,7 @@ from django.core import signing
 from lasna.errors import NotHere
 from lasna.kernel import clock, keys
 from lasna.kernel.live.visits import Visit
-from lasna.meetings.models import Invitation, Meeting, Participant
+from lasna.meetings.models import Invitation, Meeting, MeetingType, Participant
 from lasna.meetings.states import link_has_expired
 from lasna.people.models import Person
 from lasna.policy import Action, Standing, require
@@ -38,6 +38,14 @@ def meeting_for(person: Person, meeting_id: int, action: Action) -> Meeting:
         raise NotHere("meeting")
     require(action, standing_in(meeting, person))
     return meeting
+
+
+def type_for(person: Person, type_id: int) -> MeetingType:
+    """A kind of meeting of this person's own organisation."""
+    type = MeetingType.objects.filter(pk=type_id, organisation=person.organisation_id).first()
+    if type is None:
+        raise NotHere("meeting_type")
+    return type
 
 
 def invitation_of(token: str) -> Invitation:

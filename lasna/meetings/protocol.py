@@ -71,6 +71,8 @@ class ParticipantView(BaseModel):
     microphone: str
     waiting_since: str | None
     asks_call: bool
+    by_link_alone: bool
+    """Came in without a code. For the host alone."""
 
 
 class PhoneView(BaseModel):
@@ -136,6 +138,7 @@ class WaitingView(BaseModel):
     camera: str
     microphone: str
     asks_call: bool
+    by_link_alone: bool
 
 
 class DeskSnapshot(BaseModel):

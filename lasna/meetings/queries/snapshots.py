@@ -42,6 +42,7 @@ def _participant(participant: Participant, *, host: bool) -> ParticipantView:
         microphone=participant.microphone if host else "",
         waiting_since=iso(participant.waiting_since) if host else None,
         asks_call=participant.asks_call if host else False,
+        by_link_alone=participant.by_link_alone if host else False,
     )
 
 
@@ -155,6 +156,7 @@ def desk_snapshot(visit: Visit) -> DeskSnapshot:
                 camera=row.camera,
                 microphone=row.microphone,
                 asks_call=row.asks_call,
+                by_link_alone=row.by_link_alone,
             )
             for row in waiting
         ]
