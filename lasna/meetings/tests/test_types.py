@@ -295,7 +295,7 @@ def test_the_channel_card_is_seen_where_the_way_is_chosen(made: Scene, office: B
     Edition.objects.create(
         organisation=made.organisation,
         kind=Kind.CARD,
-        content={"video": {"fi": "Kaikki asiat."}, "email": {"fi": ""}},
+        content={"video": {"fi": "Kaikki asiat."}, "email": {"fi": "Ajat."}, "phone": {"fi": ""}},
         by=made.adviser,
         written_at=clock.now(),
         published_at=clock.now(),
@@ -304,4 +304,5 @@ def test_the_channel_card_is_seen_where_the_way_is_chosen(made: Scene, office: B
     for path in (new, f"/meetings/{made.meeting.pk}"):
         page = office.get(path).content.decode()
         assert "Kaikki asiat." in page and "Mistä missäkin voi puhua" in page
+        assert "Ajat." not in page and 'href="/o/demo/channels"' in page
         assert "/administration/pages/card" not in page
