@@ -112,7 +112,7 @@ def welcome() -> list[str]:
     ]
 
 
-def meeting(*, port: int) -> dict[str, str | int]:
+def meeting(*, origin: str) -> dict[str, str | int]:
     """A meeting that starts now, for trying and for outside tests.
 
     ``adviser_url`` signs the adviser in, once, and opens the room; ``code`` is accepted once in place of the
@@ -121,7 +121,6 @@ def meeting(*, port: int) -> dict[str, str | int]:
     load()
     made = _meeting_now()
     invitation = Invitation.objects.get(participant__meeting=made, participant__client=made.client)
-    origin = f"http://localhost:{port}"
     link = make_sign_in_link(person=made.adviser, leads_to=f"/meetings/{made.pk}/room")
     return {
         "adviser_url": f"{origin}{link}",

@@ -124,7 +124,7 @@ class PlanForm(MomentForm):
     @property
     def ways_are_old(self) -> bool:
         """The ways on the page are those of another type."""
-        return self.data.get("offered_for", "") != str(self.chosen.pk if self.chosen else "")
+        return bool(self.data.get("offered_for", "") != self.offered_for_now)
 
     @property
     def offered_for_now(self) -> str:
