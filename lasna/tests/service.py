@@ -1,36 +1,48 @@
 """The real service as its own processes, for tests that kill them."""
 
 import os
+import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from lasna.tests.stack import free_port
 
+_WHOEVER = ssl.create_default_context()
+_WHOEVER.check_hostname, _WHOEVER.verify_mode = False, ssl.CERT_NONE
 PATIENCE = 60.0  # seconds until the first page
 
 
 class Service:
     """``lasna run --demo`` on a free port with its own data folder."""
 
-    def __init__(self, data: Path, environment: Mapping[str, str], *, port: int | None = None) -> None:
+    def __init__(
+        self,
+        data: Path,
+        environment: Mapping[str, str],
+        *,
+        port: int | None = None,
+        words: Sequence[str] = (),
+    ) -> None:
+        """``words``: more of ``lasna run``."""
         self.data = data
         self.port = port or free_port()
-        self.base_url = f"http://localhost:{self.port}"
+        scheme = "https" if "--https" in words else "http"
+        self.base_url = f"{scheme}://localhost:{self.port}"
         self.log = data / "service.log"
         self.environment = {
             name: value for name, value in os.environ.items() if not name.startswith(("LASNA_", "DJANGO_"))
         } | {"LASNA_DATA": str(data), **environment}
         data.mkdir(parents=True, exist_ok=True)
-        words = ["-m", "lasna.config.cli", "run", "--demo", "--port", str(self.port)]
+        run = ["-m", "lasna.config.cli", "run", "--demo", "--port", str(self.port), *words]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 # setpriv: the service ends with the tests, even when they are killed.
-                ["setpriv", "--pdeathsig=TERM", "--", sys.executable, *words],
+                ["setpriv", "--pdeathsig=TERM", "--", sys.executable, *run],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -71,7 +83,8 @@ class Service:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the service ended with status {self.process.returncode}\n{self.said()}")
             try:
-                with urlopen(f"{self.base_url}/sign-in", timeout=10):
+                # Whether its certificate is trusted is asked by the tests.
+                with urlopen(f"{self.base_url}/sign-in", timeout=10, context=_WHOEVER):
                     return
             except HTTPError as error:
                 raise RuntimeError(f"/sign-in answered {error.code}\n{self.said()}") from error
