@@ -35,6 +35,11 @@ async function leave(page: Page, css: string): Promise<void> {
   await Promise.all([page.waitForNavigation(), page.locator(css).click()]);
 }
 
+/** The same where pages run no script: then nothing tells the driver that the button stands still. */
+async function leaveWithoutScript(page: Page, css: string): Promise<void> {
+  await Promise.all([page.waitForNavigation(), page.$eval(css, (one) => (one as HTMLElement).click())]);
+}
+
 const textOf = (page: Page) => page.evaluate(() => document.body.innerText);
 
 /** *Valmennus* needs no code from now on, and says what to have at hand; the channel card is published. */
@@ -103,6 +108,10 @@ test("from the administrator's page to the goodbye without a code, in Finnish", 
       await client.deleteCookie(...(await client.cookies()));
       await plan(adviser);
       await passDevices(adviser);
+      // Reading a code aloud would be no help.
+      await adviser.locator(".ways summary").click();
+      await adviser.waitForFunction(() => document.body.innerText.includes("Lähetä linkki sähköpostilla"));
+      doesNotMatch(await textOf(adviser), /Lue koodi ääneen/);
       await client.goto(await linkOf(client));
       match(await textOf(client), /Tervetuloa\.[\s\S]*Tule sisään/);
       doesNotMatch(await textOf(client), /koodi|Valmennus/i);
@@ -169,6 +178,13 @@ test("while planning, the ways follow the type that is chosen, and the card is f
     await page.goto(`${service.url}/administration/meeting-types/new`);
     await picture(page, "types-write");
     equal(faultsOf(page).join("\n"), "");
+    await page.setJavaScriptEnabled(false);
+    await page.goto(`${service.url}/meetings/new`);
+    await leaveWithoutScript(page, ".pick a");
+    await page.select("#id_type", value);
+    await leaveWithoutScript(page, '[name="choose"]');
+    equal(await page.$$eval('[name="planned_channel"]', (all) => all.length), 1);
+    equal(await page.$eval("#id_type", (one) => (one as HTMLSelectElement).value), value);
   } finally {
     await browser.close();
   }

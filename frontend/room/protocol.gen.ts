@@ -34,6 +34,7 @@ export interface ClientView {
   number: string;
   number_read: string;
   link_by: string[];
+  needs_code: boolean;
 }
 
 export interface DeskArrived {

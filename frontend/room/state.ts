@@ -45,6 +45,12 @@ function participant(snapshot: Snapshot, id: number, change: Partial<Participant
   return participants ? meeting(snapshot, { participants }) : snapshot;
 }
 
+/** Who was not let in needs a code to come again, also where the link alone was enough. */
+function askingCode(snapshot: Snapshot): Snapshot {
+  const client = snapshot.meetings?.client;
+  return client ? meeting(snapshot, { client: { ...client, needs_code: true } }) : snapshot;
+}
+
 function seats(snapshot: Snapshot, change: (seats: SeatView[]) => SeatView[]): Snapshot {
   if (!snapshot.room) return snapshot;
   return { ...snapshot, room: { ...snapshot.room, seats: change(snapshot.room.seats) } };
@@ -80,7 +86,7 @@ const TABLE: Table = {
   "participant.admitted": (s, { participant: id }) =>
     participant(s, id, { state: "admitted", waiting_since: null, asks_call: false }),
   "participant.denied": (s, { participant: id }) =>
-    participant(s, id, { state: "denied", waiting_since: null }),
+    askingCode(participant(s, id, { state: "denied", waiting_since: null })),
   "participant.away": (s, { participant: id }) => participant(withoutSeat(s, id), id, { state: "away" }),
   "participant.left": (s, { participant: id }) => participant(withoutSeat(s, id), id, { state: "left" }),
   "meeting.moved_to_phone": (s, { since, calls_from }) =>

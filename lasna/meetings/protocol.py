@@ -92,6 +92,8 @@ class ClientView(BaseModel):
     number_read: str
     link_by: list[str]
     """Channels by which a link can be sent: ``email``, ``sms``."""
+    needs_code: bool
+    """Asked for at the door. Where the link alone lets in, reading a code aloud is no help."""
 
 
 class MeetingSnapshot(BaseModel):

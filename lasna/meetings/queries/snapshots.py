@@ -7,7 +7,7 @@ from lasna.clients.models import Channel
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.live.visits import Visit, snapshot_part
 from lasna.kernel.phones import read_phone
-from lasna.meetings.models import Leg, Meeting, Participant
+from lasna.meetings.models import Invitation, Leg, Meeting, Participant
 from lasna.meetings.protocol import (
     ClientView,
     DeskSnapshot,
@@ -66,6 +66,9 @@ def _client(meeting: Meeting) -> ClientView:
         number=client.phone,
         number_read=read_phone(client.phone) if client.phone else "",
         link_by=[channel for channel, has in (("email", client.email), ("sms", client.phone)) if has],
+        needs_code=Invitation.objects.filter(
+            participant__meeting=meeting, participant__client=client, needs_code=True
+        ).exists(),
     )
 
 
