@@ -4,6 +4,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
+# 1: https by a certificate of its own, to try with a phone (and HOST=0.0.0.0).
+HTTPS ?=
 DATA ?= data
 
 BIN := .venv/bin
@@ -21,6 +23,7 @@ PYTEST = $(BIN)/pytest -p no:cacheprovider
 .PHONY: help
 help:
 	@echo "make run [PORT=8000] [HOST=127.0.0.1] [DATA=data]   serve Läsnä with its demo organisation"
+	@echo "make run HTTPS=1 HOST=0.0.0.0                       the same, to try with a phone on the same network"
 	@echo "make check       what a commit must pass, in a minute and a half"
 	@echo "make test        every test: both databases, two browser engines, accessibility"
 	@echo "make soak        the fault and fuzz loops at full size"
@@ -82,7 +85,7 @@ ready-to-test: ready .venv/test-installed .venv/wheels/.downloaded
 
 .PHONY: run
 run: ready
-	@exec $(BIN)/lasna run --demo --port "$(PORT)" --host "$(HOST)" --data "$(DATA)"
+	@exec $(BIN)/lasna run --demo --port "$(PORT)" --host "$(HOST)" --data "$(DATA)" $(if $(filter-out 0,$(HTTPS)),--https)
 
 # ---- release -----------------------------------------------------------------------------------------------
 

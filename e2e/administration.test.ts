@@ -17,6 +17,8 @@ const PAGES = [
   "/administration/pages/card",
   "/administration/pages/accessibility",
   "/administration/pages/data_protection",
+  "/administration/meeting-types",
+  "/administration/meeting-types/new",
   "/administration/audit",
   "/administration/clients/import",
 ];

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -102,13 +102,13 @@ Start = Callable[..., Service]
 
 
 def _starter(folder: Path, stack: Stack | None, started: list[Service]) -> Start:
-    def start(**environment: str) -> Service:
+    def start(words: Sequence[str] = (), **environment: str) -> Service:
         name = uuid.uuid4().hex
         if stack is not None:
             environment = (
                 stack.environment() | {"LASNA_DATABASE_URL": stack.create_database(name)} | environment
             )
-        service = Service(folder / name, environment)
+        service = Service(folder / name, environment, words=words)
         started.append(service)
         service.wait_until_ready()
         return service

@@ -44,6 +44,8 @@ const FIREFOX_PREFERENCES = {
 export interface BrowserOptions {
   /** Language the browser asks pages in. */
   language?: string;
+  /** Home folder: what it trusts (`.pki/nssdb`), for Chromium. */
+  home?: string;
   /** Flags beside the usual ones (Chromium only). */
   flags?: string[];
 }
@@ -52,7 +54,8 @@ const PROGRAMS = { chromium: "/usr/bin/chromium", firefox: "/usr/bin/firefox-esr
 
 export async function startBrowser(engine: Engine, options: BrowserOptions = {}): Promise<Browser> {
   const language = options.language ?? "en";
-  const env = { ...process.env, LANG: `${language}.UTF-8` };
+  const home = options.home ? { HOME: options.home } : {};
+  const env = { ...process.env, LANG: `${language}.UTF-8`, ...home };
   if (engine === "firefox") {
     return launch({
       browser: "firefox",

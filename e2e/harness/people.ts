@@ -12,6 +12,8 @@ export interface PeopleOptions {
   adviser?: Engine;
   client?: Engine;
   language?: string;
+  /** Home folder of Chromium: what it trusts. */
+  home?: string;
   desktop?: Viewport;
   phone?: Viewport;
 }
@@ -24,7 +26,8 @@ export async function withPeople(
   const started: Browser[] = [];
   const pages: Page[] = [];
   const start = async (engine: Engine, viewport: Viewport): Promise<Page> => {
-    const browser = await startBrowser(engine, { language: options.language ?? "en" });
+    const home = options.home ? { home: options.home } : {};
+    const browser = await startBrowser(engine, { language: options.language ?? "en", ...home });
     started.push(browser);
     const page = await newPage(browser, viewport);
     pages.push(page);

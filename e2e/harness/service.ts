@@ -3,6 +3,8 @@
 import { execFile, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { get } from "node:http";
+import { get as getSecurely } from "node:https";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,6 +39,8 @@ export interface Service {
 export interface ServiceOptions {
   /** More settings, as environment variables. */
   settings?: Record<string, string>;
+  /** TLS by the trial certificate, reached from the network (`--https --host 0.0.0.0`). */
+  https?: boolean;
   /** Run only on these cores (`taskset -c`). */
   cores?: string;
 }
@@ -61,11 +65,15 @@ function cleanEnvironment(): Record<string, string> {
 export async function startService(options: ServiceOptions = {}): Promise<Service> {
   const data = await mkdtemp(join(tmpdir(), "lasna-e2e-"));
   const port = await freePort();
-  const url = `http://localhost:${port}`;
-  const env = { ...cleanEnvironment(), LASNA_DATA: data, LASNA_URL: url, ...options.settings };
+  const trial = options.https === true;
+  const url = `${trial ? "https" : "http"}://localhost:${port}`;
+  // A trial finds its own address.
+  const where: Record<string, string> = trial ? {} : { LASNA_URL: url };
+  const env = { ...cleanEnvironment(), LASNA_DATA: data, ...where, ...options.settings };
   const pinned = options.cores === undefined ? [] : ["taskset", "-c", options.cores];
   // setpriv: the service ends with this process, even when this one is killed.
   const words = ["--pdeathsig=TERM", "--", ...pinned, LASNA, "run", "--demo", "--port", String(port)];
+  if (trial) words.push("--https", "--host", "0.0.0.0");
   const log = join(data, "service.log");
   const child = spawn("setpriv", words, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
   const sink = createWriteStream(log);
@@ -98,17 +106,25 @@ async function ready(url: string, ended: Promise<unknown>, said: () => Promise<s
   const gone = ended.then(() => "gone" as const);
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
-    const asked = fetch(`${url}/sign-in`).then(
-      (answer) => answer.status,
-      () => 0,
-    );
-    const answer = await Promise.race([asked, gone]);
+    const answer = await Promise.race([statusOf(`${url}/sign-in`), gone]);
     if (answer === "gone") throw new Error(`the service ended\n${await said()}`);
     if (answer === 200) return;
     if (answer !== 0) throw new Error(`/sign-in answered ${answer}\n${await said()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`the service did not answer\n${await said()}`);
+}
+
+/** 0: no answer yet. Whether a certificate is trusted is asked by the browsers. */
+async function statusOf(url: string): Promise<number> {
+  return new Promise((resolve) => {
+    const ask = url.startsWith("https") ? getSecurely : get;
+    const asked = ask(url, { rejectUnauthorized: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    });
+    asked.once("error", () => resolve(0));
+  });
 }
 
 async function childOf(parent: number, name: string): Promise<number> {

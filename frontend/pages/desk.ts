@@ -82,6 +82,7 @@ export class DeskBanner {
     putState(element, "camera", caller.camera);
     putState(element, "microphone", caller.microphone);
     putState(element, "asks", caller.asks);
+    putState(element, "came", caller.by_link_alone ? "by_link" : "");
     const meeting = `/meetings/${caller.meeting}`;
     lead(element, "[data-admit]", `${meeting}/room?admit=${caller.participant}`);
     lead(element, "[data-open]", meeting);

@@ -8,6 +8,7 @@ const AINO = {
   since: "2027-05-03T09:58:00+00:00",
   camera: "on",
   microphone: "on",
+  by_link_alone: false,
 };
 const arrived = { type: "desk.arrived", ...AINO } as const;
 const gone = { type: "desk.gone", participant: 5 } as const;

@@ -9,6 +9,8 @@ export interface Caller {
   since: string;
   camera: string;
   microphone: string;
+  /** Came in without a code: to be looked at twice. */
+  by_link_alone: boolean;
   asks: "" | "asked" | "no_code";
 }
 
@@ -39,6 +41,7 @@ export function reduceDesk(desk: Desk, event: AnyEvent): Desk {
         since: "",
         camera: "",
         microphone: "",
+        by_link_alone: false,
       };
       return put(desk, { ...before, asks: event.why === "no_code" ? "no_code" : "asked" });
     }

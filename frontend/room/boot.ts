@@ -19,6 +19,8 @@ export interface Boot {
   /** The participant to let in as soon as the room is ready; 0: nobody. */
   admit?: number;
   organisation: string;
+  /** The meeting type's words for the client, in their language; empty or missing: none. */
+  words?: string;
   /** The number to call for help, as people read it; may be empty. */
   phone: string;
   /** What the organisation has published for everybody: accessibility, data protection, channels. */

@@ -34,6 +34,7 @@ export interface ClientView {
   number: string;
   number_read: string;
   link_by: string[];
+  needs_code: boolean;
 }
 
 export interface DeskArrived {
@@ -44,6 +45,7 @@ export interface DeskArrived {
   since: string;
   camera: string;
   microphone: string;
+  by_link_alone: boolean;
 }
 
 export interface DeskAsksCall {
@@ -237,6 +239,7 @@ export interface ParticipantStepped {
   step: string;
   camera: string;
   microphone: string;
+  by_link_alone: boolean;
 }
 
 export interface ParticipantView {
@@ -249,6 +252,7 @@ export interface ParticipantView {
   microphone: string;
   waiting_since: string | null;
   asks_call: boolean;
+  by_link_alone: boolean;
 }
 
 export interface ParticipantWaiting {
@@ -364,6 +368,7 @@ export interface WaitingView {
   camera: string;
   microphone: string;
   asks_call: boolean;
+  by_link_alone: boolean;
 }
 
 export interface Welcome {

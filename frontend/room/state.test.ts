@@ -12,6 +12,7 @@ const person = (id: number, change: Partial<ParticipantView> = {}): ParticipantV
   microphone: "",
   waiting_since: null,
   asks_call: false,
+  by_link_alone: false,
   ...change,
 });
 

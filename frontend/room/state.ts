@@ -45,6 +45,12 @@ function participant(snapshot: Snapshot, id: number, change: Partial<Participant
   return participants ? meeting(snapshot, { participants }) : snapshot;
 }
 
+/** Who was not let in needs a code to come again, also where the link alone was enough. */
+function askingCode(snapshot: Snapshot): Snapshot {
+  const client = snapshot.meetings?.client;
+  return client ? meeting(snapshot, { client: { ...client, needs_code: true } }) : snapshot;
+}
+
 function seats(snapshot: Snapshot, change: (seats: SeatView[]) => SeatView[]): Snapshot {
   if (!snapshot.room) return snapshot;
   return { ...snapshot, room: { ...snapshot.room, seats: change(snapshot.room.seats) } };
@@ -71,9 +77,8 @@ const same = (snapshot: Snapshot): Snapshot => snapshot;
 const TABLE: Table = {
   "meeting.opened": (s) => meeting(s, { status: "open" }),
   "meeting.under_way": (s) => meeting(s, { status: "under_way" }),
-  "participant.stepped": (s, { participant: id, state, step, camera, microphone }) => {
-    const change = { state, step, camera, microphone };
-    return participant(s, id, state === "waiting" ? change : { ...change, waiting_since: null });
+  "participant.stepped": (s, { participant: id, type: _type, ...change }) => {
+    return participant(s, id, change.state === "waiting" ? change : { ...change, waiting_since: null });
   },
   "participant.waiting": (s, { participant: id, since, camera, microphone }) =>
     participant(s, id, { state: "waiting", waiting_since: since, camera, microphone }),
@@ -81,7 +86,7 @@ const TABLE: Table = {
   "participant.admitted": (s, { participant: id }) =>
     participant(s, id, { state: "admitted", waiting_since: null, asks_call: false }),
   "participant.denied": (s, { participant: id }) =>
-    participant(s, id, { state: "denied", waiting_since: null }),
+    askingCode(participant(s, id, { state: "denied", waiting_since: null })),
   "participant.away": (s, { participant: id }) => participant(withoutSeat(s, id), id, { state: "away" }),
   "participant.left": (s, { participant: id }) => participant(withoutSeat(s, id), id, { state: "left" }),
   "meeting.moved_to_phone": (s, { since, calls_from }) =>

@@ -26,9 +26,13 @@ def _say_or_not(text: str) -> None:
         _say(text)
 
 
+def _data(options: argparse.Namespace) -> Path:
+    return Path(options.data or os.environ.get("LASNA_DATA") or "data").resolve()
+
+
 def _django(options: argparse.Namespace, *, keys: bool = True) -> None:
     """Make the data folder and its keys, then load Django. Imports of models come after this."""
-    data = Path(options.data or os.environ.get("LASNA_DATA") or "data").resolve()
+    data = _data(options)
     (data / "static").mkdir(parents=True, exist_ok=True)
     os.environ["LASNA_DATA"] = str(data)
     port = getattr(options, "port", None)
@@ -51,48 +55,9 @@ def _may_serve() -> bool:
 
 def run(options: argparse.Namespace) -> int:
     """Serve: web and worker under one supervisor, the database brought up to date first."""
-    from lasna.config import supervisor
+    from lasna.config import running
 
-    try:
-        listener = supervisor.listen(options.host, options.port)
-    except OSError as error:
-        _say(f"Cannot listen on {options.host} port {options.port}: {error.strerror}. Choose another: --port")
-        return 1
-    options.port = listener.getsockname()[1]
-    _django(options)
-    from django.conf import settings as installed
-    from django.core.management import call_command
-    from django.db import connections
-
-    if options.demo and installed.LASNA_PRODUCTION:
-        _say("A production service has no demo organisation. Leave out --demo, or unset LASNA_PRODUCTION.")
-        return 1
-    call_command("migrate", interactive=False, verbosity=0)
-    if not _may_serve():
-        return 1
-    if options.demo:
-        from lasna.config import demo
-
-        demo.load()
-    _say(_where_to_go(options))
-    connections.close_all()
-    children = [
-        supervisor.Child("web", ["web", "--fd", str(listener.fileno())], (listener.fileno(),)),
-        supervisor.Child("worker", ["worker", "--supervised"]),
-    ]
-    return supervisor.Supervisor(children, _say_or_not).run()
-
-
-def _where_to_go(options: argparse.Namespace) -> str:
-    from django.conf import settings
-
-    lines = [f"Läsnä is at {settings.LASNA_URL}/   (data in {settings.LASNA_DATA})"]
-    if options.demo:
-        from lasna.config import demo
-
-        lines += demo.welcome()
-    lines.append("Ctrl-C ends it.")
-    return "\n".join(lines)
+    return running.run(options, data=_data(options), load=lambda: _django(options), say=_say_or_not)
 
 
 def web(options: argparse.Namespace) -> int:
@@ -107,6 +72,8 @@ def web(options: argparse.Namespace) -> int:
 
     from lasna.config.serving import Server
 
+    if options.tls:
+        installed.LASNA_TRIAL_TLS = True
     config = uvicorn.Config(
         "lasna.config.asgi:application",
         host=options.host,
@@ -120,9 +87,19 @@ def web(options: argparse.Namespace) -> int:
         server_header=False,
         forwarded_allow_ips=list(installed.LASNA_PROXIES),
         timeout_graceful_shutdown=3,
+        ssl_certfile=options.tls and options.tls / "web.pem",
+        ssl_keyfile=options.tls and options.tls / "web.key",
     )
     sockets = [socket.socket(fileno=options.fd)] if options.fd is not None else None
     Server(config).run(sockets=sockets)
+    return 0
+
+
+def trust(options: argparse.Namespace) -> int:
+    """Serve the trial certificate and how to trust it, beside `lasna run --https`."""
+    from lasna.config.trial import helper
+
+    helper.serve(fd=options.fd, path=options.pages)
     return 0
 
 
@@ -187,8 +164,9 @@ def demo_meeting(options: argparse.Namespace) -> int:
     """Create a meeting that starts now, for trying and for outside tests."""
     _django(options)
     from lasna.config import demo
+    from lasna.config.trial.setting import served_at
 
-    made = demo.meeting(port=options.port)
+    made = demo.meeting(origin=served_at(_data(options), options.port) or f"http://localhost:{options.port}")
     _say(json.dumps(made) if options.json else "\n".join(f"{name}: {value}" for name, value in made.items()))
     return 0
 
@@ -324,11 +302,16 @@ def _add_serving(commands: Commands) -> None:
     serving = _add(commands, "run", run)
     serving.add_argument("--port", type=int, default=8000)
     serving.add_argument("--host", default="127.0.0.1")
+    serving.add_argument("--https", action="store_true", help="by a certificate of its own, for trying")
     serving.add_argument("--demo", action="store_true", help="load the demo organisation, if not there yet")
     one_web = _add(commands, "web", web)
     one_web.add_argument("--port", type=int, default=None)
     one_web.add_argument("--host", default="127.0.0.1")
     one_web.add_argument("--fd", type=int, default=None, help="an inherited listening socket instead")
+    one_web.add_argument("--tls", type=Path, default=None, help=argparse.SUPPRESS)
+    helper = _add(commands, "trust", trust)
+    helper.add_argument("--fd", type=int, required=True)
+    helper.add_argument("--pages", type=Path, required=True)
     one_worker = _add(commands, "worker", worker)
     one_worker.add_argument("--supervised", action="store_true", help=argparse.SUPPRESS)
 

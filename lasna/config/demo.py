@@ -112,7 +112,7 @@ def welcome() -> list[str]:
     ]
 
 
-def meeting(*, port: int) -> dict[str, str | int]:
+def meeting(*, origin: str) -> dict[str, str | int]:
     """A meeting that starts now, for trying and for outside tests.
 
     ``adviser_url`` signs the adviser in, once, and opens the room; ``code`` is accepted once in place of the
@@ -121,7 +121,6 @@ def meeting(*, port: int) -> dict[str, str | int]:
     load()
     made = _meeting_now()
     invitation = Invitation.objects.get(participant__meeting=made, participant__client=made.client)
-    origin = f"http://localhost:{port}"
     link = make_sign_in_link(person=made.adviser, leads_to=f"/meetings/{made.pk}/room")
     return {
         "adviser_url": f"{origin}{link}",
@@ -133,7 +132,10 @@ def meeting(*, port: int) -> dict[str, str | int]:
 
 def _meeting_now() -> Meeting:
     organisation = Organisation.objects.filter(is_demo=True).order_by("pk")[0]
-    type = MeetingType.objects.get(organisation=organisation, key="supplementary")
+    # Administrators of a demo change its types too: one that is still offered, by video.
+    offered = MeetingType.objects.filter(organisation=organisation, closed_at=None)
+    by_video = [type for type in offered if Channel.VIDEO in type.allowed]
+    type = next((type for type in by_video if type.key == "supplementary"), by_video[0])
     client = Client.objects.filter(organisation=organisation).exclude(email="").order_by("pk")[0]
     starts = clock.now()
     return plan_meeting(

@@ -24,6 +24,8 @@ LASNA_FIELD_KEY = keys.read_key(LASNA_DATA, "field")
 LASNA_PRODUCTION = ENVIRONMENT.of(table.PRODUCTION)
 LASNA_CLOCK = ENVIRONMENT.of(table.CLOCK)
 LASNA_URL = ENVIRONMENT.of(table.URL)
+LASNA_TRIAL_TLS = False
+"""``lasna web`` sets it where the process itself speaks TLS by a trial certificate."""
 LASNA_PROXIES = ENVIRONMENT.of(table.PROXIES)
 LASNA_REDIS_URL = ENVIRONMENT.of(table.REDIS_URL)
 LASNA_STUN_URL = ",".join([*ENVIRONMENT.of(table.STUN_URL)])

@@ -125,12 +125,30 @@ def _sms_gateway() -> Finding | None:
 
 
 def _address() -> Finding | None:
+    from lasna.config.trial.setting import served_at
+
+    if url := served_at(settings.LASNA_DATA):
+        return _trial(url)
     if settings.LASNA_URL.startswith("https://") or settings.LASNA_PRODUCTION:
         return None
     return Finding(
         "limit",
         f"{settings.LASNA_URL} is not https: browsers give camera and microphone on this machine only.",
         "Put a proxy with a certificate in front and set LASNA_URL=https://…",
+    )
+
+
+def _trial(url: str) -> Finding:
+    from lasna.config.trial import certificates
+    from lasna.config.trial.setting import FOLDER
+
+    shown = certificates.certificate_of(settings.LASNA_DATA / FOLDER)
+    until = f"{shown.not_valid_after_utc:%Y-%m-%d}" if shown else "an unknown day"
+    return Finding(
+        "limit",
+        f"{url} has TLS by the trial certificate of this data folder, valid until {until}: only devices that "
+        "were told to trust it do.",
+        "For people: a proxy with a real certificate in front (deploy/), and LASNA_URL=https://…",
     )
 
 

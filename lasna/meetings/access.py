@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from lasna.errors import NotHere
 from lasna.kernel import clock, keys
 from lasna.kernel.live.visits import Visit
-from lasna.meetings.models import Invitation, Meeting, Participant
+from lasna.meetings.models import Invitation, Meeting, MeetingType, Participant
 from lasna.meetings.states import link_has_expired
 from lasna.people.access import offices_of
 from lasna.people.models import Person
@@ -49,6 +49,14 @@ def meeting_for(person: Person, meeting_id: int, action: Action) -> Meeting:
         raise NotHere("meeting")
     require(action, Standing.HOST if meeting.adviser_id == person.pk else Standing.COLLEAGUE)
     return meeting
+
+
+def type_for(person: Person, type_id: int) -> MeetingType:
+    """A kind of meeting of this person's own organisation."""
+    type = MeetingType.objects.filter(pk=type_id, organisation=person.organisation_id).first()
+    if type is None:
+        raise NotHere("meeting_type")
+    return type
 
 
 def invitation_of(token: str) -> Invitation:

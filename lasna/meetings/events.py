@@ -31,6 +31,8 @@ class ParticipantStepped(Event):
     step: str
     camera: str
     microphone: str
+    by_link_alone: bool
+    """Came in without a code: to be looked at twice."""
 
 
 class ParticipantWaiting(Event):
@@ -192,6 +194,7 @@ class DeskArrived(Event):
     since: str
     camera: str
     microphone: str
+    by_link_alone: bool
 
 
 class DeskGone(Event):

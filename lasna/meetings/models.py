@@ -9,7 +9,7 @@ from django.db.models.expressions import Func
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from lasna.clients.models import Channel, Client
+from lasna.clients.models import PLANNED, Channel, Client
 from lasna.kernel.live.models import Room
 from lasna.people.models import Office, Organisation, Person
 
@@ -58,7 +58,17 @@ class MeetingType(models.Model):
     name_en = models.CharField(max_length=100)
     minutes = models.PositiveSmallIntegerField(default=45)
     default_channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.VIDEO)
+    channels = models.CharField(max_length=60, blank=True, default="", db_default="")
+    """Ways that may be agreed on, with commas; empty: every one. Read ``allowed``."""
+    code_at_door = models.BooleanField(default=True, db_default=True)
+    """Promised to each invitation when it is made: ``Invitation.needs_code``."""
+    words_fi = models.TextField(blank=True, default="", db_default="")
+    words_sv = models.TextField(blank=True, default="", db_default="")
+    words_en = models.TextField(blank=True, default="", db_default="")
+    """What the client reads in the waiting room. As sensitive as the name: never in a message."""
     position = models.PositiveSmallIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True)
+    """Not offered any more; what was agreed on before keeps it."""
 
     class Meta:
         ordering = ["position", "pk"]
@@ -68,8 +78,24 @@ class MeetingType(models.Model):
         ]
 
     def __str__(self) -> str:
-        language = (translation.get_language() or "fi")[:2]
-        return str(getattr(self, f"name_{language}", self.name_fi))
+        return _in_language(self, "name") or self.key
+
+    @property
+    def words(self) -> str:
+        return _in_language(self, "words")
+
+    @property
+    def allowed(self) -> tuple[Channel, ...]:
+        """In the order in which they are offered everywhere."""
+        chosen = self.channels.split(",") if self.channels else [channel.value for channel in PLANNED]
+        return tuple(channel for channel in PLANNED if channel in chosen)
+
+
+def _in_language(type: MeetingType, what: str) -> str:
+    """In the active language; where that is not filled in, in the first that is."""
+    active = (translation.get_language() or "fi")[:2]
+    said = [str(getattr(type, f"{what}_{code}", "")) for code in (active, "fi", "sv", "en")]
+    return next((words for words in said if words), "")
 
 
 class Meeting(models.Model):
@@ -187,6 +213,8 @@ class Participant(models.Model):
     """Told at every heartbeat while they wait."""
     away_since = models.DateTimeField(null=True)
     asks_call = models.BooleanField(default=False)
+    by_link_alone = models.BooleanField(default=False, db_default=False)
+    """The browser at the door came in without a code: the adviser looks twice."""
 
     class Meta:
         constraints = [
@@ -214,12 +242,15 @@ class Invitation(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     sent_by = models.CharField(max_length=5, blank=True)
     """``email`` or ``sms``: the link's channel; the code goes by the other."""
+    needs_code = models.BooleanField(default=True, db_default=True)
+    """As its type said when it was made: what an invitation promised does not change under it."""
     code_hash = models.CharField(max_length=64, blank=True)
     code_until = models.DateTimeField(null=True)
     tries_left = models.PositiveSmallIntegerField(default=0)
     codes_from = models.DateTimeField(null=True)
     """Start of the hour in which ``codes_sent`` are counted."""
     codes_sent = models.PositiveSmallIntegerField(default=0)
+    """Where no code is needed: how often the link itself let in."""
     vouched_until = models.DateTimeField(null=True)
     vouched_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     vouched_how = models.CharField(max_length=300, blank=True)

@@ -71,6 +71,8 @@ class ParticipantView(BaseModel):
     microphone: str
     waiting_since: str | None
     asks_call: bool
+    by_link_alone: bool
+    """Came in without a code. For the host alone."""
 
 
 class PhoneView(BaseModel):
@@ -90,6 +92,8 @@ class ClientView(BaseModel):
     number_read: str
     link_by: list[str]
     """Channels by which a link can be sent: ``email``, ``sms``."""
+    needs_code: bool
+    """Asked for at the door. Where the link alone lets in, reading a code aloud is no help."""
 
 
 class MeetingSnapshot(BaseModel):
@@ -136,6 +140,7 @@ class WaitingView(BaseModel):
     camera: str
     microphone: str
     asks_call: bool
+    by_link_alone: bool
 
 
 class DeskSnapshot(BaseModel):

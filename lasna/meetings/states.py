@@ -10,7 +10,7 @@ participant  invited ─code─► arrived ─ready─► waiting ─admit─►
 
 from datetime import datetime, timedelta
 
-from lasna.meetings.models import Meeting, Participant
+from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.policy import Standing
 
 OPENS_BEFORE = timedelta(minutes=15)
@@ -74,6 +74,11 @@ def guest_standing(participant: Participant, meeting: Meeting, now: datetime) ->
     if meeting.over or not seat_is_kept(participant, now):
         return Standing.WAITING
     return Standing.GUEST
+
+
+def link_is_enough(invitation: Invitation, now: datetime) -> bool:
+    """Does the link itself open the waiting room? Never a seat that is kept: no adviser would look then."""
+    return not invitation.needs_code and not seat_is_kept(invitation.participant, now)
 
 
 def door_is_open(meeting: Meeting, now: datetime) -> bool:

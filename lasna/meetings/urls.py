@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lasna.meetings.views import door, planning, room, staff, today
+from lasna.meetings.views import door, planning, room, staff, today, types
 
 urlpatterns = [
     path("m/<str:token>", door.door, name="door"),
@@ -20,4 +20,10 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/vouch", staff.vouch, name="meeting_vouch"),
     path("meetings/<int:meeting_id>/code", staff.code, name="meeting_code"),
     path("meetings/<int:meeting_id>/room", room.host_room, name="meeting_room"),
+    path("administration/meeting-types", types.meeting_types, name="meeting_types"),
+    path("administration/meeting-types/new", types.add_meeting_type, name="add_meeting_type"),
+    path("administration/meeting-types/<int:type_id>", types.meeting_type, name="meeting_type"),
+    path("administration/meeting-types/<int:type_id>/move", types.move_type, name="move_meeting_type"),
+    path("administration/meeting-types/<int:type_id>/close", types.close_type, name="close_meeting_type"),
+    path("administration/meeting-types/<int:type_id>/reopen", types.reopen_type, name="reopen_meeting_type"),
 ]

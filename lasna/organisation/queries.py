@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import FilteredRelation, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from lasna.kernel.web.appearance import Appearance, FootLink
 from lasna.kernel.web.languages import NAMES
@@ -72,6 +73,16 @@ def theme_of(organisation: Organisation) -> dict[str, object]:
     """``name``, ``colour``, ``logo``, ``width``, ``height`` of now; those that were chosen."""
     edition = current(organisation, Kind.THEME)
     return dict(edition.content["theme"]) if edition else {}
+
+
+def card_of(organisation: Organisation) -> list["Said"]:
+    """What may be talked about where, in the active language; empty where nothing is published."""
+    edition = current(organisation, Kind.CARD)
+    if edition is None:
+        return []
+    usual = organisation.offered[0]
+    said = said_in(edition, (get_language() or usual)[:2], usual)
+    return [part for part in said.values() if part.words]
 
 
 @dataclass(frozen=True)

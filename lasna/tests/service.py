@@ -1,6 +1,7 @@
 """The real service as its own processes, for tests that kill them."""
 
 import os
+import ssl
 import subprocess
 import sys
 import time
@@ -11,6 +12,8 @@ from urllib.request import urlopen
 
 from lasna.tests.stack import free_port
 
+_WHOEVER = ssl.create_default_context()
+_WHOEVER.check_hostname, _WHOEVER.verify_mode = False, ssl.CERT_NONE
 PATIENCE = 60.0  # seconds until the first page
 
 
@@ -24,6 +27,7 @@ class Service:
     """``lasna run --demo`` on a free port with its own data folder.
 
     ``before``: a command that starts it, to put it where the test wants it. ``log``: outside the data folder.
+    ``words``: more of ``lasna run``.
     """
 
     def __init__(
@@ -34,22 +38,24 @@ class Service:
         port: int | None = None,
         log: Path | None = None,
         before: Sequence[str] = (),
+        words: Sequence[str] = (),
     ) -> None:
         self.data = data
         self.port = port or free_port()
-        self.base_url = f"http://localhost:{self.port}"
+        scheme = "https" if "--https" in words else "http"
+        self.base_url = f"{scheme}://localhost:{self.port}"
         self.log = log or data / "service.log"
         self.environment = own_environment(data, environment)
         data.mkdir(parents=True, exist_ok=True)
         self.before = before
-        self.process = self._started()
+        self.process = self._started(words)
 
-    def _started(self) -> "subprocess.Popen[bytes]":
-        words = ["-m", "lasna.config.cli", "run", "--demo", "--port", str(self.port)]
+    def _started(self, words: Sequence[str] = ()) -> "subprocess.Popen[bytes]":
+        run = ["-m", "lasna.config.cli", "run", "--demo", "--port", str(self.port), *words]
         with self.log.open("ab") as opened:
             return subprocess.Popen(
                 # setpriv: the service ends with the tests, even when they are killed.
-                ["setpriv", "--pdeathsig=TERM", "--", *self.before, sys.executable, *words],
+                ["setpriv", "--pdeathsig=TERM", "--", *self.before, sys.executable, *run],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=opened,
@@ -90,7 +96,8 @@ class Service:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the service ended with status {self.process.returncode}\n{self.said()}")
             try:
-                with urlopen(f"{self.base_url}/sign-in", timeout=10):
+                # Whether its certificate is trusted is asked by the tests.
+                with urlopen(f"{self.base_url}/sign-in", timeout=10, context=_WHOEVER):
                     return
             except HTTPError as error:
                 raise RuntimeError(f"/sign-in answered {error.code}\n{self.said()}") from error

@@ -10,6 +10,7 @@ from lasna.tests.service import Service
 COMMANDS = [
     "run",
     "web",
+    "trust",
     "worker",
     "migrate",
     "setup",

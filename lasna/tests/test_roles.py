@@ -89,6 +89,12 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "meeting_vouch": (NO, (302, 302, 404, 404, 404, 302)),
     "meeting_code": (NO, HOST),
     "meeting_room": (HOST, NO),
+    "meeting_types": (ADMINISTERS, NO),
+    "add_meeting_type": (ADMINISTERS, ADMINISTERS),
+    "meeting_type": (ADMINISTERS, ADMINISTERS),
+    "move_meeting_type": (NO, ADMINISTERS),
+    "close_meeting_type": (NO, ADMINISTERS),
+    "reopen_meeting_type": (NO, ADMINISTERS),
     "contacts": (LIST, NO),
     "new_contact": (LIST, LIST),
     "contact": (THING, NO),
@@ -166,6 +172,7 @@ def address(name: str, made: Scene) -> str:
     ids: dict[str, object] = {
         "client_id": made.client.pk,
         "meeting_id": made.meeting.pk,
+        "type_id": made.type.pk,
         "contact_id": Contact.objects.filter(client=made.client).values_list("pk", flat=True).first(),
         "item_id": MailboxItem.objects.get(message__organisation=made.organisation).pk,
     }

@@ -23,6 +23,12 @@ export function Waiting({ app }: { app: App }) {
         </blockquote>
       )}
       <p>{t("waiting.keep_open")}</p>
+      {app.boot.words && (
+        <section class="before" data-testid="before-meeting">
+          <h2>{t("waiting.before")}</h2>
+          <p dir="auto">{app.boot.words}</p>
+        </section>
+      )}
       <Preview app={app} />
       <p class="small">{t("waiting.private")}</p>
       <Foot app={app} help="help.waiting" />

@@ -42,6 +42,11 @@ function Arrival({ app, call, participant }: ArrivalProps) {
         <DeviceWords kind="camera" state={participant.camera} />
         <DeviceWords kind="microphone" state={participant.microphone} />
       </p>
+      {participant.by_link_alone && (
+        <p class="bad" data-testid="by-link-alone">
+          {t("arrival.by_link_alone")}
+        </p>
+      )}
       {participant.asks_call && <AsksCall app={app} />}
       <div class="pair">
         <Button look="primary" testId="admit" onPress={() => void call.admit(participant.id)}>

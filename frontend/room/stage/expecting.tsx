@@ -55,7 +55,7 @@ function Progress({ them }: { them: ParticipantView }) {
 /** The link again, the code by phone, or in without a code. */
 function Ways({ app }: { app: App }) {
   const open = useSignal<"" | "code" | "vouch">("");
-  const channels = app.state.value.snapshot.meetings?.client?.link_by ?? [];
+  const client = app.state.value.snapshot.meetings?.client;
   const show = (dialog: typeof open.value) => () => {
     open.value = dialog;
   };
@@ -67,13 +67,17 @@ function Ways({ app }: { app: App }) {
     <details class="ways">
       <summary>{t("expect.more")}</summary>
       <div class="choices">
-        {channels.map((channel) => (
+        {client?.link_by.map((channel) => (
           <Button key={channel} onPress={() => void send(channel)}>
             {t(channel === "sms" ? "expect.send_sms" : "expect.send_email")}
           </Button>
         ))}
-        <Button onPress={show("code")}>{t("expect.read_code")}</Button>
-        <Button onPress={show("vouch")}>{t("expect.vouch")}</Button>
+        {client?.needs_code && (
+          <>
+            <Button onPress={show("code")}>{t("expect.read_code")}</Button>
+            <Button onPress={show("vouch")}>{t("expect.vouch")}</Button>
+          </>
+        )}
       </div>
       {open.value === "code" && <CodeDialog app={app} onClose={show("")} />}
       {open.value === "vouch" && <VouchDialog app={app} onClose={show("")} />}

@@ -34,14 +34,14 @@ URL = Setting(
     kinds.WEB_ADDRESS,
     "http://localhost:8000",
     "the address people open; links in messages begin with it",
-    "`http://localhost:8000`, or the port of `lasna run`",
+    "`http://localhost:8000`, or the port of `lasna run`; its own address with `--https`",
 )
 HOSTS = Setting(
     "LASNA_HOSTS",
     kinds.HOSTS,
     ("localhost", "127.0.0.1", "[::1]"),
     "host names we answer to, with commas",
-    "this machine; the host of `LASNA_URL` always",
+    "this machine, with `lasna run --host` its private addresses too; the host of `LASNA_URL` always",
 )
 PRODUCTION = Setting(
     "LASNA_PRODUCTION",

@@ -104,7 +104,8 @@ class SecureHeaders:
             response[name] = value
         if not _is_link_page(request):
             response["Cross-Origin-Opener-Policy"] = "same-origin"
-        if settings.LASNA_URL.startswith("https://"):
+        # Not for a trial's own certificate: a browser would refuse this very name without it for a year.
+        if settings.LASNA_URL.startswith("https://") and not settings.LASNA_TRIAL_TLS:
             response["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         # Everything is personal unless the one who answers says otherwise (static files do).
         response.setdefault("Cache-Control", "no-store")

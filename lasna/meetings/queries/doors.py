@@ -7,7 +7,7 @@ from lasna.correspondence.models import Message
 from lasna.kernel import clock
 from lasna.kernel.phones import last_two
 from lasna.meetings.models import Invitation, Meeting
-from lasna.meetings.states import OPENS_BEFORE, door_is_open
+from lasna.meetings.states import OPENS_BEFORE, door_is_open, link_is_enough
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,8 @@ class DoorFacts:
     starts: datetime
     zone: str
     come_at: datetime
-    vouched: bool
+    link_lets_in: bool
+    """No code is asked for: the adviser has vouched, or the meeting's type needs none."""
     phone: str
     calls_me: bool
     agreed: str
@@ -44,12 +45,16 @@ def door_facts(invitation: Invitation) -> DoorFacts:
         starts=meeting.starts,
         zone=meeting.zone,
         come_at=meeting.starts - OPENS_BEFORE,
-        vouched=invitation.vouched_until is not None and invitation.vouched_until >= now,
+        link_lets_in=_vouched(invitation, now) or link_is_enough(invitation, now),
         phone=meeting.organisation.phone,
         calls_me=invitation.participant.asks_call,
         agreed=meeting.agreed,
         next_starts=_next_start(meeting) if state == "cancelled" else None,
     )
+
+
+def _vouched(invitation: Invitation, now: datetime) -> bool:
+    return invitation.vouched_until is not None and invitation.vouched_until >= now
 
 
 def _next_start(meeting: Meeting) -> datetime | None:

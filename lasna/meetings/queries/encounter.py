@@ -10,6 +10,7 @@ from lasna.correspondence.models import Message
 from lasna.kernel import clock
 from lasna.meetings.models import CallAttempt, Invitation, Meeting, Participant
 from lasna.meetings.queries.today import OF_INVITATIONS, Due, state_words
+from lasna.meetings.states import link_is_enough
 
 MESSAGES_SHOWN = 10
 SIGHTS_SHOWN = 40
@@ -55,6 +56,11 @@ class Encounter:
         """It can still take place at another time, or not at all."""
         meeting = self.meeting
         return meeting.status in (Meeting.Status.PLANNED, Meeting.Status.OPEN) and meeting.ends > self.at
+
+    @property
+    def code_wanted(self) -> bool:
+        """A browser that comes now is asked for a code."""
+        return not link_is_enough(self.invitation, self.at)
 
     @property
     def outcome_wanted(self) -> bool:
@@ -124,6 +130,7 @@ def _sight_words() -> dict[str, str]:
         "code_asked": _("asked for a code"),
         "code_wrong": _("typed a wrong code"),
         "code_right": _("typed the right code"),
+        "entered_without_code": _("came in by the link alone"),
         "asked_for_call": _("asked to be phoned"),
         "vouched": _("let in by the vouched door"),
         "code_read_aloud": _("a code was read aloud"),

@@ -13,14 +13,14 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from lasna.clients.models import Channel
+from lasna.clients.models import Channel, Client
 from lasna.correspondence.protocol import Letter, Link, Rendered, one_line
 from lasna.kernel import clock, keys
 from lasna.kernel.phones import read_phone
 from lasna.kernel.web.times import dated_time, said_clock
-from lasna.meetings.models import Invitation, Meeting
+from lasna.meetings.models import Invitation, Meeting, MeetingType
 from lasna.meetings.queries.calendars import CalendarEntry
-from lasna.people.models import Office, Organisation, Person
+from lasna.people.models import Organisation, Person
 
 OPEN_BEFORE = timedelta(minutes=5)
 
@@ -38,6 +38,7 @@ class Told:
     channel: Channel
     link: str
     link_now: bool = False
+    needs_code: bool = True
 
     @property
     def when(self) -> str:
@@ -106,6 +107,7 @@ def _body(told: Told) -> list[str | Link]:
 
 def _by_video(told: Told) -> list[str | Link]:
     opening = _("Open the link {at_time}.").format(at_time=told.open_at) if told.open_at else ""
+    code = [_("You get a code when you open the link.")] if told.needs_code else []
     return [
         _("You have a video meeting on {when}. Your adviser is {name}.").format(
             when=told.when, name=told.adviser
@@ -114,7 +116,7 @@ def _by_video(told: Told) -> list[str | Link]:
             [
                 opening or _("Open the link now."),
                 _("You do not have to install anything."),
-                _("You get a code when you open the link."),
+                *code,
             ]
         ),
         Link(told.link, _("Open the meeting")),
@@ -158,6 +160,7 @@ def told_of(invitation: Invitation, *, link_now: bool = False) -> Told:
         channel=Channel.VIDEO if link_now else Channel(meeting.planned_channel),
         link=f"{settings.LASNA_URL}/m/{token}",
         link_now=link_now,
+        needs_code=invitation.needs_code,
     )
 
 
@@ -195,18 +198,25 @@ def calendar_entry(meeting: Meeting, told: Told, letter: Letter, *, address: str
 
 
 def message_preview(
-    *, adviser: Person, office: Office, starts: datetime, planned_channel: str, language: str, send_by: str
+    *,
+    adviser: Person,
+    client: Client,
+    type: MeetingType,
+    starts: datetime,
+    planned_channel: str,
+    send_by: str,
 ) -> Rendered:
     """The invitation as it would be sent by ``email`` or ``sms``, for a meeting that is not planned yet."""
     told = Told(
         organisation=one_line(adviser.organisation.name),
         call_back=read_phone(adviser.calls_from),
         adviser=one_line(adviser.name),
-        place=one_line(office.name),
+        place=one_line(client.office.name),
         starts=starts,
-        zone=office.zone,
+        zone=client.office.zone,
         channel=Channel(planned_channel),
         link=f"{settings.LASNA_URL}/m/…",
+        needs_code=type.code_at_door,
     )
-    with translation.override(language):
+    with translation.override(client.language):
         return invitation_letter(told).rendered(send_by)

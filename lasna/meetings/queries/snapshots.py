@@ -7,7 +7,7 @@ from lasna.clients.models import Channel
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.live.visits import Visit, snapshot_part
 from lasna.kernel.phones import read_phone
-from lasna.meetings.models import Leg, Meeting, Participant
+from lasna.meetings.models import Invitation, Leg, Meeting, Participant
 from lasna.meetings.protocol import (
     ClientView,
     DeskSnapshot,
@@ -42,6 +42,7 @@ def _participant(participant: Participant, *, host: bool) -> ParticipantView:
         microphone=participant.microphone if host else "",
         waiting_since=iso(participant.waiting_since) if host else None,
         asks_call=participant.asks_call if host else False,
+        by_link_alone=participant.by_link_alone if host else False,
     )
 
 
@@ -65,6 +66,9 @@ def _client(meeting: Meeting) -> ClientView:
         number=client.phone,
         number_read=read_phone(client.phone) if client.phone else "",
         link_by=[channel for channel, has in (("email", client.email), ("sms", client.phone)) if has],
+        needs_code=Invitation.objects.filter(
+            participant__meeting=meeting, participant__client=client, needs_code=True
+        ).exists(),
     )
 
 
@@ -155,6 +159,7 @@ def desk_snapshot(visit: Visit) -> DeskSnapshot:
                 camera=row.camera,
                 microphone=row.microphone,
                 asks_call=row.asks_call,
+                by_link_alone=row.by_link_alone,
             )
             for row in waiting
         ]

@@ -27,12 +27,24 @@ from lasna.meetings.services.phone import (
     want_video,
 )
 from lasna.meetings.services.planning import move_meeting, plan_meeting, send_link
+from lasna.meetings.services.types import (
+    TypeWish,
+    add_type,
+    change_type,
+    close_type,
+    move_type,
+    reopen_type,
+)
 
 __all__ = [
+    "TypeWish",
+    "add_type",
     "admit",
     "ask_call",
     "ask_code",
     "cancel_meeting",
+    "change_type",
+    "close_type",
     "come_to_door",
     "deny",
     "end_meeting",
@@ -43,10 +55,12 @@ __all__ = [
     "keep_waiting",
     "move_meeting",
     "move_to_phone",
+    "move_type",
     "open_room",
     "plan_meeting",
     "read_code",
     "record_call_attempt",
+    "reopen_type",
     "say",
     "send_link",
     "settle_outcome",

@@ -54,6 +54,7 @@ def _tell_step(participant: Participant) -> None:
             step=participant.step,
             camera=participant.camera,
             microphone=participant.microphone,
+            by_link_alone=participant.by_link_alone,
         ),
     )
 
@@ -84,16 +85,7 @@ def step(*, participant_id: int, said: Step) -> None:
     participant.step = said.step
     participant.save(update_fields=["camera", "microphone", "step"])
     DoorSight.objects.create(participant=participant, what=_sight_of(said), at=clock.now())
-    publish(
-        participant.meeting.room_id,
-        events.ParticipantStepped(
-            participant=participant.pk,
-            state=participant.state,
-            step=said.step,
-            camera=said.camera,
-            microphone=said.microphone,
-        ),
-    )
+    _tell_step(participant)
     if said.step == "ready":
         _wait(participant)
         _keep_means(participant.meeting.client, said)
@@ -144,6 +136,7 @@ def _wait(participant: Participant) -> None:
             since=now.isoformat(),
             camera=participant.camera,
             microphone=participant.microphone,
+            by_link_alone=participant.by_link_alone,
         ),
     )
 

@@ -16,7 +16,7 @@ from lasna.kernel.guessing.limits import Limit, missed, place_of, reached
 from lasna.kernel.live.publish import lock_room, publish
 from lasna.kernel.web.times import said_time
 from lasna.kernel.words import plain_line
-from lasna.meetings.events import DeskAsksCall, DoorStepped, MeetingOpened, ParticipantStepped
+from lasna.meetings.events import DeskAsksCall, DeskGone, DoorStepped, MeetingOpened, ParticipantStepped
 from lasna.meetings.models import DoorSight, Invitation, Meeting, Participant
 from lasna.meetings.services.planning import (
     address_of,
@@ -24,7 +24,7 @@ from lasna.meetings.services.planning import (
     locked_meeting,
     require_not_over,
 )
-from lasna.meetings.states import door_is_open, next_state, next_status
+from lasna.meetings.states import door_is_open, link_is_enough, next_state, next_status
 from lasna.people.models import Person
 from lasna.policy import Action
 
@@ -33,6 +33,8 @@ TRIES = 5
 CODES_AN_HOUR = 3
 CODES_OF_PLACE, CODES_OF_ALL = 50, 1000
 """Wrong codes in a quarter of an hour, over all invitations."""
+LINK_AN_HOUR = TRIES * CODES_AN_HOUR
+"""Where no code is needed, the link lets in no oftener than a code could be guessed."""
 VOUCH_LASTS = timedelta(minutes=10)
 
 OTHER = {"email": "sms", "sms": "email"}
@@ -75,7 +77,9 @@ def ask_code(*, invitation_id: int) -> Invitation:
 def _try_asking(invitation: Invitation) -> UserError | None:
     meeting = invitation.participant.meeting
     if not door_is_open(meeting, clock.now()):
-        return UserError("door.closed", _("The door is not open now. Look at the time of your meeting."))
+        return _closed()
+    if link_is_enough(invitation, clock.now()):
+        return UserError("door.no_code_needed", _("You do not need a code. Go back and come in."))
     channel = code_channel(invitation)
     if not channel:
         _tell_desk(invitation, "no_code")
@@ -83,13 +87,10 @@ def _try_asking(invitation: Invitation) -> UserError | None:
             "door.no_second_channel",
             _("We cannot send you a code. Your adviser has been told and lets you in."),
         )
-    if not _may_send_another(invitation):
+    if not _once_more(invitation, CODES_AN_HOUR):
         _tell_desk(invitation, "no_code")
-        again = (invitation.codes_from or clock.now()) + timedelta(hours=1)
-        return UserError(
-            "door.no_more_codes",
-            _("We cannot send a new code now. Try again {when}.").format(when=said_time(again, meeting.zone)),
-        )
+        words = _("We cannot send a new code now. Try again {when}.")
+        return UserError("door.no_more_codes", words.format(when=_again(invitation)))
     code = _new_code(invitation)
     invitation.codes_sent += 1
     invitation.save()
@@ -109,11 +110,16 @@ def _try_asking(invitation: Invitation) -> UserError | None:
     return None
 
 
-def _may_send_another(invitation: Invitation) -> bool:
+def _once_more(invitation: Invitation, an_hour: int) -> bool:
     now = clock.now()
     if invitation.codes_from is None or now - invitation.codes_from >= timedelta(hours=1):
         invitation.codes_from, invitation.codes_sent = now, 0
-    return invitation.codes_sent < CODES_AN_HOUR
+    return invitation.codes_sent < an_hour
+
+
+def _again(invitation: Invitation) -> str:
+    at = (invitation.codes_from or clock.now()) + timedelta(hours=1)
+    return said_time(at, invitation.participant.meeting.zone)
 
 
 def _new_code(invitation: Invitation) -> str:
@@ -129,7 +135,7 @@ def _code_hash(invitation: Invitation, code: str) -> str:
 
 
 def enter(*, invitation_id: int, code: str, address: str = "") -> Participant:
-    """Pass the door with a code; with an empty one where the adviser has vouched. Returns who came in.
+    """Pass the door with a code; with an empty one where the adviser has vouched or none is needed.
 
     ``address``: where from. A right code always passes. Beyond the limit of wrong ones from there, or from
     everywhere, a code has one try instead of five: whoever holds many links has few guesses at each.
@@ -139,14 +145,36 @@ def enter(*, invitation_id: int, code: str, address: str = "") -> Participant:
     spent = TRIES if reached(*limits) else 1
     with transaction.atomic():
         invitation = _locked(invitation_id)
-        refusal = _refusal(invitation, digits, spent)
+        vouched = _is_vouched(invitation)
+        alone = not digits and not vouched and link_is_enough(invitation, clock.now())
+        refusal = _refusal_of_link(invitation) if alone else _refusal(invitation, digits, spent)
         if refusal is None:
-            _let_to_the_waiting_room(invitation)
+            _let_to_the_waiting_room(invitation, alone=alone)
     if refusal:  # the spent try is kept
         if refusal.code == "door.code_wrong":
             missed(*limits)
         raise refusal
     return invitation.participant
+
+
+def _is_vouched(invitation: Invitation) -> bool:
+    return invitation.vouched_until is not None and invitation.vouched_until >= clock.now()
+
+
+def _closed() -> UserError:
+    return UserError("door.closed", _("The door is not open now. Look at the time of your meeting."))
+
+
+def _refusal_of_link(invitation: Invitation) -> UserError | None:
+    """None: come in by the link alone."""
+    if not door_is_open(invitation.participant.meeting, clock.now()):
+        return _closed()
+    if not _once_more(invitation, LINK_AN_HOUR):
+        _tell_desk(invitation, "no_code")
+        words = _("This link has been used too often. Try again {when}, or ask us to phone you.")
+        return UserError("door.too_often", words.format(when=_again(invitation)))
+    invitation.codes_sent += 1
+    return None
 
 
 def _refusal(invitation: Invitation, digits: str, spent: int) -> UserError | None:
@@ -156,8 +184,8 @@ def _refusal(invitation: Invitation, digits: str, spent: int) -> UserError | Non
     """
     now = clock.now()
     if not door_is_open(invitation.participant.meeting, now):
-        return UserError("door.closed", _("The door is not open now. Look at the time of your meeting."))
-    if not digits and invitation.vouched_until and invitation.vouched_until >= now:
+        return _closed()
+    if not digits and _is_vouched(invitation):
         invitation.vouched_until = None
         return None
     given = _code_hash(invitation, digits)
@@ -197,14 +225,20 @@ def _wrong(invitation: Invitation, active: bool) -> UserError:
     )
 
 
-def _let_to_the_waiting_room(invitation: Invitation) -> None:
+def _let_to_the_waiting_room(invitation: Invitation, *, alone: bool) -> None:
+    """``alone``: by the link alone."""
     invitation.code_hash, invitation.code_until, invitation.tries_left = "", None, 0
     invitation.save()
     participant = invitation.participant
+    waited = participant.state == Participant.State.WAITING
     participant.state = next_state(participant, "code") or participant.state
-    participant.seen_at = None
-    participant.save(update_fields=["state", "seen_at"])
-    _sight(participant, "code_right")
+    participant.seen_at = participant.waiting_since = None
+    participant.by_link_alone = alone
+    if alone:
+        # One browser at a time: no second holder of the link comes in beside whom the adviser lets in.
+        participant.door_version += 1
+    participant.save(update_fields=["state", "seen_at", "waiting_since", "by_link_alone", "door_version"])
+    _sight(participant, "entered_without_code" if alone else "code_right")
     meeting = participant.meeting
     status = next_status(meeting, "arrive")
     if status:
@@ -213,6 +247,8 @@ def _let_to_the_waiting_room(invitation: Invitation) -> None:
         publish(meeting.room_id, MeetingOpened())
     _stepped(participant, Participant.Step.CAMERA)
     publish(participant.door_id, DoorStepped(state=participant.state))
+    if waited:
+        publish(meeting.adviser.desk_id, DeskGone(participant=participant.pk))
 
 
 def _stepped(participant: Participant, step: str) -> None:
@@ -226,6 +262,7 @@ def _stepped(participant: Participant, step: str) -> None:
             step=step,
             camera=participant.camera,
             microphone=participant.microphone,
+            by_link_alone=participant.by_link_alone,
         ),
     )
 

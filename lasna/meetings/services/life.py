@@ -155,7 +155,7 @@ def deny(*, participant_id: int, by: Person) -> None:
     participant.save(update_fields=["state", "waiting_since", "door_version"])
     # Nothing that was given out before lets them in again.
     Invitation.objects.filter(participant=participant).update(
-        code_hash="", code_until=None, tries_left=0, vouched_until=None, demo_code_hash=""
+        code_hash="", code_until=None, tries_left=0, vouched_until=None, demo_code_hash="", needs_code=True
     )
     publish(participant.meeting.room_id, events.ParticipantDenied(participant=participant.pk))
     publish(participant.door_id, events.DoorDenied())

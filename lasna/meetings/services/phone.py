@@ -20,7 +20,10 @@ from lasna.policy import Action
 
 @transaction.atomic
 def move_to_phone(*, participant_id: int) -> None:
-    """The meeting goes on by phone. Pressed twice, or by both at once, it happens once."""
+    """The meeting goes on by phone. Pressed twice, or by both at once, it happens once.
+
+    Whatever ways its type allows: they bind what is agreed on, and the phone is the rescue (N26).
+    """
     participant = locked_participant(participant_id)
     meeting = participant.meeting
     require_not_over(meeting)

@@ -55,6 +55,18 @@ def _require_sensible(starts: datetime, minutes: int) -> None:
         raise UserError("meeting.length", _("Choose a length between 1 minute and 8 hours."))
 
 
+def _require_offered(type: MeetingType, planned_channel: str) -> None:
+    """Only what is agreed on anew: a meeting keeps its way, and may always move to the phone (N26)."""
+    if type.closed_at is not None:
+        raise UserError("meeting.type_closed", _("This meeting type is closed. Choose another."))
+    if type.channels and planned_channel not in type.allowed:
+        ways = ", ".join(str(channel.label) for channel in type.allowed)
+        raise UserError(
+            "meeting.channel_not_allowed",
+            _("A meeting of this type can be: {ways}. Choose one of these.").format(ways=ways),
+        )
+
+
 def _refuse_overlap(error: IntegrityError) -> None:
     """PostgreSQL's exclusion constraint speaks when two requests race."""
     if "adviser_is_in_one_meeting_at_a_time" in str(error):
@@ -75,6 +87,7 @@ def plan_meeting(
 ) -> Meeting:
     """Plan a meeting as long as its type says; ``send_by`` ``email`` or ``sms`` sends the link that way."""
     _require_sensible(starts, type.minutes)
+    _require_offered(type, planned_channel)
     try:
         with transaction.atomic():
             meeting = _plan(adviser, client, type, starts, planned_channel)
@@ -141,7 +154,9 @@ def _invite(meeting: Meeting) -> None:
         name=meeting.client.name,
         door=new_room(Room.Kind.DOOR),
     )
-    invitation = Invitation.objects.create(participant=guest, token_hash=token_hex(32))
+    invitation = Invitation.objects.create(
+        participant=guest, token_hash=token_hex(32), needs_code=meeting.type.code_at_door
+    )
     invitation.token_hash = keys.hashed(token_of(invitation))
     invitation.save(update_fields=["token_hash"])
 

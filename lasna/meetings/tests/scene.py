@@ -53,6 +53,10 @@ class Scene:
         code = services.read_code(meeting_id=self.meeting.pk, by=self.adviser)
         services.enter(invitation_id=self.invitation.pk, code=code)
 
+    def come_by_link(self) -> None:
+        """A browser comes in where no code is needed."""
+        services.enter(invitation_id=self.invitation.pk, code="")
+
     def wait(self) -> None:
         """The client is in the waiting room."""
         self.pass_the_code()
@@ -82,6 +86,7 @@ def scene(
     email: str = "demo@example.invalid",
     send_by: str = "email",
     starts_in: timedelta = timedelta(0),
+    code_at_door: bool = True,
 ) -> Scene:
     organisation = Organisation.objects.create(name="Demo", is_demo=True, phone="+358401234500")
     office = Office.objects.create(organisation=organisation, name="Demo-toimisto")
@@ -96,7 +101,12 @@ def scene(
         email=email,
     )
     type = MeetingType.objects.create(
-        organisation=organisation, key="talk", name_fi="Keskustelu", name_sv="Samtal", name_en="Talk"
+        organisation=organisation,
+        key="talk",
+        name_fi="Keskustelu",
+        name_sv="Samtal",
+        name_en="Talk",
+        code_at_door=code_at_door,
     )
     meeting = services.plan_meeting(
         adviser=adviser,

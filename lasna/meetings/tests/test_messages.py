@@ -339,15 +339,15 @@ def test_a_persons_own_name_stands_as_it_is(adviser: Person, name: str) -> None:
 def test_the_preview_is_what_will_be_sent(
     adviser: Person, language: str, channel: str, by: str
 ) -> None:  # N8
+    invitation = planned(adviser, channel=channel, language=language)
     shown = message_preview(
         adviser=adviser,
-        office=adviser.offices.get(),
+        client=invitation.participant.meeting.client,
+        type=invitation.participant.meeting.type,
         starts=STARTS,
         planned_channel=channel,
-        language=language,
         send_by=by,
     )
-    invitation = planned(adviser, channel=channel, language=language)
     sent = told(invitation, "invitation", by)
     hidden = f"{settings.LASNA_URL}/m/…"
     assert shown.subject == sent.subject

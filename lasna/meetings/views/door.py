@@ -60,6 +60,8 @@ def ask_code(request: HttpRequest, token: str) -> HttpResponse:
     try:
         services.ask_code(invitation_id=invitation.pk)
     except UserError as error:
+        if error.code == "door.no_code_needed":
+            return redirect("door", token)
         return _page(request, "code", token, invitation, error=error, code=code_facts(invitation))
     return redirect("door_code", token)
 
@@ -69,7 +71,8 @@ def ask_code(request: HttpRequest, token: str) -> HttpResponse:
 def code(request: HttpRequest, token: str) -> HttpResponse:
     """Where the code is typed."""
     invitation = _invited(request, token)
-    if door_facts(invitation).state != "door" or holds_seat(request.COOKIES, invitation.participant):
+    facts = door_facts(invitation)
+    if facts.state != "door" or facts.link_lets_in or holds_seat(request.COOKIES, invitation.participant):
         return redirect("door", token)
     return _page(request, "code", token, invitation, code=code_facts(invitation))
 
@@ -86,7 +89,8 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
             address=request.META.get("REMOTE_ADDR", ""),
         )
     except UserError as error:
-        return _page(request, "code", token, invitation, error=error, code=code_facts(invitation))
+        name = "door" if error.code == "door.too_often" else "code"
+        return _page(request, name, token, invitation, error=error, code=code_facts(invitation))
     answer = redirect("door", token)
     # In a meeting that lasts longer than planned, the planned end may be over already.
     last = max(participant.meeting.ends, clock.now()) + CLOSES_AFTER

@@ -21,10 +21,17 @@ from lasna.meetings import services
 from lasna.meetings.access import meeting_for
 from lasna.meetings.forms import MoveForm, PlanForm
 from lasna.meetings.models import Meeting, MeetingType
+from lasna.meetings.queries.cards import card_for
 from lasna.meetings.queries.messages import message_preview
 from lasna.policy import Action
 
-FIELD_OF = {"meeting.overlap": "time", "meeting.in_past": "time", "client.no_address": "send_by"}
+FIELD_OF = {
+    "meeting.overlap": "time",
+    "meeting.in_past": "time",
+    "client.no_address": "send_by",
+    "meeting.type_closed": "type",
+    "meeting.channel_not_allowed": "planned_channel",
+}
 
 
 @needs(Action.MEETING_PLAN)
@@ -35,17 +42,21 @@ def new_meeting(request: SignedInRequest) -> HttpResponse:
         return _choose_client(request)
     client = client_for(request.user, int(number), Action.CLIENT_SEE)
     looked("client.looked", "client", [client.pk])
-    form = _plan_form(request, client)
-    if request.method == "POST" and form.is_valid():
+    # Without a script another type is chosen by a button, and nothing is planned yet.
+    choosing = "choose" in request.POST
+    form = _plan_form(request, client, follow=choosing)
+    if request.method == "POST" and not choosing and form.is_valid():
         meeting = _planned(request, client, form)
         if meeting is not None:
             return _after(request, meeting, form)
-    return render(request, "meetings/staff/new.html", {"form": form, "client": client})
+    shown = {"form": form, "client": client, "choosing": choosing, "card": card_for(request.user)}
+    return render(request, "meetings/staff/new.html", shown)
 
 
-def _plan_form(request: SignedInRequest, client: Client) -> PlanForm:
-    types = list(MeetingType.objects.filter(organisation=client.organisation_id))
-    return PlanForm(request.POST if request.method == "POST" else None, client=client, types=types)
+def _plan_form(request: SignedInRequest, client: Client, *, follow: bool) -> PlanForm:
+    types = list(MeetingType.objects.filter(organisation=client.organisation_id, closed_at=None))
+    posted = request.POST if request.method == "POST" else None
+    return PlanForm(posted, client=client, types=types, follow=follow)
 
 
 def _planned(request: SignedInRequest, client: Client, form: PlanForm) -> Meeting | None:
@@ -94,11 +105,12 @@ def preview(request: SignedInRequest, client_id: int) -> HttpResponse:
     """The message as the client would get it, from a form that is still being filled in."""
     client = client_for(request.user, client_id, Action.CLIENT_SEE)
     looked("client.looked", "client", [client.pk])
-    form = _plan_form(request, client)
+    form = _plan_form(request, client, follow=True)
     form.is_valid()
     said = form.cleaned_data
     shown = None
-    if form.starts is not None and said.get("planned_channel") and said.get("send_by"):
+    whole = all(said.get(name) for name in ("type", "planned_channel", "send_by"))
+    if form.starts is not None and whole:
         shown = _rendered(request, client, form, said["planned_channel"], said["send_by"])
     words = " ".join(map(str, form.errors.get("time", []))) if request.POST.get("time") else ""
     return render(
@@ -112,10 +124,10 @@ def _rendered(request: SignedInRequest, client: Client, form: PlanForm, channel:
     assert form.starts is not None
     return message_preview(
         adviser=request.user,
-        office=client.office,
+        client=client,
+        type=form.meeting_type,
         starts=form.starts,
         planned_channel=channel,
-        language=client.language,
         send_by=way,
     )
 

@@ -59,6 +59,7 @@ def client_room(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         meeting,
         socket=f"/live/seat/{participant.pk}",
         role="client",
+        words=meeting.type.words,
         home="",
         pages=[asdict(link) for link in appearance_of(request).foot],
         returning=standing == Standing.GUEST,

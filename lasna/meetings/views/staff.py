@@ -13,6 +13,7 @@ from lasna.meetings import services
 from lasna.meetings.access import meeting_for, standing_in
 from lasna.meetings.forms import VouchForm
 from lasna.meetings.models import Meeting
+from lasna.meetings.queries.cards import card_for
 from lasna.meetings.queries.encounter import after_of, encounter_of
 from lasna.meetings.queries.today import Row
 from lasna.policy import Action, may
@@ -45,6 +46,7 @@ def _page(request: SignedInRequest, meeting_id: int, **more: object) -> HttpResp
         "is_host": may(Action.MEETING_VOUCH, standing),
         "outcomes": Meeting.Outcome,
         "vouch_form": VouchForm(),
+        "card": None if shown.over else card_for(request.user),
     }
     return render(request, "meetings/staff/meeting.html", facts | more)
 

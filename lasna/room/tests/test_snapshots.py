@@ -126,6 +126,14 @@ OTHER_STORY: list[tuple[str, Act]] = [
     ("the adviser phones the waiting", lambda m, s: meetings.move_to_phone(participant_id=m.host.pk)),
     ("the client comes in from the call", lambda m, s: meetings.admit(**_of(m))),
 ]  # fmt: skip
+BY_LINK: list[tuple[str, Act]] = [
+    ("the client comes by the link alone", lambda m, s: m.come_by_link()),
+    ("the client waits", _ready),
+    ("another browser comes by the link", lambda m, s: m.come_by_link()),
+    ("that one waits", _ready),
+    ("it is not let in", lambda m, s: meetings.deny(**_of(m))),
+    ("the client comes with a code", lambda m, s: m.pass_the_code()),
+]  # fmt: skip
 CANCELLED: list[tuple[str, Act]] = [
     ("the meeting is cancelled", lambda m, s: meetings.cancel_meeting(**_in(m))),
 ]  # fmt: skip
@@ -202,10 +210,10 @@ def _tidy_item(key: str, item: Any, seen: Seen, inside: str) -> Any:
 
 def recorded() -> list[dict[str, Any]]:
     cases: list[dict[str, Any]] = []
-    for story in (STORY, OTHER_STORY, CANCELLED):
+    for story in (STORY, OTHER_STORY, BY_LINK, CANCELLED):
         recorder = Recorder()
         with time_machine.travel(START - timedelta(minutes=1), tick=False):
-            made = scene()
+            made = scene(code_at_door=story is not BY_LINK)
         recorder.play(made, story)
         cases += _tidy(recorder.cases, {})
     return cases

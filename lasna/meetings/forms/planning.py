@@ -3,6 +3,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -94,20 +95,40 @@ class PlanForm(MomentForm):
     )
     planned_channel = forms.ChoiceField(
         label=gettext_lazy("How"),
-        choices=[(channel.value, channel.label) for channel in PLANNED],
         widget=forms.RadioSelect,
+        error_messages={
+            "invalid_choice": gettext_lazy("This meeting type is not held that way. Choose one of these.")
+        },
     )
     send_by = forms.ChoiceField(
         label=gettext_lazy("How the invitation is sent"), required=False, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args: Any, client: Client, types: list[MeetingType], **options: Any) -> None:
-        first = types[0] if types else None
-        options["initial"] = _likely(client, first)
-        super().__init__(*args, zone=client.office.zone, **options)
+    offered_for = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The type whose ways the page shows: another is chosen, and the ways follow."""
+
+    def __init__(
+        self, data: QueryDict | None = None, *, client: Client, types: list[MeetingType], follow: bool = False
+    ) -> None:
+        """``follow``: a way that the chosen type does not allow gives place to its usual one."""
         self.types = {type.pk: type for type in types}
+        self.chosen = _chosen(data, types)
+        likely = _likely(client, self.chosen)
+        if data is not None and follow:
+            data = _followed(data, self.chosen, likely["planned_channel"])
+        super().__init__(data, zone=client.office.zone, initial=likely)
         _give_choices(self, "type", [(type.pk, _with_length(type)) for type in types])
+        _give_choices(self, "planned_channel", _ways_of(self.chosen))
         _give_choices(self, "send_by", _ways_to(client))
+
+    @property
+    def ways_are_old(self) -> bool:
+        """The ways on the page are those of another type."""
+        return bool(self.data.get("offered_for", "") != self.offered_for_now)
+
+    @property
+    def offered_for_now(self) -> str:
+        return str(self.chosen.pk) if self.chosen else ""
 
     @property
     def now(self) -> bool:
@@ -136,6 +157,24 @@ def _give_choices(form: forms.Form, name: str, choices: list[tuple[Any, str]]) -
     field.choices = choices
 
 
+def _chosen(data: QueryDict | None, types: list[MeetingType]) -> MeetingType | None:
+    """The type that is asked for, else the first."""
+    wanted = data.get("type", "") if data is not None else ""
+    return next((type for type in types if str(type.pk) == wanted), types[0] if types else None)
+
+
+def _ways_of(type: MeetingType | None) -> list[tuple[Any, str]]:
+    return [(channel.value, str(channel.label)) for channel in (type.allowed if type else PLANNED)]
+
+
+def _followed(data: QueryDict, type: MeetingType | None, usual: str) -> QueryDict:
+    if type is None or data.get("planned_channel", "") in type.allowed:
+        return data
+    followed = data.copy()
+    followed["planned_channel"] = usual
+    return followed
+
+
 def _with_length(type: MeetingType) -> str:
     return _("{name}, {minutes} min").format(name=type, minutes=type.minutes)
 
@@ -153,7 +192,7 @@ def _ways_to(client: Client) -> list[tuple[str, str]]:
 def _likely(client: Client, type: MeetingType | None) -> dict[str, Any]:
     """The client's wish decides the channel where a meeting can be so, else the type."""
     at = next_half_hour(client.office.zone)
-    wished = client.wish if client.wish in PLANNED else ""
+    wished = client.wish if client.wish in (type.allowed if type else PLANNED) else ""
     return {
         "type": type.pk if type else None,
         "moment": "later",

@@ -1,0 +1,6 @@
+"""What people type about meetings and their types."""
+
+from lasna.meetings.forms.planning import MoveForm, PlanForm, VouchForm
+from lasna.meetings.forms.types import TypeForm
+
+__all__ = ["MoveForm", "PlanForm", "TypeForm", "VouchForm"]

@@ -1,0 +1,30 @@
+"""What may be talked about where, beside the choice of a way (N39)."""
+
+from dataclasses import dataclass
+
+from lasna.clients.models import PLANNED
+from lasna.organisation.models import Kind
+from lasna.organisation.queries import Said, card_of, page_path
+from lasna.people.models import Person
+from lasna.policy import Action, may
+
+
+@dataclass(frozen=True)
+class Card:
+    """``parts``: the ways that a meeting can be planned for; empty where nothing is published.
+
+    ``address``: the whole card. ``writes``: the reader may write it.
+    """
+
+    parts: list[Said]
+    address: str
+    writes: bool
+
+
+def card_for(person: Person) -> Card:
+    """The card of the person's organisation, in the active language."""
+    organisation = person.organisation
+    writes = any(may(Action.ORGANISATION_CHANGE, standing) for standing in person.standings)
+    parts = [part for part in card_of(organisation) if part.name in PLANNED]
+    address = page_path(organisation.slug, Kind.CARD) if parts and organisation.slug else ""
+    return Card(parts, address, writes)

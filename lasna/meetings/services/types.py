@@ -1,0 +1,129 @@
+"""The kinds of meeting of an organisation: added, changed, put in order, closed. All of it is on record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from secrets import token_hex
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from lasna.clients.models import PLANNED
+from lasna.errors import UserError
+from lasna.kernel import clock
+from lasna.kernel.audit.services import record
+from lasna.meetings.access import type_for
+from lasna.meetings.models import MeetingType
+from lasna.people.models import Organisation, Person
+from lasna.policy import Action, Standing, may, require
+
+
+@dataclass(frozen=True)
+class TypeWish:
+    """``names`` and ``words`` by language: those not offered are left as they were."""
+
+    names: Mapping[str, str]
+    words: Mapping[str, str]
+    minutes: int
+    channels: tuple[str, ...]
+    default_channel: str
+    code_at_door: bool
+
+
+def _own(by: Person) -> Organisation:
+    """The person's organisation, locked: changes of its types follow each other."""
+    allowed = any(may(Action.ORGANISATION_CHANGE, standing) for standing in by.standings)
+    require(Action.ORGANISATION_CHANGE, Standing.ADMINISTRATOR if allowed else Standing.NOBODY)
+    return Organisation.objects.select_for_update().get(pk=by.organisation_id)
+
+
+def _record(by: Person, deed: str, type: MeetingType) -> None:
+    record(chain=by.organisation_id, who=f"person:{by.pk}", deed=deed, subject="meeting_type", ids=[type.pk])
+
+
+def _take(type: MeetingType, wish: TypeWish) -> None:
+    if wish.default_channel not in wish.channels:
+        raise UserError("meeting_type.usual_way", _("The usual way must be one of those allowed."))
+    for code, name in wish.names.items():
+        setattr(type, f"name_{code}", name)
+    for code, words in wish.words.items():
+        setattr(type, f"words_{code}", words)
+    type.minutes, type.code_at_door = wish.minutes, wish.code_at_door
+    # Every way is kept as none in particular: should there be more of them one day, it means those too.
+    chosen = [channel.value for channel in PLANNED if channel in wish.channels]
+    type.channels = "" if len(chosen) == len(PLANNED) else ",".join(chosen)
+    type.default_channel = wish.default_channel
+
+
+@transaction.atomic
+def add_type(*, wish: TypeWish, by: Person) -> MeetingType:
+    """A new kind of meeting, last in the order."""
+    organisation = _own(by)
+    last = MeetingType.objects.filter(organisation=organisation).order_by("-position", "-pk").first()
+    type = MeetingType(
+        organisation=organisation, key=f"own-{token_hex(6)}", position=last.position + 1 if last else 0
+    )
+    _take(type, wish)
+    type.save()
+    _record(by, "meeting_type.added", type)
+    return type
+
+
+@transaction.atomic
+def change_type(*, type_id: int, wish: TypeWish, by: Person) -> MeetingType:
+    """For meetings agreed on from now on; those of before keep what was promised."""
+    _own(by)
+    type = type_for(by, type_id)
+    _take(type, wish)
+    type.save()
+    _record(by, "meeting_type.changed", type)
+    return type
+
+
+@transaction.atomic
+def move_type(*, type_id: int, up: bool, by: Person) -> None:
+    """One place up or down among those offered. The first stays first, the last stays last."""
+    organisation = _own(by)
+    type = type_for(by, type_id)
+    order = list(MeetingType.objects.filter(organisation=organisation, closed_at=None))
+    if type not in order:
+        return
+    at = order.index(type)
+    to = at - 1 if up else at + 1
+    if not 0 <= to < len(order):
+        return
+    order[at], order[to] = order[to], order[at]
+    for position, each in enumerate(order):
+        each.position = position
+    MeetingType.objects.bulk_update(order, ["position"])
+    _record(by, "meeting_type.moved", type)
+
+
+@transaction.atomic
+def close_type(*, type_id: int, by: Person) -> MeetingType:
+    """Not offered any more. Its meetings keep it."""
+    organisation = _own(by)
+    type = type_for(by, type_id)
+    if type.closed_at is not None:
+        return type
+    if not MeetingType.objects.filter(organisation=organisation, closed_at=None).exclude(pk=type.pk).exists():
+        raise UserError(
+            "meeting_type.last", _("Without a meeting type no meeting can be agreed on. Add another first.")
+        )
+    type.closed_at = clock.now()
+    type.save(update_fields=["closed_at"])
+    _record(by, "meeting_type.closed", type)
+    return type
+
+
+@transaction.atomic
+def reopen_type(*, type_id: int, by: Person) -> MeetingType:
+    """Offered again, last in the order."""
+    organisation = _own(by)
+    type = type_for(by, type_id)
+    if type.closed_at is None:
+        return type
+    last = MeetingType.objects.filter(organisation=organisation, closed_at=None).last()
+    type.closed_at, type.position = None, last.position + 1 if last else 0
+    type.save(update_fields=["closed_at", "position"])
+    _record(by, "meeting_type.reopened", type)
+    return type
