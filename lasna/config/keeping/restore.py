@@ -11,8 +11,9 @@ from django.db.models import Model
 
 from lasna.config.keeping import rows
 from lasna.config.keeping.archive import Archive, BadBackup, sha256_of
-from lasna.config.keeping.save import fingerprints, uploads_folder
+from lasna.config.keeping.save import uploads_folder
 from lasna.kernel.audit.verify import verify_all
+from lasna.kernel.keys import fingerprints
 
 Step = tuple[str, str]
 
