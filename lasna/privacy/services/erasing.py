@@ -18,7 +18,7 @@ from lasna.kernel.audit.services import record
 from lasna.kernel.keys import fingerprints
 from lasna.kernel.personal import parts
 from lasna.meetings.services.erasure import cancel_coming
-from lasna.people.models import Person
+from lasna.people.models import Organisation, Person
 from lasna.policy import Action
 from lasna.privacy.access import client_to
 from lasna.privacy.models import Erasure
@@ -94,15 +94,22 @@ def _write_down(lines: Iterable[ledger.Line]) -> None:
 
 
 def erased_lines() -> list[ledger.Line]:
-    """Everybody who was ever erased, as the database knows them."""
-    return [_line(erasure) for erasure in Erasure.objects.order_by("at", "pk")]
+    """Everybody who was ever erased, as this machine's list and the database know them."""
+    path = ledger_path()
+    listed = ledger.read(path) if path.exists() else []
+    return [*listed, *_missing_of(listed)]
+
+
+def _missing_of(listed: list[ledger.Line]) -> list[ledger.Line]:
+    known = {(line.chain, line.client) for line in listed}
+    rows = [_line(erasure) for erasure in Erasure.objects.order_by("at", "pk")]
+    return [line for line in rows if (line.chain, line.client) not in known]
 
 
 def complete_ledger() -> int:
     """This machine's list knows of what others erased. How many lines were missing."""
     path = ledger_path()
-    known = {(line.chain, line.client) for line in ledger.read(path)} if path.exists() else set()
-    missing = [line for line in erased_lines() if (line.chain, line.client) not in known]
+    missing = _missing_of(ledger.read(path) if path.exists() else [])
     if missing:
         ledger.append(path, missing)
     return len(missing)
@@ -132,6 +139,8 @@ def erase_anew(lines: Iterable[ledger.Line], *, made_at: datetime) -> Anew:
 def _anew(line: ledger.Line, told: Anew) -> None:
     if not Client.objects.filter(pk=line.client, organisation=line.chain).exists():
         told.absent += 1
+        if Organisation.objects.filter(pk=line.chain).exists():
+            Erasure.objects.create(organisation_id=line.chain, client=line.client, at=line.moment)
         return
     _lock(line.client)
     _take_away(line.client, line.chain, line.moment, None)
