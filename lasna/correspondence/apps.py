@@ -10,21 +10,7 @@ class CorrespondenceConfig(AppConfig):
     def ready(self) -> None:
         from lasna.correspondence.services import received_before, settled_before
 
-        kept_for(
-            Kind(
-                "messages",
-                _("Messages to clients"),
-                _("To which address, when, and whether it left. Their text is not kept."),
-                days=365,
-                least=30,
-                most=3650,
-                on=True,
-                count=lambda organisation, before: settled_before(organisation, before).count(),
-                purge=lambda organisation, before, limit: take_away(
-                    settled_before(organisation, before), limit
-                ),
-            )
-        )
+        # Before the messages, on which its items hang.
         kept_for(
             Kind(
                 "mailbox",
@@ -37,6 +23,21 @@ class CorrespondenceConfig(AppConfig):
                 count=lambda organisation, before: received_before(organisation, before).count(),
                 purge=lambda organisation, before, limit: take_away(
                     received_before(organisation, before), limit
+                ),
+            )
+        )
+        kept_for(
+            Kind(
+                "messages",
+                _("Messages to clients"),
+                _("To which address, when, and whether it left. Their text is not kept."),
+                days=365,
+                least=30,
+                most=3650,
+                on=True,
+                count=lambda organisation, before: settled_before(organisation, before).count(),
+                purge=lambda organisation, before, limit: take_away(
+                    settled_before(organisation, before), limit
                 ),
             )
         )

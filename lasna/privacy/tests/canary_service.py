@@ -13,7 +13,7 @@ def main(deed: str) -> None:
         story.been_through_everything()
     elif deed == "erase":
         client = Client.objects.get(last_name=story.NAME)
-        by = Person.objects.get(pk=client.adviser_id)
+        by = Person.objects.get(clients=client)
         erasing.erase_client(client_id=client.pk, by=by, typed=client.name)
         erasing.clear_traces(at_once=True)
     else:

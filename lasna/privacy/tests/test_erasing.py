@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
@@ -88,16 +89,16 @@ def _press_all_through(made: Scene, browser: Browser) -> None:
     assert (answer.status_code, answer["Location"]) == (302, "/clients")
 
 
-def _heard_of_redis() -> redis.client.PubSub | None:
+def _heard_of_redis() -> Any:
     """On SQLite there is no Redis."""
     if not settings.LASNA_REDIS_URL:
         return None
-    heard = redis.Redis.from_url(settings.LASNA_REDIS_URL).pubsub()
+    heard: Any = redis.Redis.from_url(settings.LASNA_REDIS_URL).pubsub()  # type: ignore[no-untyped-call]  # theirs
     heard.psubscribe("*")
     return heard
 
 
-def _held_by_redis(heard: redis.client.PubSub | None) -> list[str]:
+def _held_by_redis(heard: Any) -> list[str]:
     """Keys (there are none), and what passes through: numbers."""
     if heard is None:
         return []
@@ -128,7 +129,7 @@ def test_what_stays_is_what_was_promised() -> None:  # N53
     )
     assert after == before
     assert len(after) == 2
-    assert set(Contact.objects.values_list("client", "meeting", "line")) == {(None, None, "")}
+    assert not Contact.objects.exclude(client=None, meeting=None, line="").exists()
     assert (AuditRow.objects.count(), AuditRow.objects.latest("number").deed) == (audit + 1, "client.erased")
     assert erased.counts == {"contacts": 2, "messages": 2, "meetings": 1, "details": 1}
     assert not Meeting.objects.exists()
