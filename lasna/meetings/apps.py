@@ -35,7 +35,7 @@ def _tell_what_is_held() -> None:
     holds(
         Part(
             "messages",
-            _("Messages: addresses, times; what waits is not sent any more"),
+            _("Messages: addresses, times, whether they left"),
             count=lambda client_id: held.messages_of(client_id).count(),
             export=held.told_of_messages,
             erase=erasure.erase_messages_of,
