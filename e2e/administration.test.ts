@@ -20,6 +20,7 @@ const PAGES = [
   "/administration/meeting-types",
   "/administration/meeting-types/new",
   "/administration/audit",
+  "/administration/retention",
   "/administration/clients/import",
 ];
 

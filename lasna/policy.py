@@ -47,6 +47,11 @@ class Action(StrEnum):
     CLIENT_SEE = "client.see"
     CLIENT_CHANGE = "client.change"
     CLIENT_IMPORT = "client.import"
+    CLIENT_EXPORT = "client.export"
+    CLIENT_ERASE = "client.erase"
+    CLIENT_KEEP = "client.keep"
+    RETENTION_SEE = "retention.see"
+    RETENTION_CHANGE = "retention.change"
     CONTACT_SEE = "contact.see"
     CONTACT_WRITE = "contact.write"
     OWN_SETTINGS = "own.settings"
@@ -91,6 +96,11 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.CLIENT_SEE: _STAFF_OF_OFFICE,
     Action.CLIENT_CHANGE: _STAFF_OF_OFFICE,
     Action.CLIENT_IMPORT: frozenset({Standing.LEAD, Standing.ADMINISTRATOR}),
+    Action.CLIENT_EXPORT: frozenset({Standing.LEAD, Standing.ADMINISTRATOR}),
+    Action.CLIENT_ERASE: _ADMINISTRATOR,
+    Action.CLIENT_KEEP: _ADMINISTRATOR,
+    Action.RETENTION_SEE: _ADMINISTRATOR,
+    Action.RETENTION_CHANGE: _ADMINISTRATOR,
     Action.CONTACT_SEE: _STAFF_OF_OFFICE,
     Action.CONTACT_WRITE: _STAFF_OF_OFFICE,
     Action.OWN_SETTINGS: _STAFF,

@@ -4,6 +4,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lasna.kernel import clock
 from lasna.kernel.phones import read_phone
 from lasna.people.models import LANGUAGES, Office, Organisation, Person
 
@@ -55,6 +56,8 @@ class Client(models.Model):
     means_microphone = models.CharField(max_length=7, choices=YesNo.choices, default=YesNo.UNKNOWN)
     means_device = models.CharField(max_length=60, blank=True)
     means_tried_on = models.DateField(null=True, blank=True)
+    added_at = models.DateTimeField(null=True, default=clock.now)
+    """None: before this was written down."""
     found_by = models.CharField(max_length=300, editable=False)
     """Name and number, folded: databases differ in what they call the same letter."""
 

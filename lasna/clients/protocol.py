@@ -4,7 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
+
 from lasna.clients.models import Channel, Client
+from lasna.people.models import Person
+from lasna.policy import Action, may_try
 
 
 @dataclass(frozen=True)
@@ -44,3 +48,24 @@ def timeline(client: Client) -> list[Entry]:
     """Everything with this client in any channel, newest first."""
     entries = [entry for build in _PARTS.values() for entry in build(client)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+@dataclass(frozen=True)
+class CardLink:
+    """A link of the card that another package adds: where it leads, its words, and the right it needs."""
+
+    url_name: str
+    words: str | Promise
+    action: Action
+
+
+_LINKS: list[CardLink] = []
+
+
+def on_card(link: CardLink) -> None:
+    """Add ``link`` to every card; called once, when its package is ready."""
+    _LINKS.append(link)
+
+
+def links_for(person: Person) -> list[CardLink]:
+    return [link for link in _LINKS if may_try(link.action, person.standings)]

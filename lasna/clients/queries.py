@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from lasna.clients.access import clients_of
 from lasna.clients.models import Client, folded
+from lasna.kernel.personal import Section
 from lasna.people.models import Office, Person
 
 NUMBER_SIGNS = " +-()./\u00a0"
@@ -97,3 +99,26 @@ def zone_of(person: Person) -> ZoneInfo:
     if name is None:
         name = person.offices.order_by("pk").values_list("zone", flat=True).first()
     return ZoneInfo(name or settings.TIME_ZONE)
+
+
+def told_of(client_id: int) -> list[Section]:
+    """What the office knows of the client, for the client."""
+    client = Client.objects.select_related("office", "adviser").get(pk=client_id)
+    told = {
+        "first_name": (_("First name"), client.first_name),
+        "last_name": (_("Last name"), client.last_name),
+        "phone": (_("Phone"), client.phone),
+        "email": (_("E-mail"), client.email),
+        "language": (_("Language"), client.get_language_display()),
+        "office": (_("Office"), client.office.name),
+        "adviser": (_("Adviser"), client.adviser.name if client.adviser else ""),
+        "wish": (_("Wants to meet"), client.get_wish_display() if client.wish else ""),
+        "wish_asked_on": (_("Asked on"), client.wish_asked_on),
+        "camera": (_("Camera"), client.get_means_camera_display()),
+        "microphone": (_("Microphone"), client.get_means_microphone_display()),
+        "device": (_("Device"), client.means_device),
+        "tried_on": (_("Tried on"), client.means_tried_on),
+        "added": (_("Added"), client.added_at),
+    }
+    columns = [(key, words) for key, (words, _value) in told.items()]
+    return [Section("details", _("Details"), columns, [[value for _words, value in told.values()]])]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from lasna.clients.access import IMPORT_WAITS, client_for, import_for, require_import
-from lasna.clients.models import Channel, Client, ClientImport
+from lasna.clients.models import Channel, Client, ClientImport, folded
 from lasna.errors import NotHere
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record, record_all
@@ -146,3 +146,22 @@ def sweep_imports() -> int:
     old = ClientImport.objects.filter(created_at__lte=clock.now() - IMPORT_WAITS)
     # Looking first takes no write lock.
     return old.delete()[0] if old.exists() else 0
+
+
+def erase_details(client_id: int) -> int:
+    """The client's own row, and files that wait and name them. What leans on it is gone before."""
+    client = Client.objects.get(pk=client_id)
+    for waiting in ClientImport.objects.filter(office__organisation=client.organisation_id):
+        if _names(waiting, client):
+            waiting.delete()
+    client.delete()
+    return 1
+
+
+def _names(waiting: ClientImport, client: Client) -> bool:
+    """Is this perhaps the client? Rather once too often: its person chooses the file again."""
+    cells = folded(opened(waiting.content))
+    digits = client.phone[-7:]
+    names = [folded(name) for name in (client.first_name, client.last_name, client.email) if name]
+    named = all(name in cells for name in names[:2]) or folded(client.email or "\0") in cells
+    return named or bool(digits and digits in "".join(filter(str.isalnum, cells)))

@@ -10,7 +10,7 @@ from lasna.clients import services
 from lasna.clients.access import client_for, clients_of, import_for, imports_of
 from lasna.clients.forms import Checked, ClientFilter, ClientForm, ColumnsForm, ImportForm, Line, checked
 from lasna.clients.models import WISHES, Channel, Client, ClientImport
-from lasna.clients.protocol import timeline
+from lasna.clients.protocol import links_for, timeline
 from lasna.clients.queries import client_page, reaches_of, same_reach
 from lasna.errors import NotHere
 from lasna.kernel import clock
@@ -97,6 +97,7 @@ def client(request: SignedInRequest, client_id: int) -> HttpResponse:
         {
             "client": shown,
             "sees_audit": may_try(Action.AUDIT_SEE, request.user.standings),
+            "links": links_for(request.user),
             "wishes": WISHES,
             "coming": [entry for entry in reversed(entries) if entry.coming(now)],
             "past": [entry for entry in entries if not entry.coming(now)],

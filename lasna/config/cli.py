@@ -214,7 +214,7 @@ def backup(options: argparse.Namespace) -> int:
         _say(f"{options.keys} exists already. Name a new file for the keys.")
         return 1
     _django(options)
-    return told.of_a_bad_file(_say, lambda: told.save(options.file, options.keys, _say))
+    return told.of_a_bad_file(_say, lambda: told.save(options.file, options.keys, options.erased, _say))
 
 
 def restore(options: argparse.Namespace) -> int:
@@ -292,10 +292,13 @@ def _add_keeping(commands: Commands) -> None:
     saving.add_argument("file", type=Path, metavar="FILE")
     saving.add_argument("--verify", action="store_true", help="read FILE through instead of writing it")
     saving.add_argument("--keys", type=Path, metavar="FILE", help="write the keys, to a file of their own")
+    saving.add_argument("--erased", type=Path, metavar="FILE", help="write the list of the erased anew")
     bringing = _add(commands, "restore", restore)
     bringing.add_argument("file", type=Path, metavar="FILE")
     bringing.add_argument("--keys", type=Path, metavar="FILE", help="the keys, as backup --keys wrote them")
     bringing.add_argument("--new-keys", action="store_true", help="the keys are lost: go on without them")
+    bringing.add_argument("--erased", type=Path, metavar="FILE", help="the list of the erased")
+    bringing.add_argument("--without-erased", action="store_true", help="nobody was erased, or it is lost")
 
 
 def _add_serving(commands: Commands) -> None:

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "lasna.room",
     "lasna.contacts",
     "lasna.oversight",
+    "lasna.privacy",
 ]
 
 MIDDLEWARE = [
@@ -115,7 +116,11 @@ def _database() -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 4,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
+                # secure_delete: what is deleted is overwritten, also where the file keeps its free space.
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+                    "PRAGMA secure_delete=ON"
+                ),
             },
         }
     parts = urlparse(url)

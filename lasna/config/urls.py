@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
             "contacts",
             "correspondence",
             "oversight",
+            "privacy",
             "organisation",
         )
     ),

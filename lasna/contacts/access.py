@@ -10,9 +10,11 @@ from lasna.policy import Action, Standing, require
 
 
 def contacts_of(person: Person) -> QuerySet[Contact]:
-    """The contacts of the person's offices; no others exist for them."""
+    """The contacts of the person's offices; no others exist for them, nor those of erased clients."""
     return Contact.objects.filter(
-        organisation=person.organisation_id, office__in=offices_of(person).values("pk")
+        organisation=person.organisation_id,
+        office__in=offices_of(person).values("pk"),
+        client__isnull=False,
     )
 
 

@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from lasna.kernel.personal import Kind, Part, holds, kept_for
 
 
 class ContactsConfig(AppConfig):
@@ -14,3 +17,37 @@ class ContactsConfig(AppConfig):
         timeline_part("contacts", entries_of)
         due_part("contacts", due_of)
         after_part("contacts", after_of)
+        _tell_what_is_held()
+
+
+def _tell_what_is_held() -> None:
+    from lasna.contacts.models import Contact
+    from lasna.contacts.queries import old_lines, told_of
+    from lasna.contacts.services import erase_contacts, purge_lines
+
+    holds(
+        Part(
+            "contacts",
+            _("Contacts: who it was, and the line written"),
+            count=lambda client_id: Contact.objects.filter(client=client_id).count(),
+            export=told_of,
+            erase=erase_contacts,
+            remains=_(
+                "Contacts without the person: office, adviser, channel, times and outcome."
+                " Statistics count them."
+            ),
+        )
+    )
+    kept_for(
+        Kind(
+            "lines",
+            _("Lines of contacts"),
+            _("What advisers wrote of a contact, for the next one. The contact itself stays."),
+            days=1825,
+            least=90,
+            most=7300,
+            on=False,
+            count=lambda organisation, before: old_lines(organisation, before).count(),
+            purge=purge_lines,
+        )
+    )

@@ -27,7 +27,8 @@ class Contact(models.Model):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="contacts")
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="contacts")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, null=True, related_name="contacts")
+    """None: erased. The row stays, without words, because statistics count it."""
     adviser = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contacts")
     meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, null=True, related_name="contact")
     began = models.DateTimeField()
@@ -57,8 +58,18 @@ class Contact(models.Model):
             models.Index(fields=["client", "-began"]),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(ended__gte=F("began")), name="contact_ends_after_it_began")
+            models.CheckConstraint(condition=Q(ended__gte=F("began")), name="contact_ends_after_it_began"),
+            models.CheckConstraint(
+                condition=Q(client__isnull=False) | Q(line="", meeting__isnull=True),
+                name="contact_of_nobody_says_nothing",
+            ),
         ]
+
+    @property
+    def client_number(self) -> int:
+        """Pages show no contact of an erased client."""
+        assert self.client_id is not None
+        return self.client_id
 
     @property
     def minutes(self) -> int:

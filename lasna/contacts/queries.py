@@ -6,13 +6,15 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from lasna.clients.access import clients_of
 from lasna.clients.models import Client
 from lasna.clients.protocol import Entry
 from lasna.clients.queries import found
 from lasna.contacts.access import contacts_of
-from lasna.contacts.models import Contact
+from lasna.contacts.models import Contact, ContactLeg
+from lasna.kernel.personal import Section
 from lasna.meetings.models import Meeting
 from lasna.meetings.queries.today import Due
 from lasna.people.access import offices_of
@@ -124,3 +126,46 @@ def _entry(contact: Contact) -> Entry:
         line=contact.line,
         address=reverse("contact", args=[contact.pk]),
     )
+
+
+def told_of(client_id: int) -> list[Section]:
+    """Every contact, for the client."""
+    columns = [
+        ("began", _("Began")),
+        ("ended", _("Ended")),
+        ("channel", _("Channel")),
+        ("began_by", _("Who began")),
+        ("outcome", _("How it went")),
+        ("moved", _("Why by phone")),
+        ("calls", _("Calls tried")),
+        ("adviser", _("Adviser")),
+        ("line", _("In one line")),
+    ]
+    rows = [
+        (
+            contact.began,
+            contact.ended,
+            contact.get_channel_display(),
+            contact.get_began_by_display(),
+            contact.outcome_words,
+            contact.moved_because,
+            contact.call_attempts,
+            contact.adviser.name,
+            contact.line,
+        )
+        for contact in Contact.objects.filter(client=client_id).select_related("adviser")
+    ]
+    legs = ContactLeg.objects.filter(contact__client=client_id)
+    stretches = [(leg.get_channel_display(), leg.began, leg.ended) for leg in legs]
+    return [
+        Section("contacts", _("Contacts"), columns, rows),
+        Section("contact_channels", _("Channels of the contacts"), _stretch_columns(), stretches),
+    ]
+
+
+def _stretch_columns() -> list[tuple[str, str]]:
+    return [("channel", _("Channel")), ("began", _("Began")), ("ended", _("Ended"))]
+
+
+def old_lines(organisation_id: int, before: datetime) -> QuerySet[Contact]:
+    return Contact.objects.filter(organisation=organisation_id, ended__lt=before).exclude(line="")

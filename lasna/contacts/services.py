@@ -9,6 +9,7 @@ from lasna.clients.access import client_for
 from lasna.clients.models import Channel
 from lasna.contacts.access import contact_for
 from lasna.contacts.models import Contact, ContactLeg
+from lasna.contacts.queries import old_lines
 from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record
@@ -161,3 +162,13 @@ def _moved_to_phone(meeting: Meeting, legs: Sequence[ContactLeg]) -> bool:
     channels = [leg.channel for leg in legs]
     by_phone = Channel.PHONE.value in channels
     return by_phone and (len(set(channels)) > 1 or meeting.planned_channel == Channel.VIDEO)
+
+
+def erase_contacts(client_id: int) -> int:
+    """Who it was and every word go; office, channel, times and outcome stay for statistics."""
+    return Contact.objects.filter(client=client_id).update(client=None, meeting=None, line="", finished=True)
+
+
+def purge_lines(organisation_id: int, before: datetime, limit: int) -> int:
+    numbers = old_lines(organisation_id, before).order_by("pk").values_list("pk", flat=True)[:limit]
+    return Contact.objects.filter(pk__in=list(numbers)).update(line="")

@@ -36,7 +36,7 @@ def contacts(request: SignedInRequest) -> HttpResponse:
     rows = wanted_contacts(request.user, form.wanted(), zone_of(request.user))
     page = contact_page(rows, form.cleaned_data.get("page") or 1)
     looked("contacts.listed", "contact", [contact.pk for contact in page.contacts])
-    looked("clients.listed", "client", [contact.client_id for contact in page.contacts])
+    looked("clients.listed", "client", [contact.client_number for contact in page.contacts])
     return render(
         request, "contacts/list.html", {"form": form, "page": page, "narrowed": form.wanted() != form.nothing}
     )
@@ -108,7 +108,7 @@ def _choose_client(request: SignedInRequest) -> HttpResponse:
 def contact(request: SignedInRequest, contact_id: int) -> HttpResponse:
     shown = contact_for(request.user, contact_id, Action.CONTACT_SEE)
     looked("contact.looked", "contact", [shown.pk])
-    looked("client.looked", "client", [shown.client_id])
+    looked("client.looked", "client", [shown.client_number])
     return render(
         request,
         "contacts/contact.html",

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from lasna.correspondence.models import Message
+from lasna.correspondence.models import MailboxItem, Message
 from lasna.correspondence.signals import message_settled
 from lasna.errors import UserError
 from lasna.kernel import clock
@@ -98,6 +98,29 @@ def try_later(message: Message, *, reason: str, pause: timedelta) -> None:
     _mine(message, Message.State.PENDING, Message.State.SENDING).update(
         state=Message.State.PENDING, reason=reason, due_at=due_at, lease_until=None
     )
+
+
+def erase_messages(messages: QuerySet[Message]) -> int:
+    """Their rows and what the demo's mailbox got; what waits never leaves."""
+    locked = messages.select_for_update().order_by("pk")
+    if any(message.state == Message.State.SENDING for message in locked):
+        words = _("A message to this client is being sent right now. Try again in a minute.")
+        raise UserError("erase.message_leaves", words)
+    numbers = [message.pk for message in locked]
+    Message.objects.filter(pk__in=numbers).delete()
+    return len(numbers)
+
+
+def settled_before(organisation_id: int, before: datetime) -> QuerySet[Message]:
+    """Messages that nobody sends any more, made before that moment."""
+    waiting = (Message.State.PENDING, Message.State.SENDING)
+    return Message.objects.filter(organisation=organisation_id, created_at__lt=before).exclude(
+        state__in=waiting
+    )
+
+
+def received_before(organisation_id: int, before: datetime) -> QuerySet[MailboxItem]:
+    return MailboxItem.objects.filter(message__organisation=organisation_id, received_at__lt=before)
 
 
 def _mine(message: Message, *states: Message.State) -> QuerySet[Message]:

@@ -65,6 +65,16 @@ def read_key(data: Path, name: str) -> str:
     return path.read_text().strip() if path.exists() else ""
 
 
+def fingerprints() -> dict[str, list[str]]:
+    """Tell whether a key is the same one, and nothing else about it. The one that seals now comes first."""
+    keys = keys_in_use()
+    return {name: [_fingerprint(key) for key in keys[name].split(",")] for name in ("link", "field")}
+
+
+def _fingerprint(key: str) -> str:
+    return hmac.new(key.encode(), b"lasna backup", hashlib.sha256).hexdigest()[:16]
+
+
 def link_token(purpose: str, number: int, version: int) -> str:
     """43 characters, 256 bits: HMAC-SHA256 over what the link is for. Never stored."""
     text = f"{purpose}:{number}:{version}".encode()
@@ -94,6 +104,7 @@ def opened(box: str) -> str:
 __all__ = [
     "InvalidToken",
     "ensure_keys",
+    "fingerprints",
     "hashed",
     "keys_in_use",
     "link_token",

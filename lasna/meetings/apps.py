@@ -3,6 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from lasna.kernel.personal import Kind, Part, holds, kept_for, take_away
 from lasna.kernel.web.administration import Entry, administers
 from lasna.policy import Action
 
@@ -15,3 +16,77 @@ class MeetingsConfig(AppConfig):
             import_module(f"lasna.meetings.{module}")
         words = _("Length, allowed ways, code at the door, words for the waiting room.")
         administers(Entry("meeting_types", _("Meeting types"), words, Action.ORGANISATION_CHANGE))
+        _tell_what_is_held()
+        _tell_what_grows_old()
+
+
+def _tell_what_is_held() -> None:
+    from lasna.meetings.queries import held
+    from lasna.meetings.services import erasure
+
+    holds(
+        Part(
+            "meetings",
+            _("Meetings: times, links, steps at the door, calls, what was agreed"),
+            count=lambda client_id: held.meetings_of(client_id).count(),
+            export=held.told_of,
+            erase=erasure.erase_meetings,
+            lock=erasure.lock_client,
+            require_free=erasure.require_no_meeting,
+        )
+    )
+    # Above meetings, whose invitations say which messages are theirs: they go first.
+    holds(
+        Part(
+            "messages",
+            _("Messages: addresses, times, whether they left"),
+            count=lambda client_id: held.messages_of(client_id).count(),
+            export=held.told_of_messages,
+            erase=erasure.erase_messages_of,
+        )
+    )
+
+
+def _tell_what_grows_old() -> None:
+    from lasna.meetings.queries.held import old_events, old_sights, old_words
+    from lasna.meetings.services.erasure import purge_words
+
+    kept_for(
+        Kind(
+            "events",
+            _("What screens were told"),
+            _("Each step of a meeting, so that a screen which lost its connection catches up."),
+            days=30,
+            least=2,
+            most=365,
+            on=True,
+            count=lambda organisation, before: old_events(organisation, before).count(),
+            purge=lambda organisation, before, limit: take_away(old_events(organisation, before), limit),
+        )
+    )
+    kept_for(
+        Kind(
+            "door",
+            _("Steps at the door"),
+            _("They show that technology, not the client, was why somebody did not come."),
+            days=180,
+            least=30,
+            most=3650,
+            on=True,
+            count=lambda organisation, before: old_sights(organisation, before).count(),
+            purge=lambda organisation, before, limit: take_away(old_sights(organisation, before), limit),
+        )
+    )
+    kept_for(
+        Kind(
+            "agreed",
+            _("Words of meetings"),
+            _("What was agreed, said to the waiting, and how somebody was known at the door."),
+            days=1825,
+            least=90,
+            most=7300,
+            on=False,
+            count=lambda organisation, before: old_words(organisation, before).count(),
+            purge=purge_words,
+        )
+    )

@@ -2,9 +2,12 @@
 
 from typing import Any, Literal
 
+from django.urls import reverse
+from django.utils.functional import Promise
 from pydantic import BaseModel, Field
 
 from lasna.kernel.live.commands import Request
+from lasna.kernel.web.appearance import FootLink
 
 DeviceState = Literal["", "on", "off", "blocked", "missing", "busy"]
 PhoneReason = Literal["no_sound", "no_picture", "connection", "device", "wished", "easier", "other"]
@@ -145,3 +148,16 @@ class WaitingView(BaseModel):
 
 class DeskSnapshot(BaseModel):
     waiting: list[WaitingView]
+
+
+_BEHIND_CODE: dict[str, str | Promise] = {}
+
+
+def behind_code(url_name: str, words: str | Promise) -> None:
+    """A page that packages above give to a client whose browser has passed the code; it takes the token."""
+    _BEHIND_CODE[url_name] = words
+
+
+def links_behind_code(token: str) -> list[FootLink]:
+    """For pages after the code alone: before it, nothing of them is shown."""
+    return [FootLink(reverse(name, args=[token]), str(words)) for name, words in _BEHIND_CODE.items()]

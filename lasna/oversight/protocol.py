@@ -9,7 +9,12 @@ DEEDS: dict[str, str | Promise] = {
     "audit.verified": _("checked that this log is whole"),
     "client.added": _("added a client"),
     "client.changed": _("changed a client's details"),
+    "client.erased": _("erased a client"),
+    "client.erased_again": _("erased a client anew after a restore"),
+    "client.exported": _("took a copy of a client's data"),
+    "client.kept": _("kept a client from going by the rules"),
     "client.looked": _("looked at a client"),
+    "client.released": _("no longer kept a client from going by the rules"),
     "client.wish_chosen": _("wrote down how a client wishes to meet"),
     "clients.imported": _("imported clients from a file"),
     "clients.listed": _("saw clients in a list"),
@@ -51,6 +56,8 @@ DEEDS: dict[str, str | Promise] = {
     "data_protection.brought_back": _("brought back an older edition of the data protection page"),
     "organisation.languages_changed": _("changed the languages offered"),
     "organisation.senders_changed": _("changed the senders of messages"),
+    "retention.changed": _("changed what is kept how long"),
+    "retention.purged": _("took away at night what was old"),
     "staff.seeded": _("made demo staff"),
     "clients.seeded": _("made demo clients"),
     "organisation.founded": _("began the organisation"),
@@ -70,6 +77,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "person": _("member of staff"),
     "organisation": _("organisation"),
     "edition": _("edition"),
+    "purge": _("purge"),
 }
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 

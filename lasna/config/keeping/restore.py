@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.apps.registry import Apps
 from django.core.management import call_command
@@ -9,10 +10,14 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 
+from lasna.clients.models import Client
 from lasna.config.keeping import rows
 from lasna.config.keeping.archive import Archive, BadBackup, sha256_of
-from lasna.config.keeping.save import fingerprints, uploads_folder
+from lasna.config.keeping.save import uploads_folder
+from lasna.kernel import ledger
 from lasna.kernel.audit.verify import verify_all
+from lasna.kernel.keys import fingerprints
+from lasna.privacy.services import erasing
 
 Step = tuple[str, str]
 
@@ -25,26 +30,59 @@ class Restored:
     rows: int
     uploads: int
     broken_chains: list[tuple[int, int]] = field(default_factory=list)
+    erased: int = 0
+    """People who were erased since the backup, and are erased anew."""
+    absent: int = 0
+    """Others on the list: the backup did not hold them."""
 
 
-def restore(archive: Archive, *, new_keys: bool = False) -> Restored:
+def restore(archive: Archive, *, erased: Sequence[ledger.Line], new_keys: bool = False) -> Restored:
     """Everything of ``archive`` into this empty database and data folder. Raises ``BadBackup``.
 
     The database is brought to the migrations of the backup, filled and compared, and then brought up to date.
+    Those on the list ``erased`` who were erased since are erased anew.
     """
     executor = MigrationExecutor(connection)
     _ask_migrations(executor, archive.manifest.migrations)
     _ask_empty()
     if not new_keys:
         _ask_keys(archive.manifest.keys)
+    _ask_whose(erased, archive.manifest.keys)
     executor.migrate(_ends(executor, archive.manifest.migrations))
     nodes = _ends(executor, archive.manifest.migrations)
     _fill(archive, executor.loader.project_state(nodes).apps)
     _bring_uploads(archive)
     call_command("migrate", interactive=False, verbosity=0)
     manifest = archive.manifest
+    anew = _forget(erased, datetime.fromisoformat(manifest.made_at))
     broken = [(chain, row) for chain, row in verify_all() if row is not None]
-    return Restored(len(manifest.tables), manifest.rows, len(manifest.uploads), broken)
+    told = Restored(len(manifest.tables), manifest.rows, len(manifest.uploads), broken)
+    told.erased, told.absent = anew.erased, anew.absent
+    return told
+
+
+def _ask_whose(erased: Sequence[ledger.Line], keys: dict[str, list[str]]) -> None:
+    """Numbers of another service would erase strangers."""
+    ours = {*keys.get("link", []), *fingerprints()["link"]}
+    if any(line.key not in ours for line in erased):
+        raise BadBackup("The list of the erased is not of this service: its keys are others.")
+
+
+def _forget(erased: Sequence[ledger.Line], made_at: datetime) -> erasing.Anew:
+    """Whoever was erased goes again; their numbers go to nobody; the list goes on here."""
+    anew = erasing.erase_anew(erased, made_at=made_at)
+    highest = max((line.client for line in erased), default=0)
+    rows.go_on_after(Client, max(highest, rows.last_id(Client)))
+    ledger.append(erasing.ledger_path(), _not_yet_listed(erased))
+    erasing.complete_ledger()
+    erasing.clear_traces(at_once=True)
+    return anew
+
+
+def _not_yet_listed(erased: Sequence[ledger.Line]) -> list[ledger.Line]:
+    path = erasing.ledger_path()
+    known = set(ledger.read(path)) if path.exists() else set()
+    return [line for line in erased if line not in known]
 
 
 def _ask_migrations(executor: MigrationExecutor, steps: Sequence[Step]) -> None:

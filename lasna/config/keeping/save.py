@@ -1,7 +1,5 @@
 """Making a backup while the service works: one consistent moment of the database, then the uploads."""
 
-import hashlib
-import hmac
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +16,7 @@ from django.db.models import Model
 from lasna.config.keeping import rows
 from lasna.config.keeping.archive import Manifest, Table, Writer, written
 from lasna.kernel import clock
-from lasna.kernel.keys import keys_in_use
+from lasna.kernel.keys import fingerprints
 
 
 def save(path: Path) -> Manifest:
@@ -83,13 +81,3 @@ def _uploads(writer: Writer, manifest: Manifest) -> None:
                 manifest.uploads[name] = writer.add(f"uploads/{name}", file)
         except FileNotFoundError:  # removed a moment ago, with its row
             continue
-
-
-def fingerprints() -> dict[str, list[str]]:
-    """Tell whether a key is the same one, and nothing else about it."""
-    keys = keys_in_use()
-    return {name: [_fingerprint(key) for key in keys[name].split(",")] for name in ("link", "field")}
-
-
-def _fingerprint(key: str) -> str:
-    return hmac.new(key.encode(), b"lasna backup", hashlib.sha256).hexdigest()[:16]

@@ -97,7 +97,7 @@ def test_what_comes_back_is_equal(
 ) -> None:  # N46
     file, keys = saved
     place = new_place(sqlite=sqlite)
-    said = place.lasna("restore", file, "--keys", keys)
+    said = place.lasna("restore", "--without-erased", file, "--keys", keys)
     assert "Every chain of who looked is whole." in said
     before, after = source.manifest(), place.manifest()
     assert before == after, "every table's rows, hash and highest number, every upload's hash"
@@ -116,7 +116,7 @@ def test_a_backup_of_sqlite_comes_back_on_the_databases_of_this_run(
     small.lasna("demo", "meeting")
     file, keys = small.data / "b.tar", small.data / "keys.json"
     small.lasna("backup", file, "--keys", keys)
-    other.lasna("restore", file, "--keys", keys)
+    other.lasna("restore", "--without-erased", file, "--keys", keys)
     assert small.manifest() == other.manifest()
 
 
@@ -138,22 +138,24 @@ def test_a_place_that_is_not_empty_or_has_other_keys_is_refused(
     source: Place, saved: tuple[Path, Path], new_place: Callable[..., Place]
 ) -> None:
     file, keys = saved
-    assert "The database has tables already." in source.lasna("restore", file, status=1)
+    assert "The database has tables already." in source.lasna("restore", "--without-erased", file, status=1)
     place = new_place()
-    assert "The keys here are not those of the backup" in place.lasna("restore", file, status=1)
+    assert "The keys here are not those of the backup" in place.lasna(
+        "restore", "--without-erased", file, status=1
+    )
     upload = place.data / "uploads" / "one"
     upload.parent.mkdir()
     upload.write_text("x")
-    assert "is not empty" in place.lasna("restore", file, "--keys", keys, status=1)
+    assert "is not empty" in place.lasna("restore", "--without-erased", file, "--keys", keys, status=1)
     upload.unlink()
-    place.lasna("restore", file, "--keys", keys)
+    place.lasna("restore", "--without-erased", file, "--keys", keys)
 
 
 def test_lost_keys_are_given_up_only_when_one_says_so(
     saved: tuple[Path, Path], new_place: Callable[..., Place]
 ) -> None:
     place = new_place(sqlite=True)
-    place.lasna("restore", saved[0], "--new-keys")
+    place.lasna("restore", "--without-erased", saved[0], "--new-keys")
     assert place.lasna("audit", "verify") == "Every chain is whole.\n"
 
 
@@ -166,9 +168,9 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date_and_a_newer_one_refu
     rewrite(file, older, lambda said: said["migrations"].remove(["audit", "0002_append_only"]))
     rewrite(file, newer, lambda said: said["migrations"].append(["people", "0999_to_come"]))
     place = new_place()
-    refusal = place.lasna("restore", newer, "--keys", keys, status=1)
+    refusal = place.lasna("restore", "--without-erased", newer, "--keys", keys, status=1)
     assert "A newer Läsnä made this file: this one does not know people.0999_to_come" in refusal
-    place.lasna("restore", older, "--keys", keys)
+    place.lasna("restore", "--without-erased", older, "--keys", keys)
     assert "audit.0002_append_only" in place.lasna("manage", "showmigrations", "-p").replace("  ", " ")
     change = "from lasna.kernel.audit.models import *; AuditRow.objects.all()._raw_delete('default')"
     place.lasna("manage", "shell", "-v0", "-c", change, status=1)
@@ -272,5 +274,5 @@ def test_verify_says_what_is_in_the_file_and_touches_nothing(
     bad.write_bytes(saved[0].read_bytes()[:-1])
     assert "damaged or cut" in place.lasna("backup", "--verify", bad, status=1)
     assert "No such file" in place.lasna("backup", "--verify", tmp_path / "none", status=1)
-    assert "damaged or cut" in place.lasna("restore", bad, status=1)
+    assert "damaged or cut" in place.lasna("restore", "--without-erased", bad, status=1)
     assert list(place.data.iterdir()) == []

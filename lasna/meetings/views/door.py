@@ -13,6 +13,7 @@ from lasna.kernel.web.rights import by_link
 from lasna.meetings import services
 from lasna.meetings.access import SEAT_COOKIE, holds_seat, invitation_of, seat_key
 from lasna.meetings.models import Invitation
+from lasna.meetings.protocol import links_behind_code
 from lasna.meetings.queries.doors import code_facts, door_facts
 from lasna.meetings.states import CLOSES_AFTER, let_in, link_has_expired
 from lasna.meetings.views.room import client_room
@@ -46,10 +47,12 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
     invitation = _invited(request, token)
     facts = door_facts(invitation)
     if facts.state != "door":
-        seated = let_in(invitation.participant) and holds_seat(request.COOKIES, invitation.participant)
-        return _page(request, "not_now", token, invitation, seated=seated)
+        passed = holds_seat(request.COOKIES, invitation.participant)
+        seated = let_in(invitation.participant) and passed
+        links = links_behind_code(token) if passed else []
+        return _page(request, "not_now", token, invitation, seated=seated, links=links)
     if holds_seat(request.COOKIES, invitation.participant):
-        return client_room(request, invitation)
+        return client_room(request, invitation, token)
     return _page(request, "door", token, invitation)
 
 

@@ -18,6 +18,7 @@ from lasna.kernel.web.appearance import appearance_of
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings.access import meeting_for
 from lasna.meetings.models import Invitation, Meeting
+from lasna.meetings.protocol import links_behind_code
 from lasna.meetings.states import guest_standing
 from lasna.policy import Action, Standing
 
@@ -50,7 +51,7 @@ def _room(request: HttpRequest, boot: dict[str, Any]) -> HttpResponse:
     return render(request, "meetings/room.html", {"boot": boot})
 
 
-def client_room(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def client_room(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
     """For a browser that has passed the code: device steps and waiting, or straight to the kept seat."""
     participant = invitation.participant
     meeting = participant.meeting
@@ -61,7 +62,7 @@ def client_room(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         role="client",
         words=meeting.type.words,
         home="",
-        pages=[asdict(link) for link in appearance_of(request).foot],
+        pages=[asdict(link) for link in (*appearance_of(request).foot, *links_behind_code(token))],
         returning=standing == Standing.GUEST,
     )
     return _room(request, boot)

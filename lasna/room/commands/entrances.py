@@ -1,6 +1,7 @@
 """``/live/meeting/<meeting>`` for the adviser, ``/live/seat/<participant>`` for a client's browser."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -56,7 +57,8 @@ class HostDoor:
         services.sit(visit=visit)
 
     def went(self, visit: Visit, *, last: bool) -> None:
-        services.get_up(participant_id=visit.participant_id, screen=visit.screen)
+        with suppress(NotHere):  # erased meanwhile
+            services.get_up(participant_id=visit.participant_id, screen=visit.screen)
 
     def beat(self, visits: list[Visit]) -> Collection[str]:
         services.keep_seats(visits)
@@ -106,9 +108,10 @@ class ClientDoor:
             meetings.come_to_door(participant_id=visit.key)
 
     def went(self, visit: Visit, *, last: bool) -> None:
-        services.get_up(participant_id=visit.key, screen=visit.screen)
-        if last and visit.standing == Standing.WAITING:
-            meetings.went_from_door(participant_id=visit.key)
+        with suppress(NotHere):  # erased meanwhile
+            services.get_up(participant_id=visit.key, screen=visit.screen)
+            if last and visit.standing == Standing.WAITING:
+                meetings.went_from_door(participant_id=visit.key)
 
     def beat(self, visits: list[Visit]) -> Collection[str]:
         """A seat is kept for a while only, and a link for its time."""

@@ -1,0 +1,148 @@
+"""What meetings hold of one client, and what of them is older than it need be."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from lasna.correspondence.models import Message
+from lasna.kernel.live.models import Room, StoredEvent
+from lasna.kernel.personal import Section
+from lasna.meetings.models import CallAttempt, DoorSight, Invitation, Leg, Meeting, Participant
+from lasna.meetings.queries.encounter import sight_words
+from lasna.meetings.queries.today import OF_INVITATIONS
+
+DESK_NAMES = ("desk.arrived", "desk.asks_call")
+"""Events of a desk that say a client's name."""
+
+
+def meetings_of(client_id: int) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(client=client_id)
+
+
+def messages_of(client_id: int) -> QuerySet[Message]:
+    """Everything that was or will be sent to them."""
+    invitations = Invitation.objects.filter(participant__meeting__client=client_id)
+    return Message.objects.filter(kind__in=OF_INVITATIONS, about__in=invitations.values("pk"))
+
+
+def desk_events_of(client_id: int) -> QuerySet[StoredEvent]:
+    """Where desks were told the client's name."""
+    guests = Participant.objects.filter(meeting__client=client_id, role=Participant.Role.CLIENT)
+    return StoredEvent.objects.filter(
+        room__kind=Room.Kind.DESK,
+        type__in=DESK_NAMES,
+        body__participant__in=list(guests.values_list("pk", flat=True)),
+    )
+
+
+def coming_of(client_id: int, now: datetime) -> list[Meeting]:
+    """Agreed and not over: each can be cancelled."""
+    open_ones = (Meeting.Status.PLANNED, Meeting.Status.OPEN)
+    coming = meetings_of(client_id).filter(status__in=open_ones, ends__gt=now)
+    return list(coming.select_related("type", "adviser").order_by("starts", "pk"))
+
+
+def told_of(client_id: int) -> list[Section]:
+    return [_meetings(client_id), _legs(client_id), _sights(client_id), _calls(client_id)]
+
+
+def _meetings(client_id: int) -> Section:
+    columns = [
+        ("starts", _("Begins")),
+        ("ends", _("Ends")),
+        ("type", _("What")),
+        ("adviser", _("Adviser")),
+        ("channel", _("Agreed channel")),
+        ("outcome", _("How it went")),
+        ("agreed", _("What was agreed")),
+    ]
+    rows = [
+        (
+            meeting.starts,
+            meeting.ends,
+            str(meeting.type),
+            meeting.adviser.name,
+            meeting.get_planned_channel_display(),
+            meeting.get_outcome_display() if meeting.outcome else meeting.get_status_display(),
+            meeting.agreed,
+        )
+        for meeting in meetings_of(client_id).select_related("type", "adviser")
+    ]
+    return Section("meetings", _("Meetings"), columns, rows)
+
+
+def _legs(client_id: int) -> Section:
+    columns = [("channel", _("Channel")), ("began", _("Began")), ("ended", _("Ended"))]
+    legs = Leg.objects.filter(meeting__client=client_id)
+    rows = [(leg.get_channel_display(), leg.began, leg.ended) for leg in legs]
+    return Section("meeting_channels", _("Channels used in the meetings"), columns, rows)
+
+
+def _sights(client_id: int) -> Section:
+    sights = DoorSight.objects.filter(participant__meeting__client=client_id)
+    columns = [("at", _("When")), ("what", _("What"))]
+    rows = [(sight.at, sight_words(sight.what)) for sight in sights]
+    return Section("door", _("Your steps on the way to the meetings"), columns, rows)
+
+
+def _calls(client_id: int) -> Section:
+    calls = CallAttempt.objects.filter(meeting__client=client_id).select_related("by").order_by("at", "pk")
+    columns = [("at", _("When")), ("by", _("Who")), ("result", _("Answer"))]
+    rows = [(call.at, call.by.name, call.get_result_display()) for call in calls]
+    return Section("calls", _("Calls to you in the meetings"), columns, rows)
+
+
+def told_of_messages(client_id: int) -> list[Section]:
+    columns = [
+        ("kind", _("What")),
+        ("channel", _("How")),
+        ("address", _("Where to")),
+        ("created", _("Made")),
+        ("sent", _("Sent")),
+        ("state", _("State")),
+    ]
+    kinds = _kind_words()
+    rows = [
+        (
+            kinds.get(message.kind, message.kind),
+            message.get_channel_display(),
+            message.address,
+            message.created_at,
+            message.sent_at,
+            message.get_state_display(),
+        )
+        for message in messages_of(client_id).order_by("pk")
+    ]
+    return [Section("messages", _("Messages to you"), columns, rows)]
+
+
+def _kind_words() -> dict[str, str]:
+    return {
+        "invitation": _("invitation to a meeting"),
+        "changed": _("new time of a meeting"),
+        "cancelled": _("meeting cancelled"),
+        "code": _("code for the door"),
+    }
+
+
+def old_events(organisation_id: int, before: datetime) -> QuerySet[StoredEvent]:
+    """Screens ask for events of the last minutes; older ones tell nobody anything."""
+    whose = (
+        Q(room__meeting__organisation=organisation_id)
+        | Q(room__participant__meeting__organisation=organisation_id)
+        | Q(room__person__organisation=organisation_id)
+    )
+    return StoredEvent.objects.filter(whose, at__lt=before)
+
+
+def old_sights(organisation_id: int, before: datetime) -> QuerySet[DoorSight]:
+    return DoorSight.objects.filter(participant__meeting__organisation=organisation_id, at__lt=before)
+
+
+def old_words(organisation_id: int, before: datetime) -> QuerySet[Meeting]:
+    """Meetings that ended before and still hold what somebody wrote."""
+    ended = Meeting.objects.filter(organisation=organisation_id, ends__lt=before)
+    over = ended.filter(status__in=(Meeting.Status.ENDED, Meeting.Status.CANCELLED))
+    written = Participant.objects.exclude(said="", invitation__vouched_how="").values("meeting")
+    return over.filter(~Q(agreed="") | Q(pk__in=written))

@@ -1,0 +1,88 @@
+"""Taking away what meetings hold of one client, and what has grown old."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from lasna.correspondence.services import erase_messages
+from lasna.errors import UserError
+from lasna.kernel import clock
+from lasna.kernel.live.models import Room, StoredEvent
+from lasna.kernel.live.publish import publish
+from lasna.meetings.events import DeskChanged
+from lasna.meetings.models import Invitation, Meeting, Participant
+from lasna.meetings.queries.held import coming_of, desk_events_of, meetings_of, messages_of, old_words
+from lasna.meetings.services.life import cancel_meeting
+from lasna.meetings.states import goes_on
+from lasna.people.models import Person
+
+
+def lock_client(client_id: int) -> None:
+    """The rooms of all their meetings, the doors, the desks: in the order of every transaction."""
+    rooms = meetings_of(client_id).values_list("room_id", flat=True)
+    doors = Participant.objects.filter(meeting__client=client_id).values_list("door_id", flat=True)
+    for level in (list(rooms), list(doors), _desks_of(client_id)):
+        list(Room.objects.select_for_update().filter(pk__in=level).order_by("pk"))
+
+
+def _desks_of(client_id: int) -> list[int]:
+    """Those that were told the name, and those of the advisers."""
+    told = desk_events_of(client_id).values_list("room_id", flat=True)
+    advisers = meetings_of(client_id).values_list("adviser__desk_id", flat=True)
+    return sorted({*told, *advisers})
+
+
+def require_no_meeting(client_id: int) -> None:
+    """Refuses while one goes on, and while one is to come: somebody would wait for nobody."""
+    now = clock.now()
+    if any(goes_on(meeting, now) for meeting in meetings_of(client_id)):
+        words = _("A meeting with this client is under way. End it first.")
+        raise UserError("erase.under_way", words)
+    if coming_of(client_id, now):
+        raise UserError(
+            "erase.meetings_coming", _("Meetings with this client are to come. Cancel them first.")
+        )
+
+
+def cancel_coming(*, client_id: int, by: Person) -> int:
+    """Each as its page does it: the client is told. How many."""
+    coming = coming_of(client_id, clock.now())
+    for meeting in coming:
+        cancel_meeting(meeting_id=meeting.pk, by=by)
+    return len(coming)
+
+
+def erase_meetings(client_id: int) -> int:
+    """With places, links, sights, calls, channels, and every stream in which they are named."""
+    _scrub_desks(client_id)
+    meetings = list(meetings_of(client_id))
+    doors = Participant.objects.filter(meeting__client=client_id).values_list("door_id", flat=True)
+    rooms = [*doors, *(meeting.room_id for meeting in meetings)]
+    desks = sorted(set(meetings_of(client_id).values_list("adviser__desk_id", flat=True)))
+    meetings_of(client_id).delete()
+    Room.objects.filter(pk__in=rooms).delete()
+    for desk in desks:
+        publish(desk, DeskChanged(what="erased"))
+    return len(meetings)
+
+
+def _scrub_desks(client_id: int) -> None:
+    """A desk's stream keeps its numbers, so that no screen sees a gap; the name goes."""
+    told = list(desk_events_of(client_id))
+    for event in told:
+        event.body |= {"name": ""}
+    StoredEvent.objects.bulk_update(told, ["body"], batch_size=500)
+
+
+def erase_messages_of(client_id: int) -> int:
+    return erase_messages(messages_of(client_id))
+
+
+def purge_words(organisation_id: int, before: datetime, limit: int) -> int:
+    """What was agreed, said at the door, and how somebody was known at it."""
+    meetings = list(old_words(organisation_id, before).order_by("pk").values_list("pk", flat=True)[:limit])
+    Meeting.objects.filter(pk__in=meetings).update(agreed="")
+    Participant.objects.filter(~Q(said=""), meeting__in=meetings).update(said="")
+    Invitation.objects.filter(participant__meeting__in=meetings).update(vouched_how="")
+    return len(meetings)

@@ -1,0 +1,1 @@
+"""Reading what is held, who looked, what grows old."""

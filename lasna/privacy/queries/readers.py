@@ -1,0 +1,98 @@
+"""Who looked at one client's data, told to the client: by day, in plain words, without numbers."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from lasna.clients.models import Client
+from lasna.kernel.audit.models import AuditRow
+from lasna.kernel.personal import Section
+from lasna.oversight.queries import Wanted, rows_of
+from lasna.people.models import Person
+
+MOST_ROWS = 2000
+"""Of the log, the newest. A page longer than that helps nobody; the whole log is the administrator's."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One member of staff on one day: what they did, and how often."""
+
+    who: str
+    office: str
+    what: str
+    times: int
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    readings: list[Reading]
+
+
+def readers_of(client: Client) -> list[Day]:
+    """The newest day first. Five statements, however long the list."""
+    rows = list(rows_of(client.organisation_id, Wanted(client=client.pk))[:MOST_ROWS])
+    people = _people(rows)
+    zone = ZoneInfo(client.office.zone)
+    counted: Counter[tuple[date, str, str, str]] = Counter()
+    for row in rows:
+        # What the client did themselves, by their link, is no news to them.
+        if not row.who.startswith("participant:"):
+            counted[(row.at.astimezone(zone).date(), *_who(row.who, people), plain_words(row.deed))] += 1
+    days: dict[date, list[Reading]] = {}
+    for (day, who, office, what), times in counted.items():
+        days.setdefault(day, []).append(Reading(who, office, what, times))
+    return [Day(day, readings) for day, readings in days.items()]
+
+
+def told_of_readers(client: Client) -> Section:
+    columns = [("day", _("Day")), ("who", _("Who")), ("office", _("Office")), ("what", _("What"))]
+    columns.append(("times", _("Times")))
+    rows = [
+        (day.day, reading.who, reading.office, reading.what, reading.times)
+        for day in readers_of(client)
+        for reading in day.readings
+    ]
+    return Section("who_looked", _("Who looked at your data"), columns, rows)
+
+
+def _people(rows: list[AuditRow]) -> dict[str, tuple[str, str]]:
+    """``person:3`` → name and office."""
+    numbers = {int(row.who[7:]) for row in rows if row.who.startswith("person:")}
+    people = Person.objects.filter(pk__in=numbers).prefetch_related("offices")
+    return {
+        f"person:{person.pk}": (person.name, ", ".join(office.name for office in person.offices.all()))
+        for person in people
+    }
+
+
+def _who(who: str, people: dict[str, tuple[str, str]]) -> tuple[str, str]:
+    return people.get(who, (_("The service itself"), ""))
+
+
+def plain_words(deed: str) -> str:
+    """What was done, as somebody who is no official would say it."""
+    subject, _dot, verb = deed.partition(".")
+    if verb == "listed":
+        return (
+            _("checked who has looked at your data") if subject == "audit" else _("saw your name in a list")
+        )
+    if verb == "looked":
+        return _("looked at your data")
+    if deed in ("client.added", "clients.imported", "client.changed", "client.wish_chosen"):
+        return _("wrote down or changed your data")
+    if deed in ("client.exported", "audit.exported"):
+        return _("made a copy of your data")
+    return _plain_of_work(subject)
+
+
+def _plain_of_work(subject: str) -> str:
+    if subject == "meeting":
+        return _("took care of your meeting")
+    if subject == "contact":
+        return _("wrote about a contact with you")
+    return _("handled your data")

@@ -1,0 +1,1 @@
+"""Verbs over all packages: give a copy, erase, keep to the rules."""

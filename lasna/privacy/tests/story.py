@@ -1,0 +1,139 @@
+"""A client with an unusual name, number and address, through everything; and a search for them."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client as Browser
+
+from lasna.clients import services as clients
+from lasna.contacts.models import Contact
+from lasna.contacts.services import Happening, add_contact, finish_contact
+from lasna.correspondence import tasks
+from lasna.kernel import clock, keys
+from lasna.meetings import services
+from lasna.meetings.models import MeetingType
+from lasna.meetings.protocol import Step
+from lasna.meetings.tests.scene import Scene, scene
+from lasna.people.models import Person
+
+NAME, NUMBER, EMAIL = "Kanarialintunen", "+358457391846", "qvxkanaria@example.invalid"
+TOLD = "Sirkuttaja"
+"""What was written about the client."""
+CANARIES = (NAME, NAME.lower(), NUMBER[4:], "qvxkanaria", TOLD)
+
+
+def administrator(made: Scene) -> Browser:
+    Person.objects.filter(pk=made.adviser.pk).update(role="administrator", language="en")
+    browser = Browser(headers={"accept-language": "en"})
+    browser.force_login(made.adviser)
+    return browser
+
+
+def send_all() -> None:
+    while tasks.send_mails() or tasks.send_text_messages():
+        pass
+
+
+def been_through_everything() -> Scene:
+    """Invited, coded, vouched for, waited, was let in, phoned, ended; written about; imported once more."""
+    made = scene(phone=NUMBER, email=EMAIL)
+    clients.change_client(
+        client_id=made.client.pk,
+        by=made.adviser,
+        details=clients.Details("Qvx", NAME, EMAIL, NUMBER, "fi", "video"),
+    )
+    made.client.refresh_from_db()
+    made.guest.__class__.objects.filter(pk=made.guest.pk).update(name=made.client.name)
+    _at_the_door(made)
+    _in_the_meeting(made)
+    _written_about(made)
+    send_all()
+    return made
+
+
+def _at_the_door(made: Scene) -> None:
+    guest = made.guest.pk
+    send_all()
+    services.ask_code(invitation_id=made.invitation.pk)
+    send_all()
+    services.ask_call(participant_id=guest)
+    services.vouch(meeting_id=made.meeting.pk, by=made.adviser, how=f"Tunnen: {TOLD}")
+    made.pass_the_code()
+    services.step(participant_id=guest, said=Step(step="camera", camera="blocked", device=TOLD))
+    services.step(participant_id=guest, said=Step(step="ready", camera="on", microphone="on", device=TOLD))
+    services.say(participant_id=guest, by=made.adviser, words=f"{TOLD}, odota", minutes_late=5)
+    services.record_call_attempt(meeting_id=made.meeting.pk, by=made.adviser, answered=False)
+
+
+def _in_the_meeting(made: Scene) -> None:
+    services.admit(participant_id=made.guest.pk, by=made.adviser)
+    services.move_to_phone(participant_id=made.guest.pk)
+    services.end_meeting(meeting_id=made.meeting.pk, by=made.adviser, agreed=f"Sovittu: {TOLD}")
+
+
+def _written_about(made: Scene) -> None:
+    contact = Contact.objects.get(meeting=made.meeting)
+    finish_contact(contact_id=contact.pk, by=made.adviser, line=f"Rivi: {TOLD}")
+    call = Happening("phone", clock.now() - timedelta(hours=2), 15, "client", f"Soitto: {TOLD}")
+    add_contact(by=made.adviser, client_id=made.client.pk, happening=call)
+    staff = Browser()
+    staff.force_login(made.adviser)
+    for address in (
+        "/",
+        "/clients",
+        "/contacts",
+        f"/clients/{made.client.pk}",
+        f"/meetings/{made.meeting.pk}",
+    ):
+        staff.get(address)
+    Person.objects.filter(pk=made.adviser.pk).update(role="administrator")
+    made.adviser.refresh_from_db()
+    table = clients.Table(["Nimi", "Puhelin"], [(1, [f"Qvx {NAME}", "045 739 1846"]), (2, ["Muu Demo", ""])])
+    clients.keep_import(by=made.adviser, office_id=made.office.pk, table=table)
+
+
+def plan_another(made: Scene, days: int = 3) -> None:
+    services.plan_meeting(
+        adviser=made.adviser,
+        client=made.client,
+        type=MeetingType.objects.get(organisation=made.organisation),
+        starts=clock.now() + timedelta(days=days),
+        planned_channel="video",
+        send_by="email",
+    )
+
+
+def rows_with(words: tuple[str, ...] = CANARIES) -> list[str]:
+    """Every table and column of the database that holds one of them; sealed fields are opened."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            columns = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                told = dict(zip(columns, map(readable, row), strict=True))
+                found += [
+                    f"{table}.{column}: {word}"
+                    for column, text in told.items()
+                    for word in words
+                    if word in text
+                ]
+    return sorted(set(found))
+
+
+def readable(value: object) -> str:
+    text = bytes(value).decode(errors="replace") if isinstance(value, bytes | memoryview) else str(value)
+    if text.startswith("gAAAA"):
+        return keys.opened(text)
+    return text
+
+
+def files_with(words: tuple[str, ...] = CANARIES, folder: Path | None = None) -> list[str]:
+    """Files of the data folder, the database's own among them, whose bytes hold one of them."""
+    folder = folder or Path(settings.LASNA_DATA)
+    held = [path for path in folder.rglob("*") if path.is_file() and "static" not in path.parts]
+    return sorted(
+        f"{path.name}: {word}" for path in held for word in words if word.encode() in path.read_bytes()
+    )
