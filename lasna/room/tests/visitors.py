@@ -4,7 +4,6 @@ import json
 import re
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
-from typing import Protocol
 from urllib.parse import urlencode
 from urllib.request import BaseHandler, HTTPCookieProcessor, Request, build_opener
 
@@ -12,18 +11,11 @@ from lasna.room.tests.socket_client import Screen
 from lasna.tests.service import Service
 
 
-class Place(Protocol):
-    """Where browsers go."""
-
-    @property
-    def base_url(self) -> str: ...
-
-
 class Browser:
     """``way``: how it gets there, where that is not by itself."""
 
-    def __init__(self, service: Place, *way: BaseHandler) -> None:
-        self.service = service
+    def __init__(self, base_url: str, *way: BaseHandler) -> None:
+        self.base_url = base_url
         self.jar = CookieJar()
         self.opener = build_opener(HTTPCookieProcessor(self.jar), *way)
 
@@ -39,7 +31,7 @@ class Browser:
         """Send the form of ``page`` to ``address``."""
         token = re.search(r'csrfmiddlewaretoken" value="([^"]+)', page)
         data = urlencode(fields | {"csrfmiddlewaretoken": token[1] if token else ""}).encode()
-        request = Request(address, data, {"Origin": self.service.base_url, "Referer": address})
+        request = Request(address, data, {"Origin": self.base_url, "Referer": address})
         with self.opener.open(request, timeout=30) as answer:
             return str(answer.read().decode())
 
@@ -63,7 +55,7 @@ class Encounter:
 
 def encounter(service: Service) -> Encounter:
     made = json.loads(service.command("demo", "meeting", "--json", "--port", str(service.port)))
-    adviser, client = Browser(service), Browser(service)
+    adviser, client = Browser(service.base_url), Browser(service.base_url)
     adviser.get(made["adviser_url"])
     door = client.get(made["client_url"])
     client.post(f"{made['client_url']}/enter", door, code=made["code"])
