@@ -102,7 +102,7 @@ def installed(tmp_path: Any, mails: test_smtp.Sink, texts: test_sms.Gateway) -> 
 
 def sign_in(browser: Browser) -> None:
     """As the first administrator."""
-    address = f"{browser.service.base_url}/sign-in"
+    address = f"{browser.base_url}/sign-in"
     page = browser.post(address, browser.get(address), login=ADMINISTRATOR, password=PASSWORD)
     assert "sign-out" in page
     assert all(cookie.secure for cookie in browser.jar)
@@ -110,7 +110,7 @@ def sign_in(browser: Browser) -> None:
 
 def plan(browser: Browser) -> int:
     """A client, and a meeting with them now. The meeting's number."""
-    base = browser.service.base_url
+    base = browser.base_url
     page = browser.get(f"{base}/clients/new")
     client = {
         "first_name": "Aino",
