@@ -1,6 +1,7 @@
 """A restored backup keeps the erased erased. # N46, N53"""
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from lasna.config.tests.test_keeping import Place
 from lasna.kernel import ledger
 from lasna.privacy.tests.story import CANARIES, files_with
+from lasna.tests.service import PATIENCE, Service
 from lasna.tests.stack import Stack
 
 pytestmark = [pytest.mark.process, pytest.mark.slow]
@@ -144,3 +146,21 @@ def test_a_line_is_added_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(OSError, match="No space"):
         ledger.append(path, [one])
     assert path.read_bytes() == before
+
+
+def test_beside_a_working_service_the_worker_clears_the_traces(
+    start_service: Callable[..., Service],
+) -> None:  # N53
+    """Web and worker have the file open all the while, and log to a file that is searched too."""
+    service = start_service()
+    place = Place(service.data, service.environment.get("LASNA_DATABASE_URL", ""))
+    canary(place, "make")
+    assert canary(place, "search") != "found 0 in rows, clients 0\n"
+    canary(place, "press")
+    assert canary(place, "search").startswith("found 0 in rows")
+    if "LASNA_DATABASE_URL" in service.environment:
+        return  # PostgreSQL's files are its own
+    deadline = time.monotonic() + PATIENCE
+    while files_with(folder=service.data) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert files_with(folder=service.data) == []
