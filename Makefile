@@ -26,6 +26,7 @@ help:
 	@echo "make soak        the fault and fuzz loops at full size"
 	@echo "make bench-join  how fast people see each other, beside a bare page"
 	@echo "make bench-return how soon people are back when the web process is killed"
+	@echo "make bench-faults how soon all is as before when something breaks (as root)"
 	@echo "make e2e         the browser tests alone"
 	@echo "make types       write the TypeScript types of everything on the socket"
 	@echo "make lock        renew the locks (needs the network)"
@@ -121,7 +122,7 @@ pytest-sqlite:
 pytest-postgres:
 	LASNA_TEST_STACK=postgres $(PYTEST) -q
 
-.PHONY: e2e soak bench-join bench-return
+.PHONY: e2e soak bench-join bench-return bench-faults
 e2e: ready
 	$(NODE) --test --test-concurrency=1 --test-timeout=120000 --test-reporter=spec 'e2e/*.test.ts'
 soak: tools ready-to-test
@@ -132,6 +133,8 @@ bench-join: ready
 	$(NODE_ON_CORE_1) bench/join/run.ts
 bench-return: ready
 	$(NODE_ON_CORE_1) bench/return/run.ts
+bench-faults: tools ready-to-test
+	$(BIN)/python bench/faults/run.py
 
 # ---- locks -------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
-"""For the browser tests: PostgreSQL, Redis, two web processes, a worker, and the proxy of deploy/ before them.
+"""For browser tests: PostgreSQL, Redis, two web processes, a worker, and the proxy of deploy/ before them.
 
-``python -m lasna.tests.proxied FOLDER`` says where it is, as a line of JSON; at each line it hears it restarts
-every process, one after the other, and says so. It ends with its standard input.
+``python -m lasna.tests.proxied FOLDER`` says where it is, as a line of JSON. At each line it hears, it
+restarts every process, one after the other, and says so. It ends with its standard input.
 """
 
 import json
@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from lasna.tests.deploys import roll
 from lasna.tests.fleet import Fleet
 from lasna.tests.stack import Stack, free_port, program, until_listening
 
@@ -46,13 +47,6 @@ def start_proxy(folder: Path, port: int, webs: list[int]) -> "subprocess.Popen[b
     return proxy
 
 
-def roll(fleet: Fleet) -> None:
-    """One web process after the other, then the worker."""
-    for port in fleet.ports:
-        fleet.restart_web(port)
-    fleet.restart_worker()
-
-
 def main(folder: Path) -> None:
     port = free_port()
     with Stack() as stack:
@@ -64,10 +58,10 @@ def main(folder: Path) -> None:
             fleet.start()
             proxy = start_proxy(folder / "proxy", port, fleet.ports)
             made = json.loads(fleet.command("demo", "meeting", "--json", "--port", str(port)))
-            print(json.dumps({"url": url, "meeting": made}), flush=True)
+            print(json.dumps({"url": url, "meeting": made}), flush=True)  # noqa: T201 - to the test
             for _line in sys.stdin:
                 roll(fleet)
-                print(json.dumps({"restarted": len(fleet.ports) + 1}), flush=True)
+                print(json.dumps({"restarted": len(fleet.ports) + 1}), flush=True)  # noqa: T201
         finally:
             fleet.stop()
             if proxy is not None:

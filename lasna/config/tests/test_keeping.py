@@ -159,7 +159,7 @@ def test_a_backup_of_sqlite_comes_back_on_the_databases_of_this_run(
 def test_a_seeded_organisation_comes_back_whole_as_of_one_moment_of_its_work(
     new_place: Callable[..., Place], sqlite: bool
 ) -> None:  # N46
-    """Somebody writes all the time: rooms, clients and the log of each transaction are in it together, or not."""
+    """Somebody writes all the time: a transaction's room, client and log are in it together, or not."""
     source, place = new_place(), new_place(sqlite=sqlite)
     source.lasna("seed", "--offices", 2, "--staff", 6, "--clients", 60, "--contacts-per-client", 2)
     logo = source.data / "uploads" / "demo" / "logo.webp"
