@@ -14,14 +14,14 @@ import django
 django.setup(set_prefix=False)
 
 from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIHandler
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 
 from lasna.kernel.live import endpoint
 from lasna.kernel.web import pages
 from lasna.kernel.web.middleware import Language, Numbered, SecureHeaders
 
 Scope = Any
-Receive = Callable[[], Awaitable[dict[str, Any]]]
+Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ tempfile.gettempdir()
 
 
 class Pages(ASGIHandler):
-    """A request too large for memory waits in a file. Where the disk is full it is refused in words all the same."""
+    """A request too large for memory waits in a file. Where the disk is full it is refused in words, too."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -38,10 +38,10 @@ class Pages(ASGIHandler):
         except OSError as error:
             if not pages.disk_is_full(error):
                 raise
-            log.error("the disk is full: a request was refused")  # noqa: TRY400 - known, and no crash
+            log.error("the disk is full: a request was refused")
             while (await receive()).get("more_body"):  # a browser hears nothing before it has said all
                 continue
-            request, _error = self.create_request(scope, BytesIO())
+            request = ASGIRequest(scope, BytesIO())
             answer = Numbered(SecureHeaders(Language(pages.busy)))
             await self.send_response(await sync_to_async(answer)(request), send)
 

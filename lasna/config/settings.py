@@ -124,8 +124,8 @@ def _database() -> dict[str, object]:
             },
         }
     parts = urlparse(url)
-    # A waiting client wakes the pool only where no attempt is under way: attempts are given up soon, else their
-    # growing pauses would outlast a long absence of the server. Each connection is looked at before its use.
+    # Who waits for a connection wakes the pool only while no attempt is under way: attempts are given up
+    # soon, else their growing pauses would outlast a long absence. Each connection is looked at before use.
     pool = {"min_size": 1, "max_size": 24, "timeout": 5, "reconnect_timeout": 2}
     return {
         "ENGINE": "django.db.backends.postgresql",

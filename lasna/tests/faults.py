@@ -55,6 +55,10 @@ def ready(address: str) -> bool:
     return asked(f"{address}/health/ready")[0] == 200
 
 
+def _opens(address: str) -> bool:
+    return asked(f"{address}/mailbox")[0] == 200
+
+
 async def since(began: float, true: Callable[[], bool]) -> float:
     """Seconds from ``began`` until it is so."""
     while not await asyncio.to_thread(true):
@@ -118,9 +122,7 @@ async def postgres_dies(
     assert not broken and sum(len(screen.returns) for screen in load.screens) == breaks, "sockets stay open"
     again = await asyncio.to_thread(stack.start_postgres)
     back = time.monotonic()
-    seconds["pages back"] = max(
-        [await since(back, lambda one=one: asked(f"{one}/mailbox")[0] == 200) for one in fleet.addresses]
-    )
+    seconds["pages back"] = await since(back, lambda: all(_opens(address) for address in fleet.addresses))
     seconds["commands back"] = await _all_taken(load, back)
     over.set()
     await asyncio.gather(*going)
@@ -192,11 +194,15 @@ async def _heard(load: Load, words: str, began: float) -> float:
     return time.monotonic() - began
 
 
-def messages(fleet: Fleet) -> dict[str, int]:
-    """Messages by state, and how many the mailbox has: equal to those sent, none twice."""
-    told = fleet.command("manage", "shell", "-v0", "-c", COUNT)
-    found: dict[str, int] = json.loads(told)
-    return found
+def messages_all_sent(fleet: Fleet) -> dict[str, int]:
+    """How many messages are sent, and how many the mailbox has, once none waits."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        found: dict[str, int] = json.loads(fleet.command("manage", "shell", "-v0", "-c", COUNT))
+        if found.keys() == {"sent", "mailbox"}:
+            return found
+        if time.monotonic() > deadline:
+            raise TimeoutError(found)
 
 
 COUNT = """

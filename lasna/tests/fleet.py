@@ -1,4 +1,4 @@
-"""Several web processes and a worker on one database, each started and ended by itself: as a deploy does it."""
+"""Several web processes and a worker on one database, each started and ended by itself, as in a deploy."""
 
 import subprocess
 import sys

@@ -1,9 +1,10 @@
-"""The disk runs full under meetings, and is emptied again. The scene asserts the promise and returns seconds."""
+"""The disk runs full under meetings, and is emptied again. Scenes assert the promise and return seconds."""
 
 import asyncio
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from urllib.error import HTTPError
@@ -12,12 +13,14 @@ from urllib.request import Request
 from PIL import Image
 
 from lasna.room.tests.visitors import Browser
-from lasna.tests.faults import passes, since, taken, whole
+from lasna.tests.faults import Server, passes, since, taken, whole
 from lasna.tests.load import Load, Running
 from lasna.tests.small_disk import SmallDisk
+from lasna.tests.stack import Stack
 
 SHORT = 1.0
 LONG = 14.0  # seconds: longer than the silence after which a screen takes its socket for dead
+ADVISER, ADMINISTRATOR = "tyontekija@demo.invalid", "hallinta@demo.invalid"
 BOUNDARY = "demo-boundary"
 
 
@@ -84,10 +87,8 @@ PASSWORD = "from lasna.config import demo; print(demo.password())"
 
 
 def staff(running: Running) -> Staff:
-    from lasna.config import demo
-
     looks = int(running.command("manage", "shell", "-v0", "-c", LOOKS))
-    return Staff(signed_in(running, demo.ADVISER), signed_in(running, demo.ADMINISTRATOR), looks)
+    return Staff(signed_in(running, ADVISER), signed_in(running, ADMINISTRATOR), looks)
 
 
 def answer(browser: Browser, path: str) -> tuple[int, str]:
@@ -151,7 +152,7 @@ async def is_emptied(disk: SmallDisk, load: Load, people: Staff) -> dict[str, fl
     }
     for meeting in load.meetings:
         await meeting.host.welcomed.wait()
-        while not await taken(meeting, f"emptied {back} {time.monotonic()}"):
+        while not await taken(meeting, f"emptied {back} {time.monotonic()}"):  # noqa: ASYNC110 - pressed again
             await asyncio.sleep(0.1)
     await load.until_everybody_is_here()
     seconds["commands back"] = time.monotonic() - back
@@ -177,3 +178,20 @@ def require_sound(running: Running, people: Staff) -> None:
     looks = int(running.command("manage", "shell", "-v0", "-c", LOOKS)) - people.looks_before
     assert looks >= people.shown, (looks, people.shown)
     assert running.command("audit", "verify") == "Every chain is whole.\n"
+
+
+@dataclass
+class Kept:
+    """PostgreSQL on the small disk, started anew when it ends, as systemd does."""
+
+    stack: Stack
+    server: Server
+    starts: int = 0
+
+    async def keep(self) -> None:
+        while True:
+            if self.server.poll() is not None:
+                self.starts += 1
+                with suppress(RuntimeError, TimeoutError):
+                    self.server = await asyncio.to_thread(self.stack.start_postgres)
+            await asyncio.sleep(0.5)

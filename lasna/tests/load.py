@@ -1,4 +1,4 @@
-"""Meetings that go on while things break: screens that return by themselves, as the app's, and keep a ledger."""
+"""Meetings that go on while things break: screens return by themselves, as the app's, and keep a ledger."""
 
 import asyncio
 import itertools
@@ -265,7 +265,8 @@ class Meeting:
             await self.host.ask("signal.send", to=self.guest.name, signal=signal)
             self.signalled += 1
             await self._say(f"demo {self.id} {number}")
-            while await self.guest.ask("seat.devices", camera=bool(number % 2), microphone=True) != "done":
+            camera = bool(number % 2)
+            while await self.guest.ask("seat.devices", camera=camera, microphone=True) != "done":  # noqa: ASYNC110
                 await asyncio.sleep(0.5)  # refused for now: it is pressed again
             self.switched += 1
 
@@ -326,36 +327,34 @@ class Load:
         await asyncio.gather(*(screen.close() for screen in self.screens))
 
 
-def _faults_of(meeting: Meeting, stored: dict[int, dict[int, Message]]) -> list[str]:
-    found: list[str] = []
+def _faults_of(meeting: Meeting, stored: dict[int, dict[int, Message]]) -> Iterator[str]:
     for screen in (meeting.host, meeting.guest):
-        if screen.farewell or screen.told_otherwise:
-            found.append(f"{screen.path}: {screen.farewell} {screen.told_otherwise}")
-        for room, rows in screen.ledger.items():
-            truth = stored.get(room, {})
-            if sorted(rows) != sorted(truth):
-                found.append(f"{screen.path} room {room}: {len(rows)} of {len(truth)} events")
-            found += [
-                f"{screen.path} room {room}: {seq} differs"
-                for seq, event in rows.items()
-                if event is not None and event != truth.get(seq)
-            ]
+        yield from _ledger_faults(screen, stored)
+        told = [each["participant"] for each in screen.heard("seat.devices_told")]
+        if told.count(meeting.participant) != meeting.switched + 1:
+            yield f"{screen.path}: {told.count(meeting.participant)} switches of {meeting.switched + 1}"
     words = [event["words"] for event in meeting.guest.heard("door.said")]
     if len(words) != len(set(words)):
-        found.append(f"meeting {meeting.id}: words doubled")
+        yield f"meeting {meeting.id}: words doubled"
     if missing := set(meeting.said) - set(words):
-        found.append(f"meeting {meeting.id}: acknowledged and lost: {sorted(missing)}")
+        yield f"meeting {meeting.id}: acknowledged and lost: {sorted(missing)}"
     if strange := set(words) - set(meeting.said) - set(meeting.perhaps_said):
-        found.append(f"meeting {meeting.id}: said by nobody: {sorted(strange)}")
-    for screen in (meeting.host, meeting.guest):
-        switched = [
-            each for each in screen.heard("seat.devices_told") if each["participant"] == meeting.participant
-        ]
-        if len(switched) != meeting.switched + 1:
-            found.append(f"{screen.path}: {len(switched)} switches of {meeting.switched + 1}")
+        yield f"meeting {meeting.id}: said by nobody: {sorted(strange)}"
     if len(meeting.guest.signals) != len(set(meeting.guest.signals)):
-        found.append(f"meeting {meeting.id}: signals doubled")
-    return found
+        yield f"meeting {meeting.id}: signals doubled"
+
+
+def _ledger_faults(screen: Screen, stored: dict[int, dict[int, Message]]) -> Iterator[str]:
+    """Every number once, and each event as it is stored."""
+    if screen.farewell or screen.told_otherwise:
+        yield f"{screen.path}: {screen.farewell} {screen.told_otherwise}"
+    for room, rows in screen.ledger.items():
+        truth = stored.get(room, {})
+        if sorted(rows) != sorted(truth):
+            yield f"{screen.path} room {room}: {len(rows)} of {len(truth)} events"
+        for seq, event in rows.items():
+            if event is not None and event != truth.get(seq):
+                yield f"{screen.path} room {room}: {seq} differs"
 
 
 async def meetings_under_way(running: Running, addresses: Sequence[str], count: int) -> Load:

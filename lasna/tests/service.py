@@ -124,7 +124,7 @@ class Service:
         return self.log.read_text(errors="replace")
 
     def restart(self) -> None:
-        """As a new version is put in: ended in order, started on the same data and port, until a page is answered."""
+        """As a new version is put in: ended in order, started on the same data and port."""
         self.stop()
         self.process = self._started()
         self.wait_until_ready()

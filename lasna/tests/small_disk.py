@@ -1,4 +1,4 @@
-"""A disk of a few megabytes that can be filled: a tmpfs in a mount namespace of its own, gone with its holder."""
+"""A small disk that can be filled: a tmpfs in a mount namespace of its own, gone with its holder."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ _HOLD = 'mount -t tmpfs -o size="$1",mode=755 tmpfs "$2" && exec sleep infinity'
 
 
 class SmallDisk:
-    """``inside``: its folder, for programs started with ``enter``. ``outside``: the same folder, for the test."""
+    """``inside``: its folder, for programs started with ``enter``. ``outside``: the same, for the test."""
 
     def __init__(self, *, megabytes: int) -> None:
         if os.getuid() != 0:

@@ -3,10 +3,7 @@
 import asyncio
 import os
 import signal
-import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -88,23 +85,6 @@ def big_enough() -> Iterator[SmallDisk]:
         yield made
 
 
-@dataclass
-class Kept:
-    """PostgreSQL on the small disk, started anew when it ends, as systemd does."""
-
-    stack: Stack
-    server: "subprocess.Popen[bytes]"
-    starts: int = 0
-
-    async def keep(self) -> None:
-        while True:
-            if self.server.poll() is not None:
-                self.starts += 1
-                with suppress(RuntimeError, TimeoutError):
-                    self.server = await asyncio.to_thread(self.stack.start_postgres)
-            await asyncio.sleep(0.5)
-
-
 @pytest.mark.servers
 async def test_postgres_on_a_full_disk_ends_no_call_and_comes_back_by_itself(
     big_enough: SmallDisk, tmp_path: Path, loops: Callable[[int], int]
@@ -112,7 +92,7 @@ async def test_postgres_on_a_full_disk_ends_no_call_and_comes_back_by_itself(
     stack = Stack(disk=big_enough)
     fleet = Fleet(tmp_path / "data", stack.environment())
     try:
-        kept = Kept(stack, stack.start_postgres())
+        kept = full_disk.Kept(stack, stack.start_postgres())
         stack.start_redis()
         stack.create_database("lasna")
         await asyncio.to_thread(fleet.start)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,36 @@ SOMETHING_GONE = """
 from lasna.clients.models import Client
 row = Client.objects.order_by("-pk").first()
 Client.objects.create(organisation=row.organisation, office=row.office, first_name="Demo").delete()
+"""
+
+
+WRITE_ON = """
+from django.db import transaction
+from lasna.clients.models import Client
+from lasna.kernel.audit.services import record
+from lasna.kernel.live.events import EVENTS
+from lasna.kernel.live.publish import publish
+from lasna.meetings.models import Meeting
+one, client = Meeting.objects.order_by("pk")[0], Client.objects.order_by("pk")[0]
+event = EVENTS["meeting.delayed"](expected="")
+print("writing", flush=True)
+while True:
+    with transaction.atomic():
+        publish(one.room_id, event)
+        Client.objects.create(organisation=client.organisation, office=client.office, first_name="Demo")
+        record(chain=client.organisation_id, who="person:1", deed="client.added", subject="client", ids=[1])
+"""
+ONE_MOMENT = """
+from django.db.models import Max
+from lasna.clients.models import Client
+from lasna.kernel.audit.models import AuditHead, AuditRow
+from lasna.kernel.live.models import Room, StoredEvent
+last = dict(StoredEvent.objects.values_list("room").annotate(Max("seq")))
+assert all(room.seq == last.get(room.pk, 0) for room in Room.objects.all())
+heads = {head.pk: head.number for head in AuditHead.objects.all()}
+assert heads == dict(AuditRow.objects.values_list("chain").annotate(Max("number")))
+written = AuditRow.objects.filter(deed="client.added", ids=[1], who="person:1").count()
+print(written, Client.objects.filter(first_name="Demo", last_name="").count())
 """
 
 
@@ -53,11 +84,15 @@ class Place:
         """What a backup made now says, but for when and where it was made."""
         file = self.data / f"{len(list(self.data.iterdir()))}.tar"
         self.lasna("backup", file)
-        with tarfile.open(file) as tar:
-            said = tar.extractfile("manifest.json")
-            assert said is not None
-            found: dict[str, Any] = json.load(said)
-        return {key: value for key, value in found.items() if key not in ("made_at", "database")}
+        return manifest_of(file)
+
+
+def manifest_of(file: Path) -> dict[str, Any]:
+    with tarfile.open(file) as tar:
+        said = tar.extractfile("manifest.json")
+        assert said is not None
+        found: dict[str, Any] = json.load(said)
+    return {key: value for key, value in found.items() if key not in ("made_at", "database")}
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +153,47 @@ def test_a_backup_of_sqlite_comes_back_on_the_databases_of_this_run(
     small.lasna("backup", file, "--keys", keys)
     other.lasna("restore", "--without-erased", file, "--keys", keys)
     assert small.manifest() == other.manifest()
+
+
+@pytest.mark.parametrize("sqlite", [False, True], ids=["same database", "to SQLite"])
+def test_a_seeded_organisation_comes_back_whole_as_of_one_moment_of_its_work(
+    new_place: Callable[..., Place], sqlite: bool
+) -> None:  # N46
+    """Somebody writes all the time: a transaction's room, client and log are in it together, or not."""
+    source, place = new_place(), new_place(sqlite=sqlite)
+    source.lasna("seed", "--offices", 2, "--staff", 6, "--clients", 60, "--contacts-per-client", 2)
+    logo = source.data / "uploads" / "demo" / "logo.webp"
+    logo.parent.mkdir(parents=True)
+    logo.write_bytes(os.urandom(50_000))
+    file, keys = source.data / "b.tar", source.data / "keys.json"
+    with writing_on(source):
+        source.lasna("backup", file, "--keys", keys)
+    said = manifest_of(file)
+    place.lasna("restore", file, "--keys", keys)
+    assert place.manifest() == said, "every table's rows and hash, every upload's hash"
+    assert said["tables"]["clients_client"]["rows"] > 60
+    assert said["uploads"] == {"demo/logo.webp": hashlib.sha256(logo.read_bytes()).hexdigest()}
+    written, clients = place.lasna("manage", "shell", "-v0", "-c", ONE_MOMENT).split()
+    assert written == clients and int(written) > 0
+    assert place.lasna("audit", "verify") == "Every chain is whole.\n"
+
+
+@contextmanager
+def writing_on(place: Place) -> Iterator[None]:
+    """Another process that writes as fast as it can."""
+    words = [sys.executable, "-m", "lasna.config.cli", "manage", "shell", "-v0", "-c", WRITE_ON]
+    writer = subprocess.Popen(
+        ["setpriv", "--pdeathsig=KILL", "--", *words],
+        env=place.environment,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert writer.stdout is not None and writer.stdout.readline() == b"writing\n"
+        yield
+        assert writer.poll() is None, "it wrote all the time"
+    finally:
+        writer.kill()
+        writer.communicate()
 
 
 def test_the_keys_are_apart_and_everything_is_the_owners_alone(

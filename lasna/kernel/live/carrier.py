@@ -69,7 +69,7 @@ class Redis:
                 self.thread.start()
 
     def _publish(self) -> None:
-        # Once more on a connection that a restart of Redis has cut; no longer, for hints are worth little later.
+        # Once more on a connection that a restart of Redis has cut; not longer: a late hint is worth little.
         again = Retry(NoBackoff(), 1)
         client = redis.Redis.from_url(self.url, socket_timeout=2, socket_connect_timeout=2, retry=again)
         while True:

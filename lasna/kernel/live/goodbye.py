@@ -1,4 +1,4 @@
-"""The end of a web process, in order: what is being carried out is answered, and screens go to another process."""
+"""The end of a web process: what is being carried out is answered, and screens go to another process."""
 
 import asyncio
 import contextlib
@@ -28,5 +28,5 @@ async def _to(socket: Socket) -> None:
 
 
 async def _until_gone(hub: Hub) -> None:
-    while hub.sockets:
+    while hub.sockets:  # noqa: ASYNC110 - once in the life of a process
         await asyncio.sleep(LOOK_EVERY)

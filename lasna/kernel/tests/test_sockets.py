@@ -6,10 +6,12 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
-from lasna.kernel.live import endpoint
+from lasna.kernel.live import endpoint, pulse
 from lasna.kernel.live import hub as hubs
 from lasna.kernel.live.events import Event
+from lasna.kernel.live.goodbye import say_goodbye
 from lasna.kernel.live.hub import Hub, Socket
 from lasna.kernel.live.models import Room
 from lasna.kernel.live.publish import new_room
@@ -188,3 +190,51 @@ async def test_of_two_tabs_only_the_last_one_leaves_the_waiting_room() -> None:
     await first.hang_up()
     await second.hang_up()
     assert door.went_last == [False, True]
+
+
+async def test_a_process_that_ends_answers_what_is_under_way_and_keeps_the_seat() -> None:  # N44
+    hub = ready()
+    room = await asyncio.to_thread(new_room, Room.Kind.DOOR)
+    door = Door()
+    door.now = visit("door", "first-screen", room.pk)
+    line = Line(door, door.now, "first-screen")
+    assert (await line.heard())["type"] == "welcome"
+    await line.session.socket.turn.acquire()  # a command is being carried out
+    ending = asyncio.create_task(say_goodbye(hub))
+    await asyncio.sleep(0)
+    line.session.socket.put('{"type":"done"}')
+    line.session.socket.turn.release()
+    heard = [await line.heard() for _ in range(3)]
+    assert heard == [
+        {"type": "done"},
+        {"type": "farewell", "code": "restarting", "again": True},
+        {"close": 4409},
+    ]
+    await ending
+    await line.task
+    assert door.went_last == []
+
+
+async def test_who_hangs_up_by_themselves_has_gone() -> None:
+    ready()
+    room = await asyncio.to_thread(new_room, Room.Kind.DOOR)
+    door = Door()
+    door.now = visit("door", "first-screen", room.pk)
+    line = Line(door, door.now, "first-screen")
+    await line.heard()
+    await line.hang_up()
+    assert door.went_last == [True]
+
+
+async def test_while_the_database_is_away_a_heartbeat_without_numbers_keeps_the_socket(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # N44
+    hub = ready()
+    (socket,) = filled(hub, "meeting")
+
+    def away(rooms: list[int]) -> dict[int, int]:
+        raise OperationalError("away")
+
+    monkeypatch.setattr(pulse, "last_numbers", away)
+    await pulse._beat(hub)
+    assert json.loads(socket.queue.get_nowait()) == {"type": "heartbeat", "rooms": {}}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client as Browser
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
@@ -23,7 +23,7 @@ from lasna.meetings.models import Meeting, Participant
 from lasna.meetings.protocol import Admit, Step
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.policy import Standing
-from lasna.room import services
+from lasna.room import services, tasks
 from lasna.room.commands.entrances import ClientDoor, HostDoor
 from lasna.room.commands.seat import admit as admit_command
 from lasna.room.states import checked_signal
@@ -135,6 +135,35 @@ def test_a_seat_given_up_while_its_screen_lives_is_taken_back(made: Scene) -> No
     with time_machine.travel(clock.now() + timedelta(minutes=1, seconds=6)):
         services.keep_seats([visit])
         assert made.guest.state == Participant.State.PRESENT
+
+
+def test_nobody_is_judged_a_ghost_before_those_who_are_here_could_say_so(
+    made: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:  # N44
+    """The database takes nothing for a minute: seats were not renewed, and nobody has gone."""
+    seated(made)
+    monkeypatch.setattr(tasks, "_writable", tasks._Writable())
+    now = 1000.0
+    monkeypatch.setattr("lasna.room.tasks.time.monotonic", lambda: now)
+
+    def full() -> None:
+        raise OperationalError("database or disk is full")
+
+    with time_machine.travel(clock.now() + timedelta(minutes=1)):
+        tasks.ghosts()
+        now += tasks.TIME_TO_SPEAK - 1
+        with monkeypatch.context() as patched:
+            patched.setattr("lasna.room.tasks.signs.give", full)
+            with pytest.raises(OperationalError):
+                tasks.ghosts()
+        now += 2
+        tasks.ghosts()
+        now += tasks.TIME_TO_SPEAK - 1
+        tasks.ghosts()
+        assert made.guest.state == Participant.State.PRESENT
+        now += 1
+        tasks.ghosts()
+        assert made.guest.state == Participant.State.AWAY
 
 
 def test_who_left_by_choice_is_not_sat_down_again(made: Scene) -> None:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clients', '0003_added_at'),
-        ('contacts', '0001_initial'),
+        ('contacts', '0002_as_listed'),
         ('meetings', '0001_initial'),
         ('people', '0002_pages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
