@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from lasna.clients.access import clients_of
-from lasna.clients.models import Client, folded
+from lasna.clients.models import Client
+from lasna.kernel.words import folded
 from lasna.people.models import Office, Person
 
 NUMBER_SIGNS = " +-()./\u00a0"

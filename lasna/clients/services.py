@@ -1,4 +1,3 @@
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -10,7 +9,7 @@ from lasna.clients.models import Channel, Client, ClientImport
 from lasna.errors import NotHere
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record, record_all
-from lasna.kernel.keys import opened, sealed
+from lasna.kernel.tables import Table
 from lasna.people.access import offices_of
 from lasna.people.models import Person
 from lasna.policy import Action
@@ -18,14 +17,6 @@ from lasna.policy import Action
 AT_ONCE = 500
 IDS_IN_A_ROW = 200
 """A row of the log can be read by a person."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """The headings of a file and its lines, each with its number in the file."""
-
-    headings: list[str]
-    lines: list[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True)
@@ -102,13 +93,9 @@ def keep_import(*, by: Person, office_id: int, table: Table) -> ClientImport:
     if office is None:
         raise NotHere("office")
     ClientImport.objects.filter(person=by).delete()
-    content = sealed(json.dumps([table.headings, table.lines]))
-    return ClientImport.objects.create(person=by, office=office, content=content, created_at=clock.now())
-
-
-def table_of(waiting: ClientImport) -> Table:
-    headings, lines = json.loads(opened(waiting.content))
-    return Table(headings, [(number, cells) for number, cells in lines])
+    return ClientImport.objects.create(
+        person=by, office=office, content=table.sealed(), created_at=clock.now()
+    )
 
 
 @transaction.atomic
