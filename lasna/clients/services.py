@@ -55,7 +55,7 @@ def _record(client: Client, by: Person, deed: str) -> None:
 @transaction.atomic
 def add_client(*, by: Person, office_id: int, details: Details) -> Client:
     """A new client of the office, advised by whoever writes them down."""
-    office = offices_of(by).filter(pk=office_id).first()
+    office = offices_of(by).filter(pk=office_id, closed_at=None).first()
     if office is None:
         raise NotHere("office")
     client = Client(organisation=office.organisation, office=office, adviser=by)
@@ -89,7 +89,7 @@ def choose_wish(*, client_id: int, by: Person, wish: Channel) -> Client:
 def keep_import(*, by: Person, office_id: int, table: Table) -> ClientImport:
     """The file waits to be looked at and written. The one chosen before it is gone."""
     require_import(by)
-    office = offices_of(by).filter(pk=office_id).first()
+    office = offices_of(by).filter(pk=office_id, closed_at=None).first()
     if office is None:
         raise NotHere("office")
     ClientImport.objects.filter(person=by).delete()

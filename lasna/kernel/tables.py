@@ -6,14 +6,16 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from lasna.kernel.keys import opened, sealed
 from lasna.kernel.words import folded
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_LINES = 5_000
@@ -53,7 +55,7 @@ def guessed(headings: Sequence[str], words: Mapping[str, str]) -> dict[str, int]
     return found
 
 
-def read_upload(file: UploadedFile) -> Table:
+def read_upload(file: "UploadedFile[Any]") -> Table:
     """The table in a file that somebody chose."""
     if file.size is None or file.size > MOST_BYTES:
         raise ValidationError(

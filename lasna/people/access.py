@@ -1,12 +1,16 @@
 """Where a person stands, and where a link from a mail becomes a person's."""
 
+from datetime import timedelta
+
 from django.db.models import QuerySet
 
 from lasna.errors import NotHere
 from lasna.kernel import clock
 from lasna.kernel.keys import hashed
-from lasna.people.models import Office, Person, PersonLink
-from lasna.policy import Standing
+from lasna.people.models import Office, Person, PersonLink, StaffImport
+from lasna.policy import Action, Standing, may_try
+
+IMPORT_WAITS = timedelta(hours=1)
 
 
 def offices_of(person: Person) -> QuerySet[Office]:
@@ -19,6 +23,48 @@ def standing_in_office(person: Person, office: Office) -> Standing:
     if not person.is_active or person.organisation_id != office.organisation_id:
         return Standing.NOBODY
     return Standing.COLLEAGUE if offices_of(person).filter(pk=office.pk).exists() else Standing.NOBODY
+
+
+def staff_of(person: Person) -> QuerySet[Person]:
+    """Colleagues whom this person may look at: an administrator all, a lead those of their offices."""
+    staff = Person.objects.filter(organisation=person.organisation_id)
+    if may_try(Action.PEOPLE_MANAGE, person.standings):
+        return staff
+    serving = Person.offices.through.objects.filter(office__in=offices_of(person).values("pk"))
+    return staff.filter(pk__in=serving.values("person"))
+
+
+def colleague_for(person: Person, colleague_id: int, action: Action) -> Person:
+    """The member of staff, if ``person`` may do ``action`` with them. Otherwise 404."""
+    _require(person, action)
+    colleague = staff_of(person).select_related("organisation").filter(pk=colleague_id).first()
+    if colleague is None:
+        raise NotHere("person")
+    return colleague
+
+
+def office_for(person: Person, office_id: int) -> Office:
+    """An office of the organisation, for whoever runs it. Otherwise 404."""
+    _require(person, Action.PEOPLE_MANAGE)
+    office = Office.objects.filter(pk=office_id, organisation=person.organisation_id).first()
+    if office is None:
+        raise NotHere("office")
+    return office
+
+
+def staff_import_for(person: Person, import_id: int) -> StaffImport:
+    """The file that this very person chose within the hour."""
+    _require(person, Action.PEOPLE_MANAGE)
+    own = StaffImport.objects.filter(person=person, created_at__gt=clock.now() - IMPORT_WAITS)
+    waiting = own.filter(pk=import_id).first()
+    if waiting is None:
+        raise NotHere("import")
+    return waiting
+
+
+def _require(person: Person, action: Action) -> None:
+    if not person.is_active or not may_try(action, person.standings):
+        raise NotHere(action.value)
 
 
 def link_for(*, kind: str, token: str) -> PersonLink:

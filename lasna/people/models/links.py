@@ -2,6 +2,9 @@ from django.db import models
 
 from lasna.people.models.staff import Person
 
+INVITATION = "staff_invitation"
+"""The kind of the link that brings a new member of staff to their first password."""
+
 
 class PersonLink(models.Model):
     """A link by mail for one person and one purpose. The token is computed, never stored.

@@ -5,10 +5,9 @@ from datetime import timedelta
 from django.db import transaction
 
 from lasna.kernel.audit.services import record
-from lasna.people.models import Person, PersonLink
+from lasna.people.models import INVITATION, Person, PersonLink
 from lasna.people.services.links import make_link, use_link
 
-INVITATION = "staff_invitation"
 WORKS_FOR = timedelta(days=7)
 
 

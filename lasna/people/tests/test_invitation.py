@@ -11,8 +11,8 @@ from lasna.correspondence import tasks
 from lasna.correspondence.models import MailboxItem, Message
 from lasna.kernel import clock
 from lasna.kernel.audit.models import AuditRow
-from lasna.people.models import Organisation, Person, PersonLink
-from lasna.people.services import INVITATION, invite, token_of
+from lasna.people.models import INVITATION, Organisation, Person, PersonLink
+from lasna.people.services import invite, token_of
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "sininen vene lähtee"

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from lasna.errors import NotHere
 from lasna.kernel.web.rights import by_link
 from lasna.people.access import link_for
-from lasna.people.services import INVITATION, accept_invitation
+from lasna.people.models import INVITATION
+from lasna.people.services import accept_invitation
 
 
 @sensitive_post_parameters()
