@@ -60,6 +60,8 @@ class Action(StrEnum):
     AUDIT_EXPORT = "audit.export"
     AUDIT_VERIFY = "audit.verify"
     ORGANISATION_CHANGE = "organisation.change"
+    PEOPLE_SEE = "people.see"
+    PEOPLE_MANAGE = "people.manage"
 
 
 _STAFF_OF_OFFICE = frozenset({Standing.HOST, Standing.COLLEAGUE})
@@ -109,6 +111,8 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.AUDIT_EXPORT: _ADMINISTRATOR,
     Action.AUDIT_VERIFY: _ADMINISTRATOR,
     Action.ORGANISATION_CHANGE: frozenset({Standing.ADMINISTRATOR}),
+    Action.PEOPLE_SEE: frozenset({Standing.LEAD, Standing.ADMINISTRATOR}),
+    Action.PEOPLE_MANAGE: _ADMINISTRATOR,
 }
 AT_WORK = frozenset(
     {Standing.STAFF, Standing.ADVISES, Standing.LEAD, Standing.SUPPORT, Standing.ADMINISTRATOR}

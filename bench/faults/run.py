@@ -39,7 +39,7 @@ def report(name: str, values: list[float], goal: float) -> bool:
     for label, value in (("median", statistics.median(ordered)), ("p95", p95)):
         holds = value <= goal
         numbers = f"{value * 1000:.0f} ms (goal <= {goal * 1000:.0f} ms; baseline 0 ms)"
-        print(f"faults.{name}.{label}: {numbers} {'holds' if holds else 'falls short'}", flush=True)  # noqa: T201 - a figure
+        print(f"faults.{name}.{label}: {numbers} {'holds' if holds else 'falls short'}", flush=True)
         held = held and holds
     return held
 
@@ -136,7 +136,7 @@ async def main() -> int:
         await embedded_disk(figures)
         await postgres_disk(folder, figures)
     if RUNS < 10:
-        print(f"only {RUNS} runs: a try, not a measurement")  # noqa: T201 - a figure
+        print(f"only {RUNS} runs: a try, not a measurement")
     held = [report("deploy.socket-back", back, DEPLOY)]
     held += [report(name, values, LONGEST) for name, values in figures.items()]
     return 0 if all(held) else 1

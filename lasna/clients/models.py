@@ -1,4 +1,3 @@
-import unicodedata
 from typing import Any
 
 from django.db import models
@@ -6,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lasna.kernel import clock
 from lasna.kernel.phones import read_phone
+from lasna.kernel.words import folded
 from lasna.people.models import LANGUAGES, Office, Organisation, Person
 
 
@@ -24,12 +24,6 @@ WISHES = (Channel.IN_PERSON, Channel.PHONE, Channel.VIDEO, Channel.CHAT, Channel
 """What a client is asked to choose from."""
 PLANNED = (Channel.VIDEO, Channel.PHONE, Channel.IN_PERSON)
 """What a meeting can be planned for."""
-
-
-def folded(text: str) -> str:
-    """``text`` for finding: small letters, no marks above or below, so that *aalto* finds Äältö."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 class Client(models.Model):

@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lasna.clients.access import clients_of
-from lasna.clients.models import Client, folded
+from lasna.clients.models import Client
 from lasna.kernel.personal import Section
+from lasna.kernel.words import folded
 from lasna.people.models import Office, Person
 
 NUMBER_SIGNS = " +-()./\u00a0"

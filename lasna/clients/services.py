@@ -1,4 +1,3 @@
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -6,11 +5,13 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from lasna.clients.access import IMPORT_WAITS, client_for, import_for, require_import
-from lasna.clients.models import Channel, Client, ClientImport, folded
+from lasna.clients.models import Channel, Client, ClientImport
 from lasna.errors import NotHere
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record, record_all
-from lasna.kernel.keys import opened, sealed
+from lasna.kernel.keys import opened
+from lasna.kernel.tables import Table
+from lasna.kernel.words import folded
 from lasna.people.access import offices_of
 from lasna.people.models import Person
 from lasna.policy import Action
@@ -18,14 +19,6 @@ from lasna.policy import Action
 AT_ONCE = 500
 IDS_IN_A_ROW = 200
 """A row of the log can be read by a person."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """The headings of a file and its lines, each with its number in the file."""
-
-    headings: list[str]
-    lines: list[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True)
@@ -64,7 +57,7 @@ def _record(client: Client, by: Person, deed: str) -> None:
 @transaction.atomic
 def add_client(*, by: Person, office_id: int, details: Details) -> Client:
     """A new client of the office, advised by whoever writes them down."""
-    office = offices_of(by).filter(pk=office_id).first()
+    office = offices_of(by).filter(pk=office_id, closed_at=None).first()
     if office is None:
         raise NotHere("office")
     client = Client(organisation=office.organisation, office=office, adviser=by)
@@ -98,17 +91,13 @@ def choose_wish(*, client_id: int, by: Person, wish: Channel) -> Client:
 def keep_import(*, by: Person, office_id: int, table: Table) -> ClientImport:
     """The file waits to be looked at and written. The one chosen before it is gone."""
     require_import(by)
-    office = offices_of(by).filter(pk=office_id).first()
+    office = offices_of(by).filter(pk=office_id, closed_at=None).first()
     if office is None:
         raise NotHere("office")
     ClientImport.objects.filter(person=by).delete()
-    content = sealed(json.dumps([table.headings, table.lines]))
-    return ClientImport.objects.create(person=by, office=office, content=content, created_at=clock.now())
-
-
-def table_of(waiting: ClientImport) -> Table:
-    headings, lines = json.loads(opened(waiting.content))
-    return Table(headings, [(number, cells) for number, cells in lines])
+    return ClientImport.objects.create(
+        person=by, office=office, content=table.sealed(), created_at=clock.now()
+    )
 
 
 @transaction.atomic

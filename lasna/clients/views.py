@@ -15,6 +15,7 @@ from lasna.clients.queries import client_page, reaches_of, same_reach
 from lasna.errors import NotHere
 from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
+from lasna.kernel.tables import Table
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.policy import Action, may_try
 
@@ -140,7 +141,7 @@ def import_clients(request: SignedInRequest) -> HttpResponse:
 def check_import(request: SignedInRequest, import_id: int) -> HttpResponse:
     """What would be written, line by line; the columns are in the address."""
     waiting = import_for(request.user, import_id)
-    table = services.table_of(waiting)
+    table = Table.opened(waiting.content)
     form = ColumnsForm(request.GET, headings=table.headings)
     return _checked_page(request, waiting, form, _checked(request, waiting, table, form))
 
@@ -150,7 +151,7 @@ def check_import(request: SignedInRequest, import_id: int) -> HttpResponse:
 def write_import(request: SignedInRequest, import_id: int) -> HttpResponse:
     """Everything, or nothing: a file with a wrong line is shown again."""
     waiting = import_for(request.user, import_id)
-    table = services.table_of(waiting)
+    table = Table.opened(waiting.content)
     form = ColumnsForm(request.POST, headings=table.headings)
     found = _checked(request, waiting, table, form)
     clients = found.details(doubles=request.POST.get("doubles") == "take") if found else []
@@ -171,7 +172,7 @@ def drop_import(request: SignedInRequest, import_id: int) -> HttpResponse:
 
 
 def _checked(
-    request: SignedInRequest, waiting: ClientImport, table: services.Table, form: ColumnsForm
+    request: SignedInRequest, waiting: ClientImport, table: Table, form: ColumnsForm
 ) -> Checked | None:
     """None while the columns make no sense."""
     if not form.is_valid():

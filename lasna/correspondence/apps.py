@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,7 @@ class CorrespondenceConfig(AppConfig):
     name = "lasna.correspondence"
 
     def ready(self) -> None:
+        import_module("lasna.correspondence.receivers")
         from lasna.correspondence.services import received_before, settled_before
 
         # Before the messages, on which its items hang.

@@ -27,3 +27,9 @@ def plain_line(text: str) -> str:
 def plain_lines(text: str) -> str:
     """Several lines, as they were written."""
     return _seen(text.replace("\r\n", "\n"), JOINERS + "\n\t").strip()
+
+
+def folded(text: str) -> str:
+    """``text`` for finding: small letters, no marks above or below, so that *aalto* finds Äältö."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))

@@ -1,4 +1,4 @@
-"""Where a person stands, and which browsers know them."""
+"""Where a person stands, which browsers know them, and where a link from a mail becomes theirs."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -7,9 +7,13 @@ from secrets import token_hex
 from django.core import signing
 from django.db.models import QuerySet
 
+from lasna.errors import NotHere
+from lasna.kernel import clock
 from lasna.kernel.keys import hashed
-from lasna.people.models import Office, Person
-from lasna.policy import Standing
+from lasna.people.models import Office, Person, PersonLink, StaffImport
+from lasna.policy import Action, Standing, may_try
+
+IMPORT_WAITS = timedelta(hours=1)
 
 
 def offices_of(person: Person) -> QuerySet[Office]:
@@ -46,3 +50,58 @@ def browser_of(cookies: Mapping[str, str], email: str) -> str:
     except signing.BadSignature:
         return ""
     return str(said[1]) if said[0] == name else ""
+
+
+def staff_of(person: Person) -> QuerySet[Person]:
+    """Colleagues whom this person may look at: an administrator all, a lead those of their offices."""
+    staff = Person.objects.filter(organisation=person.organisation_id)
+    if may_try(Action.PEOPLE_MANAGE, person.standings):
+        return staff
+    serving = Person.offices.through.objects.filter(office__in=offices_of(person).values("pk"))
+    return staff.filter(pk__in=serving.values("person"))
+
+
+def colleague_for(person: Person, colleague_id: int, action: Action) -> Person:
+    """The member of staff, if ``person`` may do ``action`` with them. Otherwise 404."""
+    _require(person, action)
+    colleague = staff_of(person).select_related("organisation").filter(pk=colleague_id).first()
+    if colleague is None:
+        raise NotHere("person")
+    return colleague
+
+
+def office_for(person: Person, office_id: int) -> Office:
+    """An office of the organisation, for whoever runs it. Otherwise 404."""
+    _require(person, Action.PEOPLE_MANAGE)
+    office = Office.objects.filter(pk=office_id, organisation=person.organisation_id).first()
+    if office is None:
+        raise NotHere("office")
+    return office
+
+
+def staff_import_for(person: Person, import_id: int) -> StaffImport:
+    """The file that this very person chose within the hour."""
+    _require(person, Action.PEOPLE_MANAGE)
+    own = StaffImport.objects.filter(person=person, created_at__gt=clock.now() - IMPORT_WAITS)
+    waiting = own.filter(pk=import_id).first()
+    if waiting is None:
+        raise NotHere("import")
+    return waiting
+
+
+def _require(person: Person, action: Action) -> None:
+    if not person.is_active or not may_try(action, person.standings):
+        raise NotHere(action.value)
+
+
+def link_for(*, kind: str, token: str) -> PersonLink:
+    """The link that still works. Unknown, replaced, used and old ones are all the same: not here."""
+    if not (token.isascii() and len(token) == 43):
+        raise NotHere(kind)
+    working = PersonLink.objects.filter(
+        kind=kind, token_hash=hashed(token), used_at=None, until__gt=clock.now(), person__is_active=True
+    )
+    link = working.select_related("person__organisation").first()
+    if link is None:
+        raise NotHere(kind)
+    return link

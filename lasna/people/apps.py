@@ -1,6 +1,10 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from lasna.kernel.web.administration import Entry, administers
+from lasna.policy import Action
 
 
 class PeopleConfig(AppConfig):
@@ -8,3 +12,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("lasna.people.receivers")
+        words = _("Invite colleagues, change their role and offices, end their access.")
+        administers(Entry("staff", _("Staff"), words, Action.PEOPLE_SEE))
+        words = _("Add, rename and close offices.")
+        administers(Entry("offices", _("Offices"), words, Action.PEOPLE_MANAGE))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -14,7 +15,8 @@ from lasna.kernel import clock
 from lasna.meetings import services
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.people.models import Office
-from lasna.people.services import make_sign_in_link
+from lasna.people.services import invite, make_sign_in_link
+from lasna.people.services import token_of as token_of_link
 
 pytestmark = pytest.mark.django_db
 ROLES = ("nobody", "link", "other organisation", "other office", "colleague", "own")
@@ -37,6 +39,7 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "account_login": ((200, 200, 302, 302, 302, 302), (200, 200, 302, 302, 302, 302)),
     "account_logout": ((302, 302, 200, 200, 200, 200), (302,) * 6),
     "sign_in_by_link": ((302,) * 6, NO),
+    "accept_invitation": (ANYBODY, (400,) * 6),
     "language": (NO, (302,) * 6),
     "administration": ((302, 302, 404, 404, 404, 404), NO),
     "audit": ((302, 302, 404, 404, 404, 404), NO),
@@ -46,6 +49,20 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "check_import": (ADMINISTERS, NO),
     "write_import": (NO, ADMINISTERS),
     "drop_import": (NO, ADMINISTERS),
+    "offices": (ADMINISTERS, ADMINISTERS),
+    "office": (ADMINISTERS, ADMINISTERS),
+    "close_office": (NO, ADMINISTERS),
+    "open_office": (NO, ADMINISTERS),
+    "staff": (ADMINISTERS, NO),
+    "new_staff": (ADMINISTERS, ADMINISTERS),
+    "staff_member": (ADMINISTERS, ADMINISTERS),
+    "invite_again": (NO, ADMINISTERS),
+    "end_access": (NO, ADMINISTERS),
+    "give_access_back": (NO, ADMINISTERS),
+    "import_staff": (ADMINISTERS, ADMINISTERS),
+    "check_staff_import": (ADMINISTERS, NO),
+    "write_staff_import": (NO, ADMINISTERS),
+    "drop_staff_import": (NO, ADMINISTERS),
     "appearance": (ADMINISTERS, ADMINISTERS),
     "appearance_preview": (NO, ADMINISTERS),
     "senders": (ADMINISTERS, ADMINISTERS),
@@ -187,6 +204,8 @@ def address(name: str, made: Scene) -> str:
         "kind": "card",
         "edition_id": 1,
         "import_id": 1,
+        "office_id": made.office.pk,
+        "person_id": made.adviser.pk,
         "version": 1,
         "colour": "0b5a60",
         "name": "0" * 64,
@@ -195,6 +214,9 @@ def address(name: str, made: Scene) -> str:
     token = made.token
     if name == "sign_in_by_link":
         token = make_sign_in_link(person=made.adviser, leads_to="/").split("/")[-1]
+    if name == "accept_invitation":
+        with transaction.atomic():
+            token = token_of_link(invite(made.adviser))
     return reverse(name, kwargs={key: token if key == "token" else ids[key] for key in NAMES[name]})
 
 

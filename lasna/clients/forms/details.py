@@ -79,7 +79,7 @@ class PhoneField(forms.CharField):
 
 def office_field(person: Person) -> forms.TypedChoiceField:
     """A choice only where there is one."""
-    offices = [(office.pk, office.name) for office in person.offices.order_by("pk")]
+    offices = [(office.pk, office.name) for office in person.offices.filter(closed_at=None).order_by("pk")]
     widget = forms.Select if len(offices) > 1 else forms.HiddenInput
     first = offices[0][0] if offices else None
     return forms.TypedChoiceField(

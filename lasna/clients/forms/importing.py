@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.forms.details import ClientForm, office_field
-from lasna.clients.forms.tables import MOST_BYTES, read_table
-from lasna.clients.models import folded
-from lasna.clients.services import Table
+from lasna.kernel.tables import Table, guessed, read_upload
 from lasna.people.models import Person
 
 COLUMNS = ("first_name", "last_name", "phone", "email", "language")
@@ -41,30 +38,14 @@ class ImportForm(forms.Form):
         self.fields["office"] = office_field(person)
 
     def clean_file(self) -> Table:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise ValidationError(
-                _("The file is too large. Choose one of at most 2 MB."), code="import.too_large"
-            )
-        return read_table(file.read())
-
-
-def guessed(headings: Sequence[str]) -> dict[str, int]:
-    """Field → its column, by the heading. A heading in no language we know is nobody's."""
-    said = [" ".join(folded(heading).replace("_", " ").split()) for heading in headings]
-    found = {}
-    for name, words in _HEADINGS.items():
-        place = next((at for at, heading in enumerate(said) if heading in words.split("|")), None)
-        if place is not None:
-            found[name] = place
-    return found
+        return read_upload(self.cleaned_data["file"])
 
 
 class ColumnsForm(forms.Form):
     """Which column is what: in the address, guessed until somebody says otherwise."""
 
     def __init__(self, data: Any, *, headings: Sequence[str]) -> None:
-        told = data if "first_name" in data else guessed(headings)
+        told = data if "first_name" in data else guessed(headings, _HEADINGS)
         super().__init__(told)
         self.label_suffix = ""
         columns = [

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from lasna.clients.forms.details import ClientForm
-from lasna.clients.models import folded
 from lasna.clients.queries import Reaches
-from lasna.clients.services import Details, Table
+from lasna.clients.services import Details
 from lasna.kernel.phones import read_phone
+from lasna.kernel.tables import Table
+from lasna.kernel.words import folded
 from lasna.people.models import LANGUAGES
 
 _LANGUAGES = {

@@ -1,5 +1,16 @@
 """What people type about themselves, and what administrators type about them."""
 
+from lasna.people.forms.importing import CheckedStaff, StaffImportForm, checked_staff
+from lasna.people.forms.offices import OfficeForm
 from lasna.people.forms.own import OwnSettings
+from lasna.people.forms.staff import StaffFilter, StaffForm
 
-__all__ = ["OwnSettings"]
+__all__ = [
+    "CheckedStaff",
+    "OfficeForm",
+    "OwnSettings",
+    "StaffFilter",
+    "StaffForm",
+    "StaffImportForm",
+    "checked_staff",
+]

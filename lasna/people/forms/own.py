@@ -13,6 +13,22 @@ from lasna.people.models import LANGUAGES, Person
 _UNSEEN = {"Cc", "Cf", "Co", "Cs"}
 
 
+def seen_name(typed: str) -> str:
+    """A name with one space between its words, and nothing in it that cannot be seen."""
+    name = " ".join(typed.split())
+    if any(unicodedata.category(character) in _UNSEEN for character in name):
+        raise ValidationError(_("The name has characters that cannot be seen. Type it again."), code="unseen")
+    return name
+
+
+def calling_number(typed: str) -> str:
+    """E.164, or empty."""
+    try:
+        return parse_phone(typed, purpose="call") if typed else ""
+    except UserError as refusal:
+        raise ValidationError(str(refusal.message), code=refusal.code) from refusal
+
+
 class OwnSettings(forms.ModelForm[Person]):
     """What a person decides about themselves."""
 
@@ -41,16 +57,7 @@ class OwnSettings(forms.ModelForm[Person]):
         self.initial["phone"] = read_phone(self.instance.phone)
 
     def clean_name(self) -> str:
-        name = " ".join(str(self.cleaned_data["name"]).split())
-        if any(unicodedata.category(character) in _UNSEEN for character in name):
-            raise ValidationError(
-                _("The name has characters that cannot be seen. Type it again."), code="unseen"
-            )
-        return name
+        return seen_name(self.cleaned_data["name"])
 
     def clean_phone(self) -> str:
-        typed = str(self.cleaned_data["phone"])
-        try:
-            return parse_phone(typed, purpose="call") if typed else ""
-        except UserError as refusal:
-            raise ValidationError(str(refusal.message), code=refusal.code) from refusal
+        return calling_number(self.cleaned_data["phone"])

@@ -11,12 +11,13 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from lasna.clients.models import Client, folded
+from lasna.clients.models import Client
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock, ledger
 from lasna.kernel.audit.services import record
 from lasna.kernel.keys import fingerprints
 from lasna.kernel.personal import parts
+from lasna.kernel.words import folded
 from lasna.meetings.services.erasure import cancel_coming
 from lasna.people.models import Organisation, Person
 from lasna.policy import Action

@@ -1,0 +1,32 @@
+"""A list in pages. It is not counted: one row more than is shown says whether there is a next page."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class ListPage(Generic[Row]):
+    """What ``web/pages.html`` leads through."""
+
+    rows: list[Row]
+    number: int
+    has_next: bool
+
+    @property
+    def before(self) -> int:
+        return self.number - 1
+
+    @property
+    def after(self) -> int:
+        return self.number + 1
+
+
+def page_of(rows: QuerySet[Row], number: int, size: int = 50) -> ListPage[Row]:
+    """One page of ``rows``, the first being 1."""
+    first = (number - 1) * size
+    shown = list(rows[first : first + size + 1])
+    return ListPage(shown[:size], number, len(shown) > size)
