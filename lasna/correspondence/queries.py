@@ -4,11 +4,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from lasna.correspondence.models import MailboxItem, Message
-from lasna.correspondence.protocol import one_line
+from lasna.correspondence.protocol import Letter, Link, one_line
 from lasna.kernel import clock
-from lasna.people.models import Organisation
+from lasna.kernel.web.times import dated_time
+from lasna.people.models import Organisation, PersonLink
 
 
 def due(channel: Message.Channel) -> QuerySet[Message]:
@@ -56,3 +58,27 @@ def mailbox_addresses() -> list[str]:
 def mailbox_calendar(item_id: int) -> str:
     """The calendar file of a mail; empty: there is none."""
     return _items().filter(pk=item_id).values_list("calendar", flat=True).first() or ""
+
+
+def invitation_of_staff(link: PersonLink, address: str) -> Letter:
+    """The words that bring a new member of staff to their first password."""
+    organisation = one_line(link.person.organisation.name)
+    until = dated_time(link.until, settings.TIME_ZONE)
+    return Letter(
+        _("Welcome to Läsnä: choose your password"),
+        [
+            _("{organisation} has added you to Läsnä. There you meet clients by video and by phone.").format(
+                organisation=organisation
+            ),
+            _("Choose a password first. You sign in with it and with this address: {email}.").format(
+                email=link.person.email
+            ),
+            Link(address, _("Choose a password")),
+            _(
+                "The link works once, until {until}. Ask your organisation's administrator for a new one"
+                " if it no longer works."
+            ).format(until=until),
+            _("If you did not expect this message, you do not have to do anything."),
+            organisation,
+        ],
+    )

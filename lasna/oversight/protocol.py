@@ -49,6 +49,7 @@ DEEDS: dict[str, str | Promise] = {
     "staff.seeded": _("made demo staff"),
     "clients.seeded": _("made demo clients"),
     "organisation.founded": _("began the organisation"),
+    "person.invitation_accepted": _("chose a first password by an invitation"),
     "person.password_changed": _("changed the password"),
     "person.sign_in_limited": _("too many wrong passwords"),
     "person.signed_in": _("signed in"),

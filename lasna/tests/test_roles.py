@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -14,7 +15,8 @@ from lasna.kernel import clock
 from lasna.meetings import services
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.people.models import Office
-from lasna.people.services import make_sign_in_link
+from lasna.people.services import invite, make_sign_in_link
+from lasna.people.services import token_of as token_of_link
 
 pytestmark = pytest.mark.django_db
 ROLES = ("nobody", "link", "other organisation", "other office", "colleague", "own")
@@ -37,6 +39,7 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "account_login": ((200, 200, 302, 302, 302, 302), (200, 200, 302, 302, 302, 302)),
     "account_logout": ((302, 302, 200, 200, 200, 200), (302,) * 6),
     "sign_in_by_link": ((302,) * 6, NO),
+    "accept_invitation": (ANYBODY, (400,) * 6),
     "language": (NO, (302,) * 6),
     "administration": ((302, 302, 404, 404, 404, 404), NO),
     "audit": ((302, 302, 404, 404, 404, 404), NO),
@@ -181,6 +184,9 @@ def address(name: str, made: Scene) -> str:
     token = made.token
     if name == "sign_in_by_link":
         token = make_sign_in_link(person=made.adviser, leads_to="/").split("/")[-1]
+    if name == "accept_invitation":
+        with transaction.atomic():
+            token = token_of_link(invite(made.adviser))
     return reverse(name, kwargs={key: token if key == "token" else ids[key] for key in NAMES[name]})
 
 

@@ -40,6 +40,8 @@ class Office(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="offices")
     name = models.CharField(max_length=200)
     zone = models.CharField(max_length=50, default="Europe/Helsinki")
+    closed_at = models.DateTimeField(null=True)
+    """Nobody is added to it any more; what was done in it stays."""
 
     def __str__(self) -> str:
         return self.name
