@@ -30,7 +30,7 @@ export class DeskBanner {
       event: (event) => this.event(event),
       signal: none,
       connection: none,
-      farewell: none,
+      farewell: (code) => this.farewell(code),
     });
     this.root.querySelector("[data-mute]")?.addEventListener("click", () => this.toggleSound());
     document.addEventListener("visibilitychange", () => this.lookedAt());
@@ -47,6 +47,14 @@ export class DeskBanner {
   private event(event: AnyEvent): void {
     this.show(reduceDesk(this.desk, event));
     this.refresh();
+  }
+
+  /** Signed out elsewhere, or the access has ended: the page says so before anything is pressed in vain. */
+  private farewell(code: string): void {
+    if (code !== "not_here") return;
+    this.show([]);
+    const words = document.getElementById("signed-out");
+    if (words) words.hidden = false;
   }
 
   private show(desk: Desk): void {

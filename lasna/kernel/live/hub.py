@@ -125,6 +125,11 @@ class Hub:
                 found = True
         return found
 
+    def renew_who(self, who: str) -> None:
+        """The entrances are asked what ``who`` is now, screen by screen."""
+        for socket in self.of(who):
+            socket.renew.set()
+
     def close_who(self, who: str, code: str, *, but: str = "") -> None:
         """Say farewell to the other screens of ``who``."""
         for socket in self.of(who):
@@ -190,13 +195,23 @@ def pass_on(room_id: int, *, sender: str, to: str, body: dict[str, Any]) -> None
         hub.loop.call_soon_threadsafe(deliver)
 
 
+def renew(who: str) -> None:
+    """The screens of ``who``: in this process at once, in others by the carrier."""
+    hub = _here()
+    if hub is not None:
+        hub.loop.call_soon_threadsafe(hub.renew_who, who)
+    carrier().send(json.dumps({"w": who}))
+
+
 def heard(text: str) -> None:
     """A hint from another process, on the loop."""
     message = json.loads(text)
     hub = _here()
     if hub is None:
         return
-    if "s" in message:
+    if "w" in message:
+        hub.renew_who(message["w"])
+    elif "s" in message:
         hub.notice(message["r"], message["s"])
     else:
         hub.pass_here(message["r"], message["f"], message["t"], message["b"])

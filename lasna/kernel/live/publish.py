@@ -48,6 +48,15 @@ def signal(room_id: int, *, sender: str, to: str, body: dict[str, Any]) -> None:
     hub.pass_on(room_id, sender=sender, to=to, body=body)
 
 
+def ask_anew(who: str) -> None:
+    """After commit every screen of ``who`` (``person:3``) is asked for its right again.
+
+    Whose session or standing is gone is shown out at once; the others get a fresh ``welcome``. A hint like
+    any other: where it is lost, the heartbeat asks the same within five seconds.
+    """
+    transaction.on_commit(lambda: hub.renew(who))
+
+
 def new_room(kind: Room.Kind) -> Room:
     return Room.objects.create(kind=kind)
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from lasna.kernel.live import hub as hubs
 from lasna.kernel.live.events import Event
 from lasna.kernel.live.hub import Hub, Socket
 from lasna.kernel.live.models import Room
-from lasna.kernel.live.publish import new_room
+from lasna.kernel.live.publish import ask_anew, new_room
 from lasna.kernel.live.visits import Visit
 from lasna.policy import Standing
 
@@ -160,6 +161,30 @@ async def test_whose_right_has_ended_is_told_and_hears_nothing_more() -> None:  
     assert await line.heard() == {"close": 4409}
     await line.task
     assert not hub.sockets
+
+
+@pytest.mark.parametrize("heard_by_carrier", [False, True])
+async def test_who_is_asked_anew_and_has_no_right_left_is_shown_out_and_others_stay(
+    heard_by_carrier: bool,
+) -> None:  # N14, N44
+    ready()
+    gone, kept = Door(), Door()
+    gone.now = visit("door", "first-screen")
+    kept.now = visit("door", "second-screen")
+    stranger = Socket(replace(visit("desk", "third-screen"), who="person:2"))
+    hubs.current().join(stranger)
+    lines = [Line(gone, gone.now, "first-screen"), Line(kept, kept.now, "second-screen")]
+    for line in lines:
+        assert (await line.heard())["type"] == "welcome"
+    gone.now = None
+    if heard_by_carrier:
+        hubs.heard(json.dumps({"w": WHO}))
+    else:
+        await asyncio.to_thread(ask_anew, WHO)
+    assert (await lines[0].heard())["code"] == "not_here"
+    assert (await lines[1].heard())["type"] == "welcome"
+    assert not stranger.renew.is_set()
+    await lines[1].hang_up()
 
 
 async def test_the_older_socket_of_a_screen_goes_without_getting_up() -> None:
