@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django_vite",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "lasna.kernel.live",
     "lasna.kernel.audit",
     "lasna.kernel.web",
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lasna.kernel.web.middleware.Refusals",
+    "lasna.people.adapters.AtWork",
     "lasna.kernel.audit.middleware.WhoLooked",
 ]
 
@@ -131,7 +133,7 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["lasna.people.adapters.StaffBackend"]
+AUTHENTICATION_BACKENDS = ["lasna.people.adapters.account.StaffBackend"]  # as allauth spells it
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/sign-in"
@@ -141,6 +143,17 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False  # ours is in the database, shared by all processes: people.services
 ACCOUNT_ADAPTER = "lasna.people.adapters.AccountAdapter"
+MFA_ADAPTER = "lasna.people.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "lasna.people.forms.SecondFactorForm",
+    "authenticate_webauthn": "lasna.people.forms.PasskeyForm",
+    "login_webauthn": "lasna.people.forms.PasskeySignInForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones' clocks
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # staff's addresses come from their organisation
+MFA_RATE_LIMITS = False  # ours is in the database, shared by all processes: people.services
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -170,6 +183,7 @@ DJANGO_VITE = {
     }
 }
 
+SESSION_ENGINE = "lasna.people.models.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS

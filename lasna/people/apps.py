@@ -1,5 +1,16 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from lasna.kernel.web.administration import Entry, administers
+from lasna.policy import Action
 
 
 class PeopleConfig(AppConfig):
     name = "lasna.people"
+
+    def ready(self) -> None:
+        import_module("lasna.people.receivers")
+        words = _("Second factor, the lock of unused browsers, and a colleague who has lost their phone.")
+        administers(Entry("sign_in_rules", _("Sign-in"), words, Action.ORGANISATION_CHANGE))

@@ -1,0 +1,10 @@
+"""What the worker does for people."""
+
+from lasna.kernel.leases import sweep
+from lasna.people import services
+
+
+@sweep(every_seconds=1)
+def look_up_asked() -> bool:
+    """Whose forgotten password is it?"""
+    return services.look_up_asked()
