@@ -19,6 +19,7 @@ const PAGES = [
   "/administration/pages/data_protection",
   "/administration/audit",
   "/administration/clients/import",
+  "/administration/sign-in",
 ];
 
 const NARROW: Viewport = { width: 320, height: 640, deviceScaleFactor: 1 };

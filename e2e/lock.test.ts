@@ -40,6 +40,12 @@ async function idle(minutes: number): Promise<void> {
 
 const comesBack = (page: Page) => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
 
+/** A tab in the background draws nothing: it is looked at in front, and asks how it is. */
+async function front(page: Page): Promise<void> {
+  await page.bringToFront();
+  await comesBack(page);
+}
+
 test("a page left open locks itself, names nobody, and opens with all that was typed", async () => {
   const context = await browser.createBrowserContext();
   const page = await newPage(context, DESKTOP);
@@ -97,14 +103,14 @@ test("two tabs lock together and open together", async () => {
   const second = await newPage(context, DESKTOP);
   await second.goto(`${service.url}/clients`);
   await idle(6);
-  await comesBack(first);
-  await comesBack(second);
-  await Promise.all([first, second].map((page) => page.waitForSelector("#lock", { visible: true })));
-  await first.bringToFront();
+  for (const page of [second, first]) {
+    await front(page);
+    await page.waitForSelector("#lock", { visible: true });
+  }
   await first.type("#lock-password", await demoPassword(service));
   await first.keyboard.press("Enter");
   await first.waitForSelector("#lock", { hidden: true });
-  await comesBack(second);
+  await front(second);
   await second.waitForSelector("#lock", { hidden: true });
   await context.close();
 });
@@ -118,12 +124,14 @@ test("a meeting goes on while its adviser's browser is locked, in the same seat"
     await desk.goto(`${service.url}/clients`);
     const other = await newPage(adviser.browserContext(), DESKTOP);
     await other.goto(service.url);
+    await desk.bringToFront();
     await desk.click(".menu summary");
     await press(desk, '.menu form[action="/lock/now"] button');
     equal(path(desk), "/lock");
+    await front(other);
     await other.waitForSelector("#lock", { visible: true });
-    await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
     await adviser.bringToFront();
+    await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
     await pressHandle(adviser, "toggle-microphone");
     await pressHandle(adviser, "toggle-microphone");
     await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
@@ -135,8 +143,7 @@ test("a meeting goes on while its adviser's browser is locked, in the same seat"
     await press(adviser, "main form .button--primary");
     await Promise.all([see(adviser, "remote-video"), see(client, "remote-video")]);
     await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
-    await other.bringToFront();
-    await comesBack(other);
+    await front(other);
     await other.waitForSelector("#lock", { hidden: true });
     await adviser.bringToFront();
     await endMeeting(adviser);

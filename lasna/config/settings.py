@@ -50,9 +50,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_vite",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "lasna.kernel.live",
     "lasna.kernel.audit",
     "lasna.kernel.web",
@@ -65,6 +62,10 @@ INSTALLED_APPS = [
     "lasna.room",
     "lasna.contacts",
     "lasna.oversight",
+    # After ours: what both translate is said in our words.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [

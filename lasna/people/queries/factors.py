@@ -6,6 +6,7 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
+from lasna.kernel.keys import InvalidToken
 from lasna.people.models import Organisation, Person
 
 
@@ -41,7 +42,7 @@ def factors_of(person: Person) -> Factors:
         elif row.type == Authenticator.Type.WEBAUTHN:
             found.passkeys.append(Passkey(row.pk, row.data["name"], row.created_at, row.last_used_at))
         else:
-            found.codes_left = len(row.wrap().get_unused_codes())
+            found.codes_left = len(_unused(row))
             found.codes_kept = row.wrap().did_view
     return found
 
@@ -51,7 +52,15 @@ def codes_to_keep(person: Person) -> list[str]:
     row = Authenticator.objects.filter(user_id=person.pk, type=Authenticator.Type.RECOVERY_CODES).first()
     if row is None or row.wrap().did_view:
         return []
-    return [f"{code[:4]} {code[4:]}" for code in row.wrap().get_unused_codes()]
+    return [f"{code[:4]} {code[4:]}" for code in _unused(row)]
+
+
+def _unused(row: Authenticator) -> list[str]:
+    """None where the key that sealed them is gone: after a restore with new keys."""
+    try:
+        return list(row.wrap().get_unused_codes())
+    except InvalidToken:
+        return []
 
 
 def has_passkey(person: Person) -> bool:

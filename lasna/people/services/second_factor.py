@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record
-from lasna.kernel.keys import hashed, opened, sealed
+from lasna.kernel.keys import InvalidToken, hashed, opened, sealed
 from lasna.people.models import Person, SecondFactor, SignInFailure
 from lasna.people.services.sessions import end_sessions
 from lasna.people.services.sign_in import note_limit
@@ -68,13 +68,22 @@ def check_code(*, person: Person, code: str, address: str) -> Authenticator:
 def _use_code(person: Person, code: str) -> Authenticator | None:
     codes = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
     for factor in _factors(person).select_for_update().filter(type__in=codes).order_by("-type"):
-        if factor.type == Authenticator.Type.TOTP:
-            if _use_app_code(factor, code):
-                return factor
-        elif factor.wrap().validate_code(code):
+        if not _is_code_of(factor, code):
+            continue
+        if factor.type == Authenticator.Type.RECOVERY_CODES:
             _note(person, "person.recovery_code_used", by=person)
-            return factor
+        return factor
     return None
+
+
+def _is_code_of(factor: Authenticator, code: str) -> bool:
+    """Then it is used up. What was sealed with a key that is gone opens nothing."""
+    try:
+        if factor.type == Authenticator.Type.TOTP:
+            return _use_app_code(factor, code)
+        return bool(factor.wrap().validate_code(code))
+    except InvalidToken:
+        return False
 
 
 def _use_app_code(factor: Authenticator, code: str) -> bool:
