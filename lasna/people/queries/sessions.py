@@ -112,13 +112,10 @@ def gone_of(signed_in: Iterable[tuple[int, str]], *, in_call: bool = False) -> s
 def _alive(keys: set[str], *, in_call: bool) -> set[tuple[int, str]]:
     now = clock.now()
     rows = BrowserSession.objects.filter(pk__in=keys, person__isnull=False, expire_date__gt=timezone.now())
-    return {
-        (row["person_id"], row["pk"])
-        for row in rows.values(
-            "pk", "person_id", "way", "locked_at", "active_at", **rules_of_sign_in("person_id")
-        )
-        if in_call or not _shut(row, now)
-    }
+    annotated: Iterable[dict[str, Any]] = rows.values(  # type: ignore[assignment]  # its annotations are not known
+        "pk", "person_id", "way", "locked_at", "active_at", **rules_of_sign_in("person_id")
+    )
+    return {(row["person_id"], row["pk"]) for row in annotated if in_call or not _shut(row, now)}
 
 
 def _shut(row: dict[str, Any], now: datetime) -> bool:

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from lasna.correspondence import tasks
@@ -354,3 +355,13 @@ def test_the_list_of_colleagues_asks_the_database_little(office: Organisation, c
         page = browser.get("/administration/sign-in").content.decode()
     assert page.count("/take") == count
     assert len(asked) <= 6, [query["sql"] for query in asked]
+
+
+def test_where_the_key_that_sealed_them_is_gone_factors_open_nothing_and_nothing_breaks(meri: Person) -> None:
+    secret = with_app(meri)
+    codes = recovery_codes(meri)
+    with override_settings(LASNA_FIELD_KEY=Fernet.generate_key().decode()):
+        browser = signed_in()
+        assert give(browser, code_of(secret)) == "" and give(browser, codes[0], recovery="1") == ""
+        assert browser.get(STEP).status_code == 200
+    assert give(browser, code_of(secret)) == "/"
