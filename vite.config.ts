@@ -5,7 +5,12 @@ import { build, defineConfig, type Plugin } from "vite";
 
 const OUT = "lasna/static_built";
 const EARLY = "frontend/room/early.ts";
-const ENTRIES = ["frontend/room/main.tsx", "frontend/pages/staff.ts", "frontend/pages/client.ts"];
+const ENTRIES = [
+  "frontend/room/main.tsx",
+  "frontend/pages/staff.ts",
+  "frontend/pages/client.ts",
+  "frontend/pages/passkey.ts",
+];
 
 /** A plain script runs where it stands in the page; a module would wait for the rest of it. */
 function early(): Plugin {

@@ -22,6 +22,7 @@ const PAGES = [
   "/administration/audit",
   "/administration/retention",
   "/administration/clients/import",
+  "/administration/sign-in",
 ];
 
 const NARROW: Viewport = { width: 320, height: 640, deviceScaleFactor: 1 };

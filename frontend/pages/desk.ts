@@ -13,12 +13,18 @@ export class DeskBanner {
   private readonly told = new Set<number>();
   private readonly root: HTMLElement;
   private readonly refresh: () => void;
+  private readonly shownOut: () => void;
   private desk: Desk = [];
   private socket: Socket | undefined;
 
-  constructor(root: HTMLElement, refresh: () => void) {
+  /** ``shownOut``: the server has closed this desk: signed out, locked, or a screen too many. */
+  constructor(root: HTMLElement, refresh: () => void, shownOut: () => void) {
     this.root = root;
     this.refresh = refresh;
+    this.shownOut = shownOut;
+    this.root.querySelector("[data-mute]")?.addEventListener("click", () => this.toggleSound());
+    document.addEventListener("visibilitychange", () => this.lookedAt());
+    addEventListener("online", () => this.socket?.nudge());
   }
 
   async open(path: string): Promise<void> {
@@ -30,12 +36,15 @@ export class DeskBanner {
       event: (event) => this.event(event),
       signal: none,
       connection: none,
-      farewell: (code) => this.farewell(code),
+      farewell: () => this.shownOut(),
     });
-    this.root.querySelector("[data-mute]")?.addEventListener("click", () => this.toggleSound());
-    document.addEventListener("visibilitychange", () => this.lookedAt());
-    addEventListener("online", () => this.socket?.nudge());
     this.socket.open();
+  }
+
+  /** Nobody's names stay on the page. */
+  close(): void {
+    this.socket?.close();
+    this.show([]);
   }
 
   private welcome(welcome: Welcome): void {
@@ -47,14 +56,6 @@ export class DeskBanner {
   private event(event: AnyEvent): void {
     this.show(reduceDesk(this.desk, event));
     this.refresh();
-  }
-
-  /** Signed out elsewhere, or the access has ended: the page says so before anything is pressed in vain. */
-  private farewell(code: string): void {
-    if (code !== "not_here") return;
-    this.show([]);
-    const words = document.getElementById("signed-out");
-    if (words) words.hidden = false;
   }
 
   private show(desk: Desk): void {

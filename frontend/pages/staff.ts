@@ -1,5 +1,6 @@
 import htmx from "htmx.org";
 import { DeskBanner } from "./desk.ts";
+import { Lock } from "./lock.ts";
 import "../theme/theme.css";
 
 const PAUSE = 250;
@@ -33,7 +34,9 @@ function readAnew(): void {
     if (part.contains(document.activeElement) && document.activeElement?.matches("input, textarea, select"))
       continue;
     const address = part.dataset.deskRefresh || `${location.pathname}${location.search}`;
-    void htmx.ajax("get", address, { target: part, swap: "outerHTML", select: `#${part.id}` });
+    // Nobody has done anything: for the lock this is no sign of life.
+    const headers = { "Lasna-By-Itself": "1" };
+    void htmx.ajax("get", address, { target: part, swap: "outerHTML", select: `#${part.id}`, headers });
   }
 }
 
@@ -48,4 +51,24 @@ document.addEventListener("keydown", slashSearches);
 for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu")) closeMenus(menu);
 const root = document.getElementById("desk");
 const path = document.body.dataset.desk;
-if (root && path) void new DeskBanner(root, readAnewSoon).open(path);
+const shade = document.getElementById("lock");
+let banner: DeskBanner | undefined;
+const lock = shade
+  ? new Lock(shade, { locked: () => banner?.close(), opened: openBanner, signedOut })
+  : undefined;
+
+/** Signed out elsewhere, or the access has ended: the page says so before anything is pressed in vain. */
+function signedOut(): void {
+  banner?.close();
+  const words = document.getElementById("signed-out");
+  if (words) words.hidden = false;
+}
+
+function openBanner(): void {
+  if (!root || !path) return;
+  banner ??= new DeskBanner(root, readAnewSoon, () => void lock?.look());
+  void banner.open(path);
+}
+
+openBanner();
+lock?.start();

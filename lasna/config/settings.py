@@ -52,8 +52,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_vite",
-    "allauth",
-    "allauth.account",
     "lasna.kernel.live",
     "lasna.kernel.audit",
     "lasna.kernel.web",
@@ -68,6 +66,10 @@ INSTALLED_APPS = [
     "lasna.contacts",
     "lasna.oversight",
     "lasna.privacy",
+    # After ours: what both translate is said in our words.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lasna.kernel.web.middleware.Refusals",
+    "lasna.people.adapters.AtWork",
     "lasna.kernel.audit.middleware.WhoLooked",
 ]
 
@@ -143,7 +146,7 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["lasna.people.adapters.StaffBackend"]
+AUTHENTICATION_BACKENDS = ["lasna.people.adapters.account.StaffBackend"]  # as allauth spells it
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/sign-in"
@@ -153,6 +156,17 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False  # ours is in the database, shared by all processes: people.services
 ACCOUNT_ADAPTER = "lasna.people.adapters.AccountAdapter"
+MFA_ADAPTER = "lasna.people.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "lasna.people.forms.SecondFactorForm",
+    "authenticate_webauthn": "lasna.people.forms.PasskeyForm",
+    "login_webauthn": "lasna.people.forms.PasskeySignInForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones' clocks
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # staff's addresses come from their organisation
+MFA_RATE_LIMITS = False  # ours is in the database, shared by all processes: people.services
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -182,6 +196,7 @@ DJANGO_VITE = {
     }
 }
 
+SESSION_ENGINE = "lasna.people.models.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS

@@ -10,7 +10,7 @@ from lasna.correspondence.models import MailboxItem, Message
 from lasna.correspondence.protocol import Letter, Link, one_line
 from lasna.kernel import clock
 from lasna.kernel.web.times import dated_time
-from lasna.people.models import Organisation, PersonLink
+from lasna.people.models import Organisation, Person, PersonLink
 
 
 def due(channel: Message.Channel) -> QuerySet[Message]:
@@ -80,5 +80,36 @@ def invitation_of_staff(link: PersonLink, address: str) -> Letter:
             ).format(until=until),
             _("If you did not expect this message, you do not have to do anything."),
             organisation,
+        ],
+    )
+
+
+def password_letter(link: PersonLink, address: str) -> Letter:
+    """The words that bring somebody who has forgotten their password to a new one."""
+    return Letter(
+        _("Läsnä: choose a new password"),
+        [
+            _("Somebody, hopefully you, has asked for a new password to Läsnä for {email}.").format(
+                email=link.person.email
+            ),
+            Link(address, _("Choose a new password")),
+            _("The link works once, for one hour. Your second factor stays as it is."),
+            _("If it was not you, you do not have to do anything: your password stays as it is."),
+            one_line(link.person.organisation.name),
+        ],
+    )
+
+
+def factors_letter(person: Person) -> Letter:
+    """The words that tell somebody that an administrator has taken their second factor away."""
+    return Letter(
+        _("Läsnä: your second factor was taken away"),
+        [
+            _(
+                "An administrator of your organisation has taken your second factor away, and you have been"
+                " signed out everywhere. When you next sign in, set up a new one."
+            ),
+            _("If you did not ask for this, phone your organisation's administrator now."),
+            one_line(person.organisation.name),
         ],
     )

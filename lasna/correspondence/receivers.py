@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import Rendered, message_kind
-from lasna.correspondence.queries import invitation_of_staff
+from lasna.correspondence.queries import factors_letter, invitation_of_staff, password_letter
 from lasna.correspondence.services import queue_message
 from lasna.people.models import Person, PersonLink
 from lasna.people.services import token_of
@@ -49,3 +49,18 @@ def render_staff_invitation(message: Message) -> Rendered | None:
     if link is None:
         return None
     return invitation_of_staff(link, address_of(link, "accept_invitation")).as_mail()
+
+
+@message_kind("password_reset")
+def render_password_reset(message: Message) -> Rendered | None:
+    link = link_of(message)
+    if link is None:
+        return None
+    return password_letter(link, address_of(link, "new_password")).as_mail()
+
+
+@message_kind("factors_taken")
+def render_factors_taken(message: Message) -> Rendered | None:
+    """About the person, not about a link."""
+    person = Person.objects.filter(pk=message.about, is_active=True).select_related("organisation").first()
+    return factors_letter(person).as_mail() if person is not None else None

@@ -16,3 +16,5 @@ class PeopleConfig(AppConfig):
         administers(Entry("staff", _("Staff"), words, Action.PEOPLE_SEE))
         words = _("Add, rename and close offices.")
         administers(Entry("offices", _("Offices"), words, Action.PEOPLE_MANAGE))
+        words = _("Second factor, the lock of unused browsers, and a colleague who has lost their phone.")
+        administers(Entry("sign_in_rules", _("Sign-in"), words, Action.ORGANISATION_CHANGE))

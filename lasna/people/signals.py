@@ -7,4 +7,6 @@ link_made = Signal()
 
 Sent inside the transaction that made it, with ``kind`` (of the message), ``about`` (the id of the link's
 row), ``version``, ``person`` and ``until`` (of no use later).
+
+The same news brings what needs no link: of ``factors_taken``, ``about`` is the person.
 """

@@ -18,5 +18,5 @@ def counted() -> Iterator[list[str]]:
     statements += [
         query["sql"]
         for query in captured.captured_queries
-        if not query["sql"].startswith(_NOT_COUNTED) and "django_session" not in query["sql"]
+        if not query["sql"].startswith(_NOT_COUNTED) and "people_browsersession" not in query["sql"]
     ]

@@ -17,6 +17,8 @@ from django.utils.duration import duration_iso_string
 
 LEFT_OUT = {
     "sessions.Session": "sessions: everyone signs in anew",
+    "people.BrowserSession": "sessions: everyone signs in anew",
+    "people.PasswordAsked": "wishes for a new password, an hour old at most",
     "people.SignInFailure": "wrong passwords, kept for the limit on guessing alone",
     "clients.ClientImport": "files chosen and not yet written: an hour old at most",
     "people.StaffImport": "files chosen and not yet written: an hour old at most",

@@ -51,7 +51,8 @@ def test_an_organisation_begins_with_an_office_an_administrator_and_meeting_type
     assert [row for _chain, row in verify_all() if row is not None] == []
     browser = Browser()
     browser.post("/sign-in", {"login": "paula@keskusta.fi", "password": GIVEN["password"]})
-    assert browser.get("/administration").status_code == 200
+    assert browser.get("/administration")["Location"] == "/settings/sign-in"  # the second factor first
+    assert (organisation.second_factor, organisation.lock_after) == ("required", 30)
 
 
 def test_the_doors_of_the_demo_do_not_exist() -> None:

@@ -25,6 +25,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "appearance": appearance,
         "languages": SimpleLazyObject(lambda: appearance.languages),
         "zone": settings.TIME_ZONE,
+        "lock_left": getattr(request, "lock_left", None),
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "section": request.path.strip("/").split("/")[0],
         "this_page": request.get_full_path() if request.method == "GET" else "/",

@@ -71,7 +71,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         "The page was open for a long time, or the browser blocks cookies. Open it again and try once more."
     )
     return _page(
-        403, _("We could not take this"), words, back=_came_from(request), back_words=_("Open the page again")
+        403, _("We could not take this"), words, back=came_from(request), back_words=_("Open the page again")
     )
 
 
@@ -81,7 +81,7 @@ def refused(request: HttpRequest, error: UserError) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         text = render_to_string("web/notice.html", {"words": words})
         return HttpResponse(text, status=409, headers={"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"})
-    response = _page(409, _("This did not work"), words, back=_came_from(request), back_words=_("Back"))
+    response = _page(409, _("This did not work"), words, back=came_from(request), back_words=_("Back"))
     response["Lasna-Code"] = error.code
     return response
 
@@ -110,7 +110,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _page(500, _("Something went wrong"), words)
 
 
-def _came_from(request: HttpRequest) -> str:
+def came_from(request: HttpRequest) -> str:
     """The page on this service that the visitor came from, else the start."""
     came = urlparse(request.headers.get("Referer", ""))
     if came.netloc != request.get_host() or not came.path.startswith("/") or came.path.startswith("//"):

@@ -1,6 +1,6 @@
 """One meeting as its page tells it: the invitation, what the door saw, the calls."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -135,3 +135,9 @@ def _sight_words() -> dict[str, str]:
         "vouched": _("let in by the vouched door"),
         "code_read_aloud": _("a code was read aloud"),
     }
+
+
+def goes_on(meeting_ids: Iterable[int]) -> set[int]:
+    """Which of these meetings are under way."""
+    going = Meeting.objects.filter(pk__in=set(meeting_ids), status=Meeting.Status.UNDER_WAY)
+    return set(going.values_list("pk", flat=True))

@@ -3,12 +3,32 @@
 from lasna.people.forms.importing import CheckedStaff, StaffImportForm, checked_staff
 from lasna.people.forms.offices import OfficeForm
 from lasna.people.forms.own import OwnSettings
+from lasna.people.forms.sign_in import (
+    AppForm,
+    AskPasswordForm,
+    NameForm,
+    NewPasskeyForm,
+    PasskeyForm,
+    PasskeySignInForm,
+    ProofForm,
+    SecondFactorForm,
+    SignInRulesForm,
+)
 from lasna.people.forms.staff import StaffFilter, StaffForm
 
 __all__ = [
+    "AppForm",
+    "AskPasswordForm",
     "CheckedStaff",
+    "NameForm",
+    "NewPasskeyForm",
     "OfficeForm",
     "OwnSettings",
+    "PasskeyForm",
+    "PasskeySignInForm",
+    "ProofForm",
+    "SecondFactorForm",
+    "SignInRulesForm",
     "StaffFilter",
     "StaffForm",
     "StaffImportForm",

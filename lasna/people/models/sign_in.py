@@ -21,3 +21,21 @@ class SignInFailure(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["email_hash", "at"]), models.Index(fields=["address_hash", "at"])]
+
+
+class PasswordAsked(models.Model):
+    """Somebody has typed an e-mail address at "forgotten password". Whose it is, a worker finds out.
+
+    So the page does, and takes, the same for every address.
+    """
+
+    email_sealed = models.TextField(blank=True)
+    """What was typed, sealed with the field key; wiped once looked up."""
+    email_hash = models.CharField(max_length=64)
+    address_hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    lease_by = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["email_hash", "at"]), models.Index(fields=["address_hash", "at"])]

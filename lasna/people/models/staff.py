@@ -8,6 +8,11 @@ from lasna.policy import Standing
 LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
 
 
+class SecondFactor(models.TextChoices):
+    OPTIONAL = "optional", _("Everybody decides for themselves")
+    REQUIRED = "required", _("Everybody needs one")
+
+
 class Organisation(models.Model):
     """Whose service this is. Nothing of one organisation is seen in another."""
 
@@ -26,6 +31,12 @@ class Organisation(models.Model):
     """At most 11 letters and digits, or a number as E.164; empty: the gateway's own."""
     phone = models.CharField(max_length=20, blank=True)
     """E.164: the number from which clients are called and which they may call back."""
+    second_factor = models.CharField(
+        max_length=8, choices=SecondFactor.choices, default=SecondFactor.OPTIONAL, db_default="optional"
+    )
+    """Of staff who sign in by password."""
+    lock_after = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """Minutes without anything done, after which staff pages ask who is there; 0: never."""
 
     def __str__(self) -> str:
         return self.name

@@ -10,7 +10,31 @@ from lasna.people.services.invitation import accept_invitation, invite
 from lasna.people.services.links import make_link, token_of, use_link
 from lasna.people.services.offices import add_office, change_office, close_office, open_office
 from lasna.people.services.own import speak
-from lasna.people.services.sessions import end_sessions
+from lasna.people.services.password import PASSWORD_RESET, ask_password, look_up_asked, reset_password
+from lasna.people.services.second_factor import (
+    CODES_PER_PERSON,
+    CODES_PER_PLACE,
+    add_app,
+    add_passkey,
+    check_code,
+    codes_are_kept,
+    make_codes,
+    name_passkey,
+    new_secret,
+    remove_factor,
+    take_factors,
+)
+from lasna.people.services.sessions import (
+    begin_session,
+    end_other_sessions,
+    end_session,
+    end_sessions,
+    has_proved,
+    keep_active,
+    lock,
+    note_activity,
+    unlock,
+)
 from lasna.people.services.sign_in import (
     TRIES_FROM_STRANGERS,
     TRIES_OF_ALL,
@@ -24,6 +48,7 @@ from lasna.people.services.sign_in import (
     try_sign_in,
     use_sign_in_link,
 )
+from lasna.people.services.sign_in_rules import change_sign_in_rules
 from lasna.people.services.staff import (
     StaffDetails,
     add_staff,
@@ -34,6 +59,9 @@ from lasna.people.services.staff import (
 )
 
 __all__ = [
+    "CODES_PER_PERSON",
+    "CODES_PER_PLACE",
+    "PASSWORD_RESET",
     "TRIES_FROM_STRANGERS",
     "TRIES_OF_ALL",
     "TRIES_PER_ADDRESS",
@@ -42,27 +70,48 @@ __all__ = [
     "Attempt",
     "StaffDetails",
     "accept_invitation",
+    "add_app",
     "add_office",
+    "add_passkey",
     "add_staff",
+    "ask_password",
+    "begin_session",
     "change_office",
+    "change_sign_in_rules",
     "change_staff",
+    "check_code",
     "close_office",
+    "codes_are_kept",
     "drop_staff_import",
     "end_access",
+    "end_other_sessions",
+    "end_session",
     "end_sessions",
     "give_access_back",
+    "has_proved",
     "invite",
     "invite_again",
+    "keep_active",
     "keep_staff_import",
+    "lock",
+    "look_up_asked",
+    "make_codes",
     "make_link",
     "make_sign_in_link",
+    "name_passkey",
+    "new_secret",
     "note",
+    "note_activity",
     "open_office",
     "remember_place",
+    "remove_factor",
+    "reset_password",
     "speak",
     "sweep_staff_imports",
+    "take_factors",
     "token_of",
     "try_sign_in",
+    "unlock",
     "use_link",
     "use_sign_in_link",
     "write_staff_import",

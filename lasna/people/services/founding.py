@@ -7,7 +7,10 @@ from django.utils.translation import gettext as _
 
 from lasna.errors import UserError
 from lasna.kernel.audit.services import record
-from lasna.people.models import Office, Organisation, Person
+from lasna.people.models import Office, Organisation, Person, SecondFactor
+
+LOCK_AFTER = 30
+"""Minutes: what a new organisation begins with."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,12 @@ def found_organisation(founding: Founding) -> Person:
     """An organisation with its first office and first administrator, who is answered."""
     refuse_known_organisation(founding.organisation)
     refuse_known_person(founding.email)
-    organisation = Organisation.objects.create(name=founding.organisation, language=founding.language)
+    organisation = Organisation.objects.create(
+        name=founding.organisation,
+        language=founding.language,
+        second_factor=SecondFactor.REQUIRED,
+        lock_after=LOCK_AFTER,
+    )
     office = Office.objects.create(organisation=organisation, name=founding.office, zone=founding.zone)
     person = Person.objects.create_person(
         email=founding.email, name=founding.name, organisation=organisation, password=founding.password

@@ -113,9 +113,13 @@ def note(*, person: Person, deed: str) -> None:
 def _note_limit(email: str) -> None:
     """Somebody guesses at this account. Once in a quarter of an hour: the log is not theirs to fill."""
     person = Person.objects.filter(email=email.strip().lower()).first()
-    if person is None:
-        return
-    who, deed = f"person:{person.pk}", "person.sign_in_limited"
+    if person is not None:
+        note_limit(person, "person.sign_in_limited")
+
+
+def note_limit(person: Person, deed: str) -> None:
+    """On record, once in a quarter of an hour."""
+    who = f"person:{person.pk}"
     if not lists_written(chain=person.organisation_id, who=who, deeds={deed}):
         note(person=person, deed=deed)
 

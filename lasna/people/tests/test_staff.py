@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client as Browser
@@ -18,7 +17,7 @@ from lasna.kernel import clock
 from lasna.kernel.audit.models import AuditRow
 from lasna.meetings.tests.scene import person
 from lasna.people import services
-from lasna.people.models import Office, Organisation, Person, PersonLink, StaffImport
+from lasna.people.models import BrowserSession, Office, Organisation, Person, PersonLink, StaffImport
 from lasna.people.services import StaffDetails
 
 pytestmark = pytest.mark.django_db
@@ -197,11 +196,11 @@ def test_two_administrators_cannot_end_each_other(made: House) -> None:
 
 def test_ended_access_ends_sessions_at_once_and_returns_without_them(made: House) -> None:
     meri = made.one()
-    theirs, others = made.as_(meri), Session.objects.count()
+    theirs, others = made.as_(meri), BrowserSession.objects.count()
     assert theirs.get("/settings").status_code == 200
     made.browser.post(f"/administration/staff/{meri.pk}/end")
     assert theirs.get("/settings").status_code == 302
-    assert Session.objects.count() == others - 1
+    assert BrowserSession.objects.count() == others - 1
     assert "käyttöoikeus päättynyt" in staff_page(made.browser, "?state=ended")
     assert meri.name not in staff_page(made.browser)
     made.browser.post(f"/administration/staff/{meri.pk}/give-back")

@@ -58,6 +58,7 @@ def change_password(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         update_session_auth_hash(request, form.save())
         services.note(person=request.user, deed="person.password_changed")
+        services.end_sessions(person=request.user, but=str(request.session.session_key))
         messages.success(request, _("Your password has been changed."))
         return redirect("own_settings")
     return render(request, "people/password.html", {"form": form}, status=400 if form.is_bound else 200)

@@ -12,6 +12,7 @@ from lasna.contacts.models import Contact
 from lasna.contacts.services import Happening, add_contact, finish_contact
 from lasna.correspondence import tasks
 from lasna.kernel import clock, keys
+from lasna.kernel.tables import Table
 from lasna.meetings import services
 from lasna.meetings.models import MeetingType
 from lasna.meetings.protocol import Step
@@ -90,7 +91,7 @@ def _written_about(made: Scene) -> None:
         staff.get(address)
     Person.objects.filter(pk=made.adviser.pk).update(role="administrator")
     made.adviser.refresh_from_db()
-    table = clients.Table(["Nimi", "Puhelin"], [(1, [f"Qvx {NAME}", "045 739 1846"]), (2, ["Muu Demo", ""])])
+    table = Table(["Nimi", "Puhelin"], [(1, [f"Qvx {NAME}", "045 739 1846"]), (2, ["Muu Demo", ""])])
     clients.keep_import(by=made.adviser, office_id=made.office.pk, table=table)
 
 

@@ -11,18 +11,23 @@ from lasna.kernel.live.visits import Visit, entrance
 from lasna.meetings import services as meetings
 from lasna.meetings.access import meeting_for, participant_of
 from lasna.meetings.models import Participant
+from lasna.meetings.queries.encounter import goes_on
 from lasna.meetings.states import guest_standing, link_has_expired
 from lasna.people.models import Person
 from lasna.people.queries import gone_of, person_of_cookies, session_of
+from lasna.people.services import keep_active
 from lasna.policy import Action, Standing
 from lasna.room import services
 
 
 class HostDoor:
-    """The adviser's own room. Colleagues have the meeting's page, not its room."""
+    """The adviser's own room. Colleagues have the meeting's page, not its room.
+
+    A meeting that is under way goes on in a locked browser, and counts as work: nothing locks while it lasts.
+    """
 
     def open(self, cookies: Mapping[str, str], key: int) -> Visit | None:
-        person = person_of_cookies(cookies)
+        person = person_of_cookies(cookies, in_call=goes_on([key]) != set())
         visit = self._visit(person, key) if person else None
         return replace(visit, right=session_of(cookies)) if visit else None
 
@@ -47,7 +52,8 @@ class HostDoor:
 
     def renew(self, visit: Visit) -> Visit | None:
         person = Person.objects.filter(pk=visit.person_id, is_active=True).first()
-        if person is None or gone_of([(person.pk, visit.right)]):
+        in_call = goes_on([visit.key]) != set()
+        if person is None or gone_of([(person.pk, visit.right)], in_call=in_call):
             return None
         again = self._visit(person, visit.key)
         return replace(again, right=visit.right) if again else None
@@ -62,8 +68,16 @@ class HostDoor:
 
     def beat(self, visits: list[Visit]) -> Collection[str]:
         services.keep_seats(visits)
-        gone = gone_of((visit.person_id, visit.right) for visit in visits)
-        return {visit.who for visit in visits if visit.person_id in gone}
+        going = goes_on([visit.key for visit in visits])
+        keep_active(visit.right for visit in visits if visit.key in going)
+        gone = {
+            in_call: gone_of(
+                ((each.person_id, each.right) for each in visits if (each.key in going) == in_call),
+                in_call=in_call,
+            )
+            for in_call in (True, False)
+        }
+        return {visit.who for visit in visits if visit.person_id in gone[visit.key in going]}
 
 
 class ClientDoor:

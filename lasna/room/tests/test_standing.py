@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection
 from django.test import Client as Browser
 from django.test import override_settings
@@ -22,6 +21,7 @@ from lasna.meetings.commands.desk import Desk
 from lasna.meetings.models import Meeting, Participant
 from lasna.meetings.protocol import Admit, Step
 from lasna.meetings.tests.scene import Scene, person, scene
+from lasna.people.models import BrowserSession
 from lasna.policy import Standing
 from lasna.room import services, tasks
 from lasna.room.commands.entrances import ClientDoor, HostDoor
@@ -121,7 +121,7 @@ def test_who_has_signed_out_hears_nothing_more(made: Scene) -> None:  # N44
     assert HostDoor().renew(room) == replace(room, screen="")
     assert Desk().renew(desk) == desk
     browser.post("/sign-out")
-    assert not Session.objects.exists()
+    assert not BrowserSession.objects.exists()
     assert (HostDoor().beat([room]), Desk().beat([desk])) == ({room.who}, {desk.who})
     assert (HostDoor().renew(room), Desk().renew(desk)) == (None, None)
 
@@ -313,3 +313,55 @@ def test_the_step_of_somebody_in_the_meeting_takes_them_nowhere(made: Scene) -> 
     seated(made)
     meetings.step(participant_id=made.guest.pk, said=Step(step="ready"))
     assert made.guest.state == Participant.State.PRESENT
+
+
+# ---- a locked browser --------------------------------------------------------------------------------------
+
+
+def test_a_locked_browser_keeps_its_meeting_and_its_desk_tells_no_names(
+    made: Scene,
+) -> None:  # N44
+    made.admit()
+    browser, room, desk = signed_in(made)
+    browser.post("/lock/now")
+    again = HostDoor().renew(room)
+    assert again is not None and again.standing == Standing.HOST
+    assert Desk().renew(desk) is None
+    assert HostDoor().beat([room]) == set() and Desk().beat([desk]) == {desk.who}
+    cookies = {name: cookie.value for name, cookie in browser.cookies.items()}
+    assert HostDoor().open(cookies, made.meeting.pk) is not None  # a socket that broke comes back
+    assert Desk().open(cookies, made.adviser.pk) is None
+    meetings.end_meeting(meeting_id=made.meeting.pk, by=made.adviser)
+    assert HostDoor().renew(room) is None
+    assert HostDoor().open(cookies, made.meeting.pk) is None
+
+
+def test_before_anybody_is_let_in_a_locked_browser_has_no_room(made: Scene) -> None:
+    made.wait()
+    browser, room, _desk = signed_in(made)
+    browser.post("/lock/now")
+    assert HostDoor().renew(room) is None and HostDoor().beat([room]) == {room.who}
+
+
+def test_a_meeting_that_goes_on_counts_as_work_and_an_open_desk_does_not(made: Scene) -> None:  # N44
+    type(made.organisation).objects.filter(pk=made.organisation.pk).update(lock_after=5)
+    made.admit()
+    with time_machine.travel(clock.now(), tick=False) as time:
+        browser, room, desk = signed_in(made)
+        for _ in range(4):
+            time.shift(timedelta(minutes=4))
+            assert HostDoor().beat([room]) == set() and Desk().beat([desk]) == set()
+        assert browser.get("/clients").status_code == 200
+        time.shift(timedelta(minutes=5))
+        assert Desk().beat([desk]) == {desk.who}
+        assert browser.get("/clients").status_code == 302
+
+
+def test_a_beat_of_the_room_asks_little_whatever_the_number_of_screens(made: Scene) -> None:
+    made.admit()
+    visits = [signed_in(made)[1] for _ in range(5)]
+    with CaptureQueriesContext(connection) as few:
+        HostDoor().beat(visits[:1])
+    with CaptureQueriesContext(connection) as many:
+        HostDoor().beat(visits)
+    assert len(many) == len(few)

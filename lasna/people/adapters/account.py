@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import get_authentication_records
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
@@ -14,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from lasna.errors import UserError
 from lasna.people.access import browser_of
 from lasna.people.models import Office, Person
+from lasna.people.models.sessions import WAY
+from lasna.people.queries import rules_of_sign_in
 from lasna.people.services import Attempt, note, try_sign_in
 
 
@@ -51,6 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if isinstance(user, Person):
             note(person=user, deed="person.signed_in")
         super().login(request, user)
+        request.session[WAY] = _way(request, user)
 
     def logout(self, request: HttpRequest) -> None:
         if isinstance(request.user, Person):
@@ -69,13 +74,31 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         raise UserError("sign_in.closed", words)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **options: Any) -> None:
-        """Signing in and out is seen on the page itself."""
+        """Signing in and out is seen on the page itself; what went wrong is said."""
+        if level == messages.ERROR and options.get("message"):
+            messages.error(request, str(options["message"]))
+
+    def send_notification_mail(self, *args: Any, **options: Any) -> None:
+        """What is told by mail goes through our outbox."""
+
+
+def _way(request: HttpRequest, user: AbstractBaseUser) -> str:
+    """What this sign-in began with, as allauth has kept it: a code after it changes nothing."""
+    for record in reversed(get_authentication_records(request, user)):
+        if record.get("method") == "socialaccount":
+            return "oidc"
+        if record.get("passwordless"):
+            return "passkey"
+        if record.get("method") == "password" and not record.get("reauthenticated"):
+            return "password"
+    return ""
 
 
 class StaffBackend(AuthenticationBackend):  # type: ignore[misc]
-    """Who is signed in, with the zone of their first office: nearly every page tells times."""
+    """Who is signed in, with the zone of their first office and what is asked of their sign-in."""
 
     def get_user(self, user_id: int) -> Person | None:
         zone = Office.objects.filter(people=OuterRef("pk")).order_by("pk").values("zone")[:1]
-        person = Person.objects.annotate(office_zone=Subquery(zone)).filter(pk=user_id).first()
+        people = Person.objects.annotate(office_zone=Subquery(zone), **rules_of_sign_in("pk"))
+        person = people.filter(pk=user_id).first()
         return person if person is not None and self.user_can_authenticate(person) else None
