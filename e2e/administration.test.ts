@@ -18,6 +18,7 @@ const PAGES = [
   "/administration/pages/accessibility",
   "/administration/pages/data_protection",
   "/administration/audit",
+  "/administration/single-sign-on",
   "/administration/clients/import",
 ];
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lasna.errors import UserError
 from lasna.people.models import Office, Person, SignInFailure
-from lasna.people.services import note, try_sign_in
+from lasna.people.services import note, single_sign_on, try_sign_in
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -41,6 +41,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if person is not None and self._attempt is not None:
             self._attempt.delete()
         return person
+
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **options: Any) -> HttpResponse | None:
+        """By password or passkey, where the organisation allows it."""
+        if isinstance(user, Person):
+            single_sign_on.refuse_other_ways(user)
+        answer: HttpResponse | None = super().pre_login(request, user, **options)
+        return answer
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """On record first: where that fails, nobody is signed in."""

@@ -18,6 +18,9 @@ from django.utils.duration import duration_iso_string
 LEFT_OUT = {
     "sessions.Session": "sessions: everyone signs in anew",
     "people.SignInFailure": "wrong passwords, kept for the limit on guessing alone",
+    "people.Departure": "sign-ins on their way to an issuer: a quarter of an hour",
+    "people.IssuerSession": "which sessions an issuer opened: sessions end with a restore",
+    "people.LogoutSeen": "logout tokens that were obeyed: they are too old after ten minutes",
     "clients.ClientImport": "files chosen and not yet written: an hour old at most",
     "health.SignOfLife": "signs of life of processes that are gone",
     "contenttypes.ContentType": "made anew by the migrations",

@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from allauth.account.views import LoginView, LogoutView
+from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,6 @@ from lasna.kernel.web.rights import public
 from lasna.people import services
 
 sign_in = public(LoginView.as_view(template_name="people/sign_in.html"))
-sign_out = public(LogoutView.as_view(template_name="people/sign_out.html"))
 
 
 @require_GET
