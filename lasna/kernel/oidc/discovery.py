@@ -33,7 +33,7 @@ class Provider:
     userinfo_endpoint: str = ""
     end_session_endpoint: str = ""
     secret_in_body: bool = False
-    """It takes the client's secret in the form alone, not as Basic."""
+    """It takes the client's secret in the form: as Basic, issuers differ in how marks in it are written."""
     names_itself: bool = False
     """It promises ``iss`` in every answer (RFC 9207)."""
 
@@ -95,7 +95,7 @@ def _described(issuer: str) -> Provider:
         jwks_uri=_endpoint(said, "jwks_uri"),
         userinfo_endpoint=_endpoint(said, "userinfo_endpoint", needed=False),
         end_session_endpoint=_endpoint(said, "end_session_endpoint", needed=False),
-        secret_in_body="client_secret_post" in ways and "client_secret_basic" not in ways,
+        secret_in_body="client_secret_post" in ways,
         names_itself=said.get("authorization_response_iss_parameter_supported") is True,
     )
 

@@ -57,15 +57,7 @@ def ask(
     watch.daemon = True
     watch.start()
     try:
-        connection.connect()
-        path = parts.path or "/"
-        target = f"{path}?{parts.query}" if parts.query else path
-        kept = {"Accept": "application/json", "Connection": "close", "User-Agent": "lasna"}
-        connection.request("POST" if body is not None else "GET", target, body, kept | dict(headers or {}))
-        response = connection.getresponse()
-        if 300 <= response.status < 400:
-            raise Trouble("answer.leads_elsewhere")
-        answer = response.read(LONGEST_ANSWER + 1)
+        status, answer = _said(connection, parts, body, dict(headers or {}))
     except ssl.SSLCertVerificationError as error:
         raise Trouble("answer.certificate") from error
     except (OSError, HTTPException, ValueError) as error:
@@ -73,7 +65,23 @@ def ask(
     finally:
         watch.cancel()
         connection.close()
-    return response.status, _object(answer)
+    if connection.is_cut:
+        raise Trouble("answer.none")
+    if 300 <= status < 400:
+        raise Trouble("answer.leads_elsewhere")
+    return status, _object(answer)
+
+
+def _said(
+    connection: "_Connection", parts: SplitResult, body: bytes | None, headers: dict[str, str]
+) -> tuple[int, bytes]:
+    connection.connect()
+    path = parts.path or "/"
+    target = f"{path}?{parts.query}" if parts.query else path
+    kept = {"Accept": "application/json", "Connection": "close", "User-Agent": "lasna"}
+    connection.request("POST" if body is not None else "GET", target, body, kept | headers)
+    response = connection.getresponse()
+    return response.status, response.read(LONGEST_ANSWER + 1)
 
 
 def _object(answer: bytes) -> dict[str, Any]:
@@ -120,6 +128,7 @@ class _Connection(HTTPConnection):
         super().__init__(host, port, timeout=WITHIN)
         self.addresses = addresses
         self.secure = secure
+        self.is_cut = False
         self.default_port = 443 if secure else 80  # as the Host header leaves it out
 
     def connect(self) -> None:
@@ -142,6 +151,7 @@ class _Connection(HTTPConnection):
 
     def cut(self) -> None:
         """The time is over: whoever reads is told so."""
+        self.is_cut = True
         line: socket.socket | None = self.sock
         if line is None:
             return

@@ -1,16 +1,19 @@
 """Asking an issuer under limits: whoever types its address may mean harm. # N44"""
 
 import socket
+import ssl
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from lasna.kernel import oidc
 from lasna.kernel.oidc import fetch
+from lasna.tests.certificate import certificate_for
 from lasna.tests.forger import Forger, answer
 
 
@@ -98,7 +101,7 @@ def test_redirects_are_not_followed(forger: Forger) -> None:
     other.stop()
 
 
-def _raw(text: bytes) -> "object":
+def _raw(text: bytes) -> Callable[[BaseHTTPRequestHandler], None]:
     def say(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)
         handler.end_headers()
@@ -120,7 +123,7 @@ def _raw(text: bytes) -> "object":
     ids=range(6),
 )
 def test_an_answer_that_is_none_is_not_read_on(forger: Forger, said: bytes, code: str) -> None:
-    forger.answers["/.well-known/openid-configuration"] = _raw(said)  # type: ignore[assignment]
+    forger.answers["/.well-known/openid-configuration"] = _raw(said)
     assert trouble(forger.url) == code
 
 
@@ -131,24 +134,18 @@ def test_a_server_that_says_nothing_or_drips_is_left(monkeypatch: pytest.MonkeyP
     listener = socket.create_server(("127.0.0.1", 0))
 
     def drip() -> None:
-        while not over.is_set():
-            try:
-                line, _address = listener.accept()
-            except OSError:
-                return
-            try:
-                line.sendall(b"HTTP/1.1 200 OK\r\n")
-                while not over.wait(0.1):
-                    line.sendall(b"X: y\r\n")
-            except OSError:
-                line.close()
+        line, _address = listener.accept()
+        with line, suppress(OSError):
+            line.sendall(b"HTTP/1.1 200 OK\r\n")
+            while not over.wait(0.1):
+                line.sendall(b"X: y\r\n")
 
     thread = threading.Thread(target=drip, daemon=True)
     thread.start()
     assert trouble(f"http://127.0.0.1:{listener.getsockname()[1]}") == "answer.none"
     over.set()
+    thread.join()
     listener.close()
-    time.sleep(0)
 
 
 @pytest.mark.parametrize(
@@ -188,7 +185,7 @@ def test_what_is_outside_is_public(address: str) -> None:
     "host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "127.1", "[::1]", "[::ffff:127.0.0.1]"]
 )
 def test_in_production_nothing_inside_is_asked_unless_the_installation_allows_the_host(
-    forger: Forger, settings: SettingsWrapper, host: str
+    forger: Forger, settings: Settings, host: str
 ) -> None:
     settings.LASNA_PRODUCTION = True
     port = forger.server.server_port
@@ -199,7 +196,7 @@ def test_in_production_nothing_inside_is_asked_unless_the_installation_allows_th
     assert trouble(f"https://{host}:{port}") == "answer.none"  # asked now, and it speaks no TLS
 
 
-def test_in_production_no_endpoint_is_without_https(forger: Forger, settings: SettingsWrapper) -> None:
+def test_in_production_no_endpoint_is_without_https(forger: Forger, settings: Settings) -> None:
     provider = oidc.discover(forger.url)
     settings.LASNA_PRODUCTION = True
     for ask in (
@@ -212,9 +209,20 @@ def test_in_production_no_endpoint_is_without_https(forger: Forger, settings: Se
         assert found.value.code == "address.not_https"
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: object) -> None:
-    from pathlib import Path
-
-    from lasna.tests.certificate import make_certificate
-
-    assert Path and make_certificate
+def test_a_certificate_that_nobody_vouches_for_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    oidc.forget()
+    certificate_for("localhost", tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "certificate.pem", tmp_path / "key.pem")
+    secure = Forger()
+    secure.server.socket = context.wrap_socket(secure.server.socket, server_side=True)
+    port = secure.server.server_port
+    secure.url = f"https://localhost:{port}"
+    assert trouble(secure.url) == "answer.certificate"
+    assert secure.asked == []
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+    assert trouble(secure.url) == ""
+    assert trouble(f"https://127.0.0.1:{port}") == "answer.certificate"  # vouched for, under another name
+    secure.stop()

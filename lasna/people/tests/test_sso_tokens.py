@@ -268,7 +268,7 @@ def test_the_secret_travels_as_the_issuer_wants_it_and_pkce_with_it(forger: Forg
     assert form["authorization"].startswith("Basic ") and "client_secret" not in form
     assert len(form["code_verifier"]) == 43 and form["redirect_uri"] == asked["redirect_uri"]
     oidc.forget()
-    forger.described["token_endpoint_auth_methods_supported"] = ["client_secret_post"]
+    forger.described["token_endpoint_auth_methods_supported"] = ["client_secret_basic", "client_secret_post"]
     assert sign_in(Browser(), issuer).status_code == 302
     form = [form for path, form in forger.asked if path == "/token"][-1]
     assert form["client_secret"] and not form["authorization"]

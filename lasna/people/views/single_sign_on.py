@@ -111,13 +111,11 @@ def back(request: HttpRequest, key: str) -> HttpResponse:
         identity=arrival.identity, session_key=request.session.session_key or "", sid=arrival.sid
     )
     if arrival.stays_administrator:
-        messages.warning(
-            request,
-            _(
-                "Your organisation's sign-in gives you another role. You stay an administrator, because there "
-                "is no other."
-            ),
+        words = _(
+            "Your organisation's sign-in gives you another role. You stay an administrator, because there is "
+            "no other."
         )
+        messages.warning(request, words)
     return HttpResponseRedirect(arrival.leads_to)
 
 
