@@ -130,7 +130,7 @@ def _serve(described: Described) -> None:
     ).decode()
     settings.configure(
         SECRET_KEY="of a test's issuer",
-        ALLOWED_HOSTS=["localhost"],
+        ALLOWED_HOSTS=["localhost", "127.0.0.1"],
         ROOT_URLCONF=ROOT_URLCONF,
         USE_TZ=True,
         INSTALLED_APPS=[

@@ -12,7 +12,8 @@ from django.urls import include, path
 class Adapter(DefaultOIDCAdapter):  # type: ignore[misc]  # allauth ships no types
     def get_claims(self, purpose: str, user: AbstractBaseUser, *args: Any, **options: Any) -> dict[str, Any]:
         claims: dict[str, Any] = super().get_claims(purpose, user, *args, **options)
-        return claims | settings.CLAIMS.get(user.get_username(), {})
+        more: dict[str, Any] = settings.CLAIMS.get(user.get_username(), {})
+        return claims | more
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -22,5 +23,6 @@ def start(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("", include("allauth.idp.urls")),
+    path("favicon.ico", lambda request: HttpResponse(status=204)),
     path("", start),
 ]

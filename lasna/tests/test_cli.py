@@ -20,6 +20,7 @@ COMMANDS = [
     "demo",
     "seed",
     "audit",
+    "single-sign-on",
     "translations",
     "manage",
 ]

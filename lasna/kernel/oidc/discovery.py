@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, JWKRegistry, KeySet, RSAKey
+from joserfc.jwk import ECKey, JWKRegistry, Key, KeySet, RSAKey
 
 from lasna.kernel.oidc.fetch import Trouble, ask, checked_address
 
@@ -125,7 +125,7 @@ def _fetched(address: str) -> KeySet:
     found = said.get("keys")
     if status != 200 or not isinstance(found, list):
         raise Trouble("keys.none")
-    keys = [key for data in found[:MOST_KEYS] if (key := _key(data)) is not None]
+    keys: list[Key] = [key for data in found[:MOST_KEYS] if (key := _key(data)) is not None]
     if not keys:
         raise Trouble("keys.none")
     return KeySet(keys)

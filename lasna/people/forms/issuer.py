@@ -90,8 +90,8 @@ class IssuerForm(forms.Form):
     )
     office_claim = _claim(_("Claim of the offices"), _("Empty: offices are given in this service."))
 
-    def __init__(self, *args: Any, issuer: Issuer | None, offices: Sequence[Office], **options: Any) -> None:
-        super().__init__(*args, initial=begins(issuer), **options)
+    def __init__(self, data: Any, *, issuer: Issuer | None, offices: Sequence[Office]) -> None:
+        super().__init__(data, initial=begins(issuer))
         self.issuer, self.offices = issuer, offices
         for role in Person.Role:
             self.fields[f"role_{role.value}"] = Lines(label=role.label.capitalize())

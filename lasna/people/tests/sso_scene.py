@@ -1,13 +1,16 @@
 """An organisation with an issuer, switched on, and a person in it."""
 
 from itertools import count
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from django.http import HttpResponse
 from django.test import Client as Browser
 
 from lasna.kernel.keys import sealed
 from lasna.people.models import Issuer, IssuerDomain, Office, Organisation, Person
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answered
 
 PASSWORD = "sininen vene lähtee"
 SECRET = "a secret that only the two know"
@@ -46,12 +49,11 @@ def leave(browser: Browser, issuer: Issuer, leads_to: str = "") -> dict[str, str
     return {name: values[0] for name, values in parse_qs(urlsplit(there["Location"]).query).items()}
 
 
-def come_back(browser: Browser, issuer: Issuer, **brought: str) -> HttpResponse:
-    answer: HttpResponse = browser.get(f"/sign-in/organisation/{issuer.key}/back?{urlencode(brought)}")
-    return answer
+def come_back(browser: Browser, issuer: Issuer, **brought: str) -> "Answered":
+    return browser.get(f"/sign-in/organisation/{issuer.key}/back?{urlencode(brought)}")
 
 
-def sign_in(browser: Browser, issuer: Issuer, leads_to: str = "") -> HttpResponse:
+def sign_in(browser: Browser, issuer: Issuer, leads_to: str = "") -> "Answered":
     """The whole way at an issuer of the tests' own, whose code is the nonce."""
     asked = leave(browser, issuer, leads_to)
     return come_back(browser, issuer, state=asked["state"], code=asked["nonce"])
