@@ -180,10 +180,12 @@ def _serve(described: Described) -> None:
         ACCOUNT_RATE_LIMITS=False,
         IDP_OIDC_PRIVATE_KEY=pem,
         IDP_OIDC_ADAPTER="lasna.tests.issuer_urls.Adapter",
-        CLAIMS={each.username: each.claims for each in described.accounts},
     )
     django.setup()
     _fill(described)
+    from lasna.tests import issuer_urls
+
+    issuer_urls.CLAIMS.update({each.username: each.claims for each in described.accounts})
     from django.core.asgi import get_asgi_application
 
     uvicorn.run(get_asgi_application(), host="127.0.0.1", port=described.port, lifespan="off")

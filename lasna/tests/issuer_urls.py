@@ -3,17 +3,18 @@
 from typing import Any
 
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+
+CLAIMS: dict[str, dict[str, Any]] = {}
+"""By account; filled when the process starts."""
 
 
 class Adapter(DefaultOIDCAdapter):  # type: ignore[misc]  # allauth ships no types
     def get_claims(self, purpose: str, user: AbstractBaseUser, *args: Any, **options: Any) -> dict[str, Any]:
         claims: dict[str, Any] = super().get_claims(purpose, user, *args, **options)
-        more: dict[str, Any] = settings.CLAIMS.get(user.get_username(), {})
-        return claims | more
+        return claims | CLAIMS.get(user.get_username(), {})
 
 
 def start(request: HttpRequest) -> HttpResponse:

@@ -80,6 +80,18 @@ def test_signing_in_leads_nowhere_else(issuer: Issuer, meri: Person, wanted: str
     assert sign_in(Browser(), issuer, wanted)["Location"] == "/"
 
 
+def test_who_was_refused_just_now_is_asked_anew_who_they_are(
+    forger: Forger, issuer: Issuer, meri: Person
+) -> None:
+    """Or the issuer, which remembers them, would send them back to the same refusal for ever."""
+    forger.claims = {"email": "nobody@example.org"}
+    browser = Browser()
+    assert "prompt" not in leave(browser, issuer)
+    assert refused(browser, issuer) == "not_known"
+    assert leave(browser, issuer)["prompt"] == "login"
+    assert "prompt" not in leave(Browser(), issuer)
+
+
 def test_the_second_time_it_is_the_account_that_counts_and_not_the_address(
     forger: Forger, issuer: Issuer, meri: Person
 ) -> None:

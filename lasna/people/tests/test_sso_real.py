@@ -89,7 +89,8 @@ def test_a_person_signs_in_and_out_at_both(issuers: dict[str, Issuer]) -> None:
     token = asks.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
     left, _page = visitor.ask(leave, hidden | {"csrfmiddlewaretoken": token, "action": "logout"})
     assert left == "http://localhost:8000/sign-in/organisation/left"
-    there = browser.get(f"/sign-in/organisation/{issuers['north'].key}")["Location"]
+    there = Browser().get(f"/sign-in/organisation/{issuers['north'].key}")["Location"]
+    assert "prompt" not in there
     login, _page = visitor.ask(there)
     assert "/accounts/login/" in login  # nobody is signed in there any more
 

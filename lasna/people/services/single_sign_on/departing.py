@@ -16,20 +16,23 @@ KEPT_FOR = timedelta(hours=1)
 LONGEST_WAY = 2000
 
 
-def depart(*, issuer: Issuer, browser: str, leads_to: str, again: bool = False) -> str:
-    """The issuer's address to go to. ``again``: it shall ask who is there, even where it knows."""
+def depart(*, issuer: Issuer, browser: str, leads_to: str) -> str:
+    """The issuer's address to go to. Whoever has just been there is asked anew who they are: they were refused,
+    or left a computer that others use.
+    """
     try:
         provider = oidc.discover(issuer.url)
     except oidc.Trouble as trouble:
         raise for_people(trouble) from trouble
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-    now = clock.now()
+    now, browser_hash = clock.now(), hashed(f"browser:{browser}")
     with transaction.atomic():
         Departure.objects.filter(at__lt=now - KEPT_FOR).delete()
+        again = Departure.objects.filter(browser_hash=browser_hash, returned_at__isnull=False).exists()
         Departure.objects.create(
             issuer=issuer,
             state_hash=hashed(f"state:{state}"),
-            browser_hash=hashed(f"browser:{browser}"),
+            browser_hash=browser_hash,
             nonce=nonce,
             verifier_box=sealed(verifier),
             leads_to=leads_to if len(leads_to) <= LONGEST_WAY else "/",
