@@ -1,16 +1,20 @@
 """What an issuer signs is believed only when everything about it is right. # N44"""
 
+import threading
 from collections.abc import Callable, Iterator
+from urllib.parse import SplitResult
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client as Browser
 from joserfc.jwk import ECKey, RSAKey
 
 from lasna.kernel import clock, oidc
 from lasna.kernel.audit.models import AuditRow
-from lasna.kernel.oidc import discovery
+from lasna.kernel.oidc import discovery, fetch
 from lasna.people.models import Identity, Issuer, Person
+from lasna.people.services import single_sign_on
 from lasna.people.tests.sso_scene import come_back, is_in, leave, organisation_at, person_at, sign_in
 from lasna.tests.forger import Forger, answer
 
@@ -311,3 +315,51 @@ def test_nothing_of_a_refused_person_is_on_record(forger: Forger, issuer: Issuer
     rows = list(AuditRow.objects.values_list("who", "deed", "subject", "ids"))
     assert rows == [(f"issuer:{issuer.pk}", "issuer.sign_in_refused", "issuer", [issuer.pk])]
     assert not Person.objects.filter(email__startswith="kanarialintu").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_the_same_answer_in_ten_requests_at_once_lets_one_in(forger: Forger) -> None:
+    issuer = organisation_at(forger.url)
+    person_at(issuer)
+    browser = Browser()
+    asked = leave(browser, issuer)
+    statuses: list[int] = []
+
+    def bring() -> None:
+        mine = Browser()
+        mine.cookies = browser.cookies
+        try:
+            statuses.append(come_back(mine, issuer, state=asked["state"], code=asked["nonce"]).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=bring) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [302] + [409] * 9
+    assert [path for path, _form in forger.asked].count("/token") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_issuer_is_never_asked_inside_a_transaction(
+    forger: Forger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issuer = organisation_at(forger.url)
+    person_at(issuer)
+    inside: list[bool] = []
+    connect = fetch._connection
+
+    def seen(parts: SplitResult) -> object:
+        inside.append(connection.in_atomic_block)
+        return connect(parts)
+
+    monkeypatch.setattr(fetch, "_connection", seen)
+    forger.claims = {"name": None}
+    browser = Browser()
+    assert sign_in(browser, issuer).status_code == 302
+    assert browser.post("/sign-out").status_code == 302
+    single_sign_on.look_at(issuer.url)
+    assert len(inside) >= 5 and not any(inside)

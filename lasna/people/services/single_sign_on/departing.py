@@ -17,8 +17,8 @@ LONGEST_WAY = 2000
 
 
 def depart(*, issuer: Issuer, browser: str, leads_to: str) -> str:
-    """The issuer's address to go to. Whoever has just been there is asked anew who they are: they were refused,
-    or left a computer that others use.
+    """The issuer's address to go to. Whoever has just been there is asked anew who they are: they were
+    refused, or left a computer that others use.
     """
     try:
         provider = oidc.discover(issuer.url)
