@@ -17,7 +17,7 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 """Never ``none``, never HS…: with those, who knows the public key could sign."""
 LEEWAY = 60  # seconds between two clocks
 LONGEST_TOKEN = 64 * 1024
-LONGEST_SUB = 255
+LONGEST_NAME = 255
 OLDEST_NOTICE = 600  # seconds
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 _OTHER_TYPES = {"logout+jwt", "at+jwt", "application/at+jwt"}
@@ -44,7 +44,7 @@ def claims_of_id_token(
     params = {"client_id": client_id, "nonce": nonce, "access_token": access_token}
     claims = CodeIDToken(found.claims, found.header, _wanted(provider, client_id), params)
     _ask(lambda: claims.validate(now=_now(), leeway=LEEWAY))
-    if not isinstance(found.claims["sub"], str) or len(found.claims["sub"]) > LONGEST_SUB:
+    if not _is_name(found.claims["sub"]):
         raise Trouble("token.sub")
     return found.claims
 
@@ -61,11 +61,15 @@ def notice_of_logout_token(token: str, *, provider: Provider, client_id: str) ->
     events, sub, sid = claims.get("events"), claims.get("sub", ""), claims.get("sid", "")
     if not isinstance(events, dict) or not isinstance(events.get(LOGOUT_EVENT), dict) or "nonce" in claims:
         raise Trouble("token.of_another_kind")
-    if not isinstance(sid, str) or not (sub or sid):
+    if not (_is_name(sub) and _is_name(sid) and (sub or sid)):
         raise Trouble("token.sub")
     if claims["iat"] < _now() - OLDEST_NOTICE:
         raise Trouble("token.iat")
     return LogoutNotice(jti=claims["jti"], sub=sub, sid=sid)
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_NAME and value.isprintable()
 
 
 def _wanted(provider: Provider, client_id: str) -> dict[str, Any]:

@@ -20,6 +20,8 @@ def only_issuer() -> Issuer | None:
 def issuer_for_email(email: str) -> Issuer | None:
     """By the domain alone: who exists is not told. Where two organisations share it, neither."""
     domain = email.strip().rpartition("@")[2].lower()
+    if not domain.isprintable():  # what a database cannot even be asked
+        return None
     found = list(Issuer.objects.filter(is_on=True, domains__domain=domain)[:2])
     return found[0] if len(found) == 1 else None
 

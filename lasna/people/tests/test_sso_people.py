@@ -74,7 +74,16 @@ def test_a_person_signs_in_and_goes_on_to_the_page_they_wanted(issuer: Issuer, m
 
 
 @pytest.mark.parametrize(
-    "wanted", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil"]
+    "wanted",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "javascript:alert(1)",
+        "/\\evil",
+        "/\x00",
+        "/a\r\nX: y",
+        "/" + "a" * 2000,
+    ],
 )
 def test_signing_in_leads_nowhere_else(issuer: Issuer, meri: Person, wanted: str) -> None:
     assert sign_in(Browser(), issuer, wanted)["Location"] == "/"
@@ -212,7 +221,7 @@ def roles(issuer: Issuer, default: str = "adviser") -> None:
         (["Leads"], "adviser"),
         ([], "adviser"),
         ({"leads": True}, "adviser"),
-        ([["leads"], 7, None], "adviser"),
+        ([["leads"], 7, None, "leads\x00"], "adviser"),
         (None, "adviser"),
     ],
 )
@@ -389,6 +398,7 @@ def test_the_issuer_ends_the_sessions_it_opened(forger: Forger, issuer: Issuer, 
         {"sub": None},
         {"sub": 7},
         {"sid": 7},
+        {"sid": "a\x00"},
     ],
     ids=str,
 )

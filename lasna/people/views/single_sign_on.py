@@ -33,7 +33,8 @@ WAY, ID_TOKEN, ISSUER, LEAVE = "signed_in_by", "issuer_id_token", "issuer_key", 
 def _next(request: HttpRequest) -> str:
     """The page asked for, if it is ours."""
     wanted = request.GET.get("next", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
+    ours = wanted.isprintable() and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if ours else ""
 
 
 def _begin(issuer: Issuer, leads_to: str) -> str:

@@ -72,7 +72,7 @@ def _arrived(issuer: Issuer, departure: Departure, answer: Answer) -> Arrival:
         identity=admitted.identity,
         leads_to=departure.leads_to,
         id_token=tokens.id_token,
-        sid=sid[:255] if isinstance(sid, str) else "",
+        sid=sid[:255] if isinstance(sid, str) and sid.isprintable() else "",
         stays_administrator=admitted.stays_administrator,
     )
 

@@ -186,7 +186,8 @@ def set_only_way(*, on: bool, by: Person, came_by_it: bool) -> Issuer:
 def forget_identity(*, email: str, by: Person) -> Person:
     """The person's account at the issuer is a new one: next time they are found by e-mail again."""
     issuer = _own_issuer(by)
-    person = Person.objects.filter(organisation=issuer.organisation, email=email.strip().lower()).first()
+    typed = email.strip().lower() if email.isprintable() else ""
+    person = Person.objects.filter(organisation=issuer.organisation, email=typed).first()
     if person is None or not Identity.objects.filter(person=person).delete()[0]:
         raise UserError(
             "issuer.no_link", _("Nobody of yours with this e-mail address has signed in this way.")

@@ -56,7 +56,7 @@ def claim(claims: Mapping[str, Any], name: str) -> object:
 def _values(claims: Mapping[str, Any], name: str) -> set[str]:
     found = claim(claims, name)
     listed = found if isinstance(found, list) else [found]
-    return {each for each in listed if isinstance(each, str)}
+    return {each for each in listed if isinstance(each, str) and each.isprintable()}
 
 
 def _email(issuer: Issuer, claims: Mapping[str, Any]) -> str:
