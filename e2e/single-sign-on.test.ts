@@ -104,7 +104,10 @@ test("an administrator switches it on, signs in there, lands on today, and signs
   const settings = await page.goto(`${service.url}/settings`);
   match(settings?.url() ?? "", /\/sign-in\?next=/);
   // Without it, the issuer would be asked to ask again in any case.
-  await context.deleteMatchingCookies({ name: "lasna_departure", url: `${service.url}/sign-in/organisation/x` });
+  await context.deleteMatchingCookies({
+    name: "lasna_departure",
+    url: `${service.url}/sign-in/organisation/x`,
+  });
   await page.locator(BUTTON).click();
   await atIssuer(page);
   await page.waitForSelector('input[name="login"]'); // nobody is signed in there any more
