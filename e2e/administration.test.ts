@@ -21,6 +21,7 @@ const PAGES = [
   "/administration/meeting-types/new",
   "/administration/audit",
   "/administration/retention",
+  "/administration/single-sign-on",
   "/administration/clients/import",
   "/administration/sign-in",
 ];

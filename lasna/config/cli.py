@@ -204,6 +204,14 @@ def audit_verify(options: argparse.Namespace) -> int:
     return int(bool(broken))
 
 
+def single_sign_on_off(options: argparse.Namespace) -> int:
+    """Switch an organisation's single sign-on off: people sign in with a password again."""
+    _django(options)
+    from lasna.config import single_sign_on
+
+    return single_sign_on.switch_off(options.organisation, _say)
+
+
 def backup(options: argparse.Namespace) -> int:
     """Write database and uploads to FILE while the service works; or, with --verify, look FILE through."""
     from lasna.config.keeping import told
@@ -274,6 +282,7 @@ def parser() -> argparse.ArgumentParser:
     meeting.add_argument("--port", type=int, default=8000, help="the port of the running service")
     _seed_arguments(_add(commands, "seed", seed))
     _add(_group(commands, "audit", "audit verify: the record of who looked"), "verify", audit_verify)
+    _add_single_sign_on(commands)
     _add_keeping(commands)
     _add_translations(commands)
     django = _add(commands, "manage", manage)
@@ -285,6 +294,12 @@ def _add_translations(commands: Commands) -> None:
     texts = _group(commands, "translations", "translations compile, translations check")
     _add(texts, "compile", translations_compile)
     _add(texts, "check", translations_check)
+
+
+def _add_single_sign_on(commands: Commands) -> None:
+    group = _group(commands, "single-sign-on", "single-sign-on off: when an issuer lets nobody in")
+    off = _add(group, "off", single_sign_on_off)
+    off.add_argument("--organisation", required=True, metavar="NAME", help="its name or number")
 
 
 def _add_keeping(commands: Commands) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from lasna.errors import UserError
@@ -17,6 +16,7 @@ from lasna.kernel.web.languages import CODES
 from lasna.organisation.models import Edition, Kind, Logo
 from lasna.organisation.queries import theme_of
 from lasna.people.models import Organisation, Person
+from lasna.people.services.addresses import give_slug
 from lasna.policy import Action, Standing, may, require
 
 LOGO_WITHIN = (400, 96)
@@ -65,15 +65,7 @@ def _make_current(organisation: Organisation, edition: Edition) -> None:
     Edition.objects.filter(organisation=organisation, kind=edition.kind, current=True).update(current=False)
     edition.current, edition.published_at = True, clock.now()
     edition.save()
-    if organisation.slug is None:
-        organisation.slug = _free_slug(organisation)
-        organisation.save(update_fields=["slug"])
-
-
-def _free_slug(organisation: Organisation) -> str:
-    wanted = slugify(organisation.name)[:40] or "organisation"
-    taken = Organisation.objects.filter(slug=wanted).exists()
-    return f"{wanted}-{organisation.pk}" if taken else wanted
+    give_slug(organisation)
 
 
 @transaction.atomic

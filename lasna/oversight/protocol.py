@@ -88,6 +88,19 @@ DEEDS: dict[str, str | Promise] = {
     "person.signed_in": _("signed in"),
     "person.signed_in_by_link": _("signed in by a link of the demo"),
     "person.signed_out": _("signed out"),
+    "person.signed_in_by_oidc": _("signed in with the organisation's account"),
+    "person.signed_out_by_issuer": _("signed out by the organisation's issuer"),
+    "person.added_by_issuer": _("was added at the first sign-in with the organisation's account"),
+    "person.linked_to_issuer": _("signed in with this account of the organisation for the first time"),
+    "person.role_from_issuer": _("got another role from the organisation's issuer"),
+    "person.offices_from_issuer": _("got other offices from the organisation's issuer"),
+    "person.identity_forgotten": _("let a new account of a person at the issuer in"),
+    "issuer.changed": _("changed the single sign-on"),
+    "issuer.switched_on": _("switched the single sign-on on"),
+    "issuer.switched_off": _("switched the single sign-on off"),
+    "issuer.made_only_way": _("made the single sign-on the only way in"),
+    "issuer.made_one_way": _("allowed passwords beside the single sign-on"),
+    "issuer.sign_in_refused": _("refused a sign-in with an account of the organisation"),
     "waiting_clients.listed": _("saw clients in the waiting room"),
 }
 """Every deed that the code writes down. A test fails when one is missing."""
@@ -99,6 +112,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "person": _("member of staff"),
     "office": _("office"),
     "organisation": _("organisation"),
+    "issuer": _("single sign-on"),
     "edition": _("edition"),
     "purge": _("purge"),
 }

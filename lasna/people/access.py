@@ -1,5 +1,6 @@
 """Where a person stands, which browsers know them, and where a link from a mail becomes theirs."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from secrets import token_hex
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from lasna.errors import NotHere
 from lasna.kernel import clock
 from lasna.kernel.keys import hashed
-from lasna.people.models import Office, Person, PersonLink, StaffImport
+from lasna.people.models import Issuer, Office, Person, PersonLink, StaffImport
 from lasna.policy import Action, Standing, may_try
 
 IMPORT_WAITS = timedelta(hours=1)
@@ -105,3 +106,25 @@ def link_for(*, kind: str, token: str) -> PersonLink:
     if link is None:
         raise NotHere(kind)
     return link
+
+
+_KEY = re.compile(r"[0-9a-f]{16}")
+
+
+def issuer_by_key(key: str) -> Issuer:
+    """An issuer at which people sign in, by the key in its addresses."""
+    return _switched_on(key=key) if _KEY.fullmatch(key) else _not_here()
+
+
+def issuer_by_slug(slug: str) -> Issuer:
+    """An issuer at which people sign in, by its organisation's word."""
+    return _switched_on(organisation__slug=slug)
+
+
+def _switched_on(**known: str) -> Issuer:
+    issuer = Issuer.objects.select_related("organisation").filter(is_on=True, **known).first()
+    return issuer or _not_here()
+
+
+def _not_here() -> Issuer:
+    raise NotHere("issuer")

@@ -18,3 +18,5 @@ class PeopleConfig(AppConfig):
         administers(Entry("offices", _("Offices"), words, Action.PEOPLE_MANAGE))
         words = _("Second factor, the lock of unused browsers, and a colleague who has lost their phone.")
         administers(Entry("sign_in_rules", _("Sign-in"), words, Action.ORGANISATION_CHANGE))
+        words = _("People sign in with their account at your organisation (OpenID Connect).")
+        administers(Entry("single_sign_on", _("Single sign-on"), words, Action.ORGANISATION_CHANGE))

@@ -63,6 +63,7 @@ QUERIES = [
     "/clients?q=*&page=*&mine=*",
     "/contacts?from=*&to=*&channel=*&adviser=*&outcome=*&page=*&client=*",
     "/sign-in?next=*",
+    "/sign-in/organisation?next=*",
     "/mailbox?address=*",
 ]
 

@@ -21,6 +21,7 @@ COMMANDS = [
     "demo",
     "seed",
     "audit",
+    "single-sign-on",
     "translations",
     "manage",
 ]

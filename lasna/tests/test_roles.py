@@ -59,6 +59,16 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "remove_factor": (NO, (302, 302, 404, 404, 404, 404)),
     "sign_in_rules": (ADMINISTERS, ADMINISTERS),
     "take_factors": (NO, ADMINISTERS),
+    "sso_choose": (ANYBODY, (400,) * 6),
+    "sso_left": (ANYBODY, NO),
+    "sso_begin": ((404,) * 6, NO),
+    "sso_back": ((404,) * 6, NO),
+    "sso_logout": (NO, (404,) * 6),
+    "sso_at": ((404,) * 6, NO),
+    "single_sign_on": (ADMINISTERS, ADMINISTERS),
+    "try_single_sign_on": (NO, ADMINISTERS),
+    "switch_single_sign_on": (NO, ADMINISTERS),
+    "forget_identity": (NO, ADMINISTERS),
     "language": (NO, (302,) * 6),
     "administration": ((302, 302, 404, 404, 404, 404), NO),
     "audit": ((302, 302, 404, 404, 404, 404), NO),
@@ -230,6 +240,7 @@ def address(name: str, made: Scene) -> str:
         "colour": "0b5a60",
         "name": "0" * 64,
         "slug": "demo",
+        "key": "0" * 16,
     }
     token = made.token
     if name == "sign_in_by_link":

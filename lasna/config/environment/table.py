@@ -122,6 +122,13 @@ SMS_TOKEN = Setting(
     "user and password of the address",
     secret=True,
 )
+OIDC_HOSTS = Setting(
+    "LASNA_OIDC_HOSTS",
+    kinds.HOSTS,
+    (),
+    "hosts of organisations' sign-in (OIDC) that may be inside your own network, with commas",
+    "in production, such hosts are public ones alone",
+)
 HEALTH_TOKEN = Setting(
     "LASNA_HEALTH_TOKEN",
     kinds.TOKEN,
@@ -195,6 +202,7 @@ SETTINGS: tuple[Setting[Path] | Setting[str] | Setting[bool] | Setting[tuple[str
     SMS_URL,
     SMS_DIALECT,
     SMS_TOKEN,
+    OIDC_HOSTS,
     HEALTH_TOKEN,
     METRICS_TOKEN,
     LOG,

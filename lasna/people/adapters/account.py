@@ -18,7 +18,7 @@ from lasna.people.access import browser_of
 from lasna.people.models import Office, Person
 from lasna.people.models.sessions import WAY
 from lasna.people.queries import rules_of_sign_in
-from lasna.people.services import Attempt, note, try_sign_in
+from lasna.people.services import Attempt, note, single_sign_on, try_sign_in
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -49,6 +49,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if person is not None and self._attempt is not None:
             self._attempt.delete()
         return person
+
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **options: Any) -> HttpResponse | None:
+        """By password or passkey, where the organisation allows it."""
+        if isinstance(user, Person):
+            single_sign_on.refuse_other_ways(user)
+        answer: HttpResponse | None = super().pre_login(request, user, **options)
+        return answer
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """On record first: where that fails, nobody is signed in."""

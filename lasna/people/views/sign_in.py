@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from allauth.account.views import LoginView, LogoutView
+from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.conf import settings
@@ -34,7 +34,6 @@ class SecondFactorView(AuthenticateView):  # type: ignore[misc]  # allauth ships
 
 second_factor = public(SecondFactorView.as_view())
 by_passkey = public(LoginWebAuthnView.as_view())
-sign_out = public(LogoutView.as_view(template_name="people/sign_out.html"))
 
 
 @require_GET
