@@ -15,6 +15,7 @@ from django.utils.translation import ngettext_lazy
 from lasna.errors import UserError
 from lasna.people import services
 from lasna.people.models import SecondFactor
+from lasna.people.services import single_sign_on
 from lasna.people.states import LOCKS_AFTER
 
 NAME_LENGTH = 60
@@ -138,6 +139,7 @@ class ProofForm(forms.Form):
         password = str(self.cleaned_data["password"])
         person = self.request.user
         try:
+            single_sign_on.refuse_other_ways(person)
             attempt = services.try_sign_in(
                 email=person.email, address=self.request.META.get("REMOTE_ADDR", "")
             )

@@ -12,7 +12,7 @@ from lasna.errors import NotHere
 from lasna.kernel.web.rights import by_link
 from lasna.people.access import link_for
 from lasna.people.models import INVITATION
-from lasna.people.services import accept_invitation
+from lasna.people.services import accept_invitation, single_sign_on
 
 
 @sensitive_post_parameters()
@@ -22,6 +22,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Opening it changes nothing. Unknown, used, replaced and old links share one page."""
     try:
         person = link_for(kind=INVITATION, token=token).person
+        single_sign_on.refuse_other_ways(person)
         form = SetPasswordForm(person, request.POST or None)
         if not form.is_valid():
             shown = {"form": form, "invited": person}

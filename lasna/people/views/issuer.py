@@ -25,7 +25,7 @@ def single_sign_on_page(request: SignedInRequest) -> HttpResponse:
     """Drafted, tried, switched on; what the issuer has to be given stands beside it."""
     organisation = request.user.organisation
     issuer = issuers.issuer_of(organisation)
-    offices = list(Office.objects.filter(organisation=organisation).order_by("name", "pk"))
+    offices = list(Office.objects.filter(organisation=organisation, closed_at=None).order_by("name", "pk"))
     form = IssuerForm(request.POST or None, issuer=issuer, offices=offices)
     if form.is_valid():
         try:

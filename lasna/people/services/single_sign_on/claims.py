@@ -84,4 +84,6 @@ def _offices(issuer: Issuer, claims: Mapping[str, Any]) -> frozenset[int] | None
     if not issuer.office_claim:
         return None
     values = _values(claims, issuer.office_claim)
-    return frozenset(issuer.office_rules.filter(value__in=values).values_list("office", flat=True))
+    return frozenset(
+        issuer.office_rules.filter(value__in=values, office__closed_at=None).values_list("office", flat=True)
+    )

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from lasna.kernel import clock, oidc
 from lasna.kernel.audit.services import record_all
 from lasna.kernel.keys import hashed
+from lasna.kernel.live.publish import ask_anew
 from lasna.people.models import Identity, Issuer, IssuerSession, LogoutSeen
 from lasna.people.queries.issuers import after_sign_out
 
@@ -64,6 +65,8 @@ def _end(issuer: Issuer, notice: oidc.LogoutNotice) -> int:
         store.delete(session.session_key)
         session.delete()
     people = sorted({session.identity.person_id for session in found})
+    for person in people:
+        ask_anew(f"person:{person}")
     deeds = [("person.signed_out_by_issuer", "person", (person,)) for person in people]
     record_all(chain=issuer.organisation_id, who=f"issuer:{issuer.pk}", deeds=deeds)
     return len(found)

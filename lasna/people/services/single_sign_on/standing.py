@@ -96,7 +96,7 @@ def _added(issuer: Issuer, organisation: Organisation, told: Told) -> Person:
     person = Person.objects.create_person(email=told.email, name=name, organisation=organisation)
     person.role, person.language = role, organisation.language
     person.save(update_fields=["role", "language"])
-    offices = list(organisation.offices.values_list("pk", flat=True)[:2])
+    offices = list(organisation.offices.filter(closed_at=None).values_list("pk", flat=True)[:2])
     if told.offices is None and len(offices) == 1:
         person.offices.set(offices)
     return person
