@@ -15,7 +15,7 @@ from lasna.meetings.models import MeetingType
 from lasna.meetings.tests.scene import Scene, person
 from lasna.people.models import Office, Person
 from lasna.tests.test_roles import NAMES, stage
-from lasna.tests.test_walls import OPEN, PARAMETERS, WORDS, address_of, signed_in
+from lasna.tests.test_walls import OPEN, address_of, signed_in
 
 pytestmark = pytest.mark.django_db
 BUDGET = 12
@@ -67,11 +67,7 @@ def add_row(made: Scene, number: int) -> None:
 def statements_of_pages(made: Scene) -> dict[str, int]:
     """Page and role → how many statements it takes, for each page that this role may open."""
     names = [name for name, parameters in NAMES.items() if not set(parameters) & {*OPEN, "token"}]
-    ids = {each: PARAMETERS[each].id_of(made) for each in PARAMETERS}
-    addresses = {
-        name: address_of(name, made, **{each: ids[each] for each in NAMES[name] if each not in WORDS})
-        for name in names
-    }
+    addresses = {name: address_of(name, made) for name in names}
     addresses |= {address: address for address in LISTS}
     taken = {}
     for role in Person.Role.values:

@@ -20,7 +20,7 @@ from lasna.tests import detectors
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LASNA = ROOT / "lasna"
-MAY_AWAIT = ("lasna/kernel/live/", "lasna/room/", "lasna/config/asgi.py")
+MAY_AWAIT = ("lasna/kernel/live/", "lasna/room/", "lasna/config/asgi.py", "lasna/config/serving.py")
 NOT_OURS = ("allauth.", "django.")
 
 

@@ -8,6 +8,7 @@ from lasna.people.queries.factors import (
     factors_of,
     factors_of_colleagues,
     has_passkey,
+    passkey_of,
 )
 from lasna.people.queries.sessions import (
     Guard,
@@ -34,6 +35,7 @@ __all__ = [
     "gone_of",
     "guard_of",
     "has_passkey",
+    "passkey_of",
     "person_of_cookies",
     "rules_of_sign_in",
     "session_of",

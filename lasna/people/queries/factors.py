@@ -6,6 +6,7 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
+from lasna.errors import NotHere
 from lasna.kernel.keys import InvalidToken
 from lasna.people.models import Organisation, Person
 
@@ -97,3 +98,12 @@ def factors_of_colleagues(organisation: Organisation) -> list[Colleague]:
         )
         for person in people
     ]
+
+
+def passkey_of(person: Person, factor_id: int) -> Authenticator:
+    """The person's own passkey; another's, or what is none, is not here."""
+    own = Authenticator.objects.filter(user_id=person.pk, type=Authenticator.Type.WEBAUTHN, pk=factor_id)
+    passkey = own.first()
+    if passkey is None:
+        raise NotHere("factor")
+    return passkey

@@ -116,6 +116,7 @@ def _creation_options(request: SignedInRequest) -> dict[str, Any]:
 @needs(Action.OWN_SETTINGS)
 @_proved
 def name_passkey(request: SignedInRequest, factor_id: int) -> HttpResponse:
+    queries.passkey_of(request.user, factor_id)
     form = NameForm(request.POST)
     if form.is_valid():
         services.name_passkey(person=request.user, factor_id=factor_id, name=form.cleaned_data["name"])

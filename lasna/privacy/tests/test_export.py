@@ -131,7 +131,7 @@ def test_who_looked_is_told_by_day_in_plain_words() -> None:  # N44
     table = browser.get(readers_page(made), {"form": "csv"})
     assert table.content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(table.content.decode("utf-8-sig").splitlines(), delimiter=";"))
-    assert rows[0] == ["Päivä", "Kuka", "Toimisto", "Mitä", "Kertaa"]
+    assert rows[0] == ["Päivä", "Kuka", "Toimipiste", "Mitä", "Kertaa"]
     assert {row[1] for row in rows[1:]} == {'\'=HYPERLINK("x")'}
     assert AuditRow.objects.filter(deed="audit.listed").exists()
 
