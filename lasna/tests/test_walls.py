@@ -31,6 +31,7 @@ from lasna.kernel.live.visits import ENTRANCES, Visit
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.organisation.models import Edition
 from lasna.people.models import Office, Person, StaffImport
+from lasna.people.tests.passkeys import passkey_for
 from lasna.policy import may
 from lasna.tests.test_roles import FIELDS, NAMES, stage
 
@@ -85,10 +86,13 @@ def _staff_import(made: Scene) -> int:
 
 def _factor(made: Scene) -> int:
     own = Authenticator.objects.filter(user_id=made.adviser.pk, type=Authenticator.Type.WEBAUTHN).first()
-    own = own or Authenticator.objects.create(
-        user_id=made.adviser.pk, type=Authenticator.Type.WEBAUTHN, data={"name": "Avain"}
-    )
-    return int(own.pk)
+    return int((own or passkey_for(made.adviser)).pk)
+
+
+def _colleague_with_factor(made: Scene) -> int:
+    colleague = person(made.organisation, made.office)
+    passkey_for(colleague)
+    return colleague.pk
 
 
 PARAMETERS: dict[str, Parameter] = {
@@ -105,6 +109,7 @@ PARAMETERS: dict[str, Parameter] = {
 """Ids of things: in an address, ``something_id``."""
 AT: dict[tuple[str, str], Parameter] = {
     ("keep_client", "client_id"): Parameter("organisation", lambda made: made.client.pk),
+    ("take_factors", "person_id"): Parameter("organisation", _colleague_with_factor),
     ("check_staff_import", "import_id"): Parameter("organisation", _staff_import),
     ("write_staff_import", "import_id"): Parameter("organisation", _staff_import),
     ("drop_staff_import", "import_id"): Parameter("organisation", _staff_import),
@@ -123,7 +128,7 @@ OPEN = {"item_id"}
 """The demo's mailbox: everybody's. And links, which are for who holds them: test_guessing."""
 
 DRAWN = {"add_app", "add_passkey", "lock_passkey", "lock_now"}
-"""About who asks alone, and never the same twice: fresh secrets, and the lock, which the first press shuts."""
+"""About who asks alone, and never twice the same: fresh secrets, and the lock, which one press shuts."""
 
 SENT: dict[str, Callable[[Scene], int]] = {
     "client": lambda made: made.client.pk,
@@ -263,7 +268,7 @@ WITH_IDS = [
 METHODS: dict[str, Ask] = {
     "GET": lambda browser, address: browser.get(address),
     "HX": lambda browser, address: browser.get(address, headers={"HX-Request": "true"}),
-    "POST": lambda browser, address: browser.post(address, FIELDS),
+    "POST": lambda browser, address: browser.post(address, FIELDS | {"to": "up"}),
     "empty POST": lambda browser, address: browser.post(address),
 }
 
