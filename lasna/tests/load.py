@@ -32,7 +32,7 @@ demo.load()
 # Nobody else signs in by password, and a good hash costs 300 ms.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 get_hashers.cache_clear()
-print(json.dumps([demo.meeting(port={port}) for _ in range({count})]))
+print(json.dumps([demo.meeting(origin="http://localhost:{port}") for _ in range({count})]))
 """
 STORED = """
 import json

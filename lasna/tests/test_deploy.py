@@ -127,8 +127,8 @@ def test_a_backup_that_is_not_whole_takes_no_older_one_away(nights: Path) -> Non
 def by_nginx(folder: Path, service: Service, port: int) -> list[str]:
     site = (DEPLOY / "nginx.conf").read_text()
     for written, here in (
-        ("server 127.0.0.1:8001;", f"server 127.0.0.1:{service.port};"),
-        ("    server 127.0.0.1:8002;\n", ""),
+        ("server 127.0.0.1:8001 ", f"server 127.0.0.1:{service.port} "),
+        ("    server 127.0.0.1:8002 max_fails=0;\n", ""),
         ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
         ("listen 443 ", f"listen 127.0.0.1:{port} "),
         ("meetings.example.org", "localhost"),

@@ -16,6 +16,7 @@ from urllib.request import HTTPSHandler, Request, urlopen
 import pytest
 
 from lasna.correspondence.tests import test_sms, test_smtp
+from lasna.people.tests.browsing import code_of
 from lasna.room.tests.socket_client import Screen
 from lasna.room.tests.visitors import Browser
 from lasna.tests import guide, turn
@@ -104,7 +105,13 @@ def sign_in(browser: Browser) -> None:
     """As the first administrator."""
     address = f"{browser.base_url}/sign-in"
     page = browser.post(address, browser.get(address), login=ADMINISTRATOR, password=PASSWORD)
-    assert "sign-out" in page
+    assert "/settings/sign-in/app" in page, "a new organisation asks for a second factor"
+    address = f"{browser.base_url}/settings/sign-in/app"
+    page = browser.get(address)
+    secret = first(r'data-testid="secret">([A-Z2-7 ]+)<', page).replace(" ", "")
+    page = browser.post(address, page, code=code_of(secret))
+    browser.post(f"{browser.base_url}/settings/sign-in/codes", page)
+    assert "sign-out" in browser.get(f"{browser.base_url}/")
     assert all(cookie.secure for cookie in browser.jar)
 
 
