@@ -100,12 +100,18 @@ test("while web and worker are restarted no second of the call is lost", { timeo
       }
       const heard = await Promise.all(watched.map((one) => one.over()));
       const seconds = heard.map((one) => one.seconds).join(" and ");
-      console.log(`restarts.media-gap: ${heard.flatMap((one) => one.without).length} of ${seconds} seconds (goal <= 0)`);
+      console.log(
+        `restarts.media-gap: ${heard.flatMap((one) => one.without).length} of ${seconds} seconds (goal <= 0)`,
+      );
       assert.deepEqual(
         heard.map((one) => one.without),
         [[], []],
       );
-      assert.deepEqual(await Promise.all(both.map(peersOf)), peers, "the connection is the one of the beginning");
+      assert.deepEqual(
+        await Promise.all(both.map(peersOf)),
+        peers,
+        "the connection is the one of the beginning",
+      );
       assert.deepEqual(await Promise.all(both.map((page) => isThere(page, "stage"))), [true, true]);
       await Promise.all(both.map(seesAndHears));
     });
