@@ -31,6 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Choose data folder and databases, before Django reads its settings (pytest-django comes last)."""
     data = Path(tempfile.mkdtemp(prefix="lasna-tests-"))
     config.stash[_folder] = data
+    # Nothing is dropped at the end: the databases go with their folder, whoever still holds a connection.
+    config.option.reuse_db = True
     ensure_keys(data)
     (data / "static").mkdir()
     for name in [
