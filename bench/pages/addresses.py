@@ -28,6 +28,14 @@ NOT_MEASURED = {
     "public_card": "nothing is published in a seeded service",
     "theme_logo": "nothing is published in a seeded service",
     "check_import": "no file has been chosen",
+    "check_staff_import": "no file has been chosen",
+    "mfa_authenticate": "between password and session",
+    "mfa_login_webauthn": "for who is not signed in",
+    "lock": "answers who is locked",
+    "recovery_codes": "shown once",
+    "sso_begin": "leads to an issuer",
+    "sso_back": "comes from an issuer",
+    "sso_at": "no organisation has an issuer",
 }
 
 
@@ -56,6 +64,9 @@ def _own(person: Person) -> dict[str, Callable[[], object]]:
         "office_id": lambda: Office.objects.filter(pk__in=offices).values_list("pk", flat=True)[0],
         "import_id": lambda: 1,
         "edition_id": lambda: 1,
+        "type_id": lambda: person.organisation.meeting_types.values_list("pk", flat=True)[0],
+        "factor_id": lambda: 1,
+        "key": lambda: "0" * 16,
         "item_id": lambda: 1,
         "name": lambda: "0" * 64,
         "slug": lambda: "demo",
