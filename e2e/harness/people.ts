@@ -49,6 +49,7 @@ export async function withPeople(
 /** Where a page was when the test failed: its address, its faults, and a picture of it. */
 async function lastSight(page: Page): Promise<string> {
   const { width } = page.viewport() ?? {};
-  const kept = await picture(page, `failed-${width}px-${Date.now()}`);
+  // A page in the middle of going elsewhere cannot be pictured: that must not hide why the test failed.
+  const kept = await picture(page, `failed-${width}px-${Date.now()}`).catch((error) => `no picture: ${error}`);
   return [`${page.url()} looked like ${kept}`, ...faultsOf(page)].join("\n  ");
 }

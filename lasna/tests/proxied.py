@@ -18,16 +18,17 @@ EXAMPLE = Path(__file__).resolve().parent.parent.parent / "deploy" / "nginx.conf
 
 
 def site(port: int, webs: list[int]) -> str:
-    """The example's upstream and its one location, without TLS."""
+    """The example's upstream and the location that leads to it, without TLS."""
     text = EXAMPLE.read_text()
     for number, web in enumerate(webs, start=1):
         text = text.replace(f"127.0.0.1:800{number}", f"127.0.0.1:{web}")
     upstream = re.search(r"^upstream lasna \{.*?^\}", text, re.MULTILINE | re.DOTALL)
     upgrade = re.search(r"^map .*?^\}", text, re.MULTILINE | re.DOTALL)
-    location = re.search(r"^    location / \{.*?^    \}", text, re.MULTILINE | re.DOTALL)
+    locations = re.findall(r"^    location / \{.*?^    \}", text, re.MULTILINE | re.DOTALL)
+    location = next((each for each in locations if "proxy_pass" in each), None)
     if upstream is None or upgrade is None or location is None:
         raise RuntimeError("deploy/nginx.conf looks otherwise than this test knows")
-    server = f"server {{ listen 127.0.0.1:{port}; access_log off;\n{location[0]}\n}}"
+    server = f"server {{ listen 127.0.0.1:{port}; access_log off;\n{location}\n}}"
     return f"{upstream[0]}\n{upgrade[0]}\n{server}".replace("Proto https", "Proto http")
 
 
