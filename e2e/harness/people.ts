@@ -50,6 +50,8 @@ export async function withPeople(
 async function lastSight(page: Page): Promise<string> {
   const { width } = page.viewport() ?? {};
   // A page in the middle of going elsewhere cannot be pictured: that must not hide why the test failed.
-  const kept = await picture(page, `failed-${width}px-${Date.now()}`).catch((error) => `no picture: ${error}`);
+  const kept = await picture(page, `failed-${width}px-${Date.now()}`).catch(
+    (error) => `no picture: ${error}`,
+  );
   return [`${page.url()} looked like ${kept}`, ...faultsOf(page)].join("\n  ");
 }
