@@ -24,6 +24,12 @@ const PAGES = [
   "/administration/single-sign-on",
   "/administration/clients/import",
   "/administration/sign-in",
+  "/administration/offices",
+  "/administration/staff",
+  "/administration/staff/new",
+  "/administration/staff/import",
+  "/administration/staff/1",
+  "/administration/staff/1/hand-over",
 ];
 
 const NARROW: Viewport = { width: 320, height: 640, deviceScaleFactor: 1 };

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lasna.meetings.views import door, planning, room, staff, today, types
+from lasna.meetings.views import door, handing_over, planning, room, staff, today, types
 
 urlpatterns = [
     path("m/<str:token>", door.door, name="door"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("m/<str:token>/enter", door.enter, name="door_enter"),
     path("m/<str:token>/call", door.ask_call, name="door_ask_call"),
     path("", today.today, name="today"),
+    path("administration/staff/<int:person_id>/hand-over", handing_over.hand_over, name="hand_over"),
     path("meetings/new", planning.new_meeting, name="new_meeting"),
     path("meetings/preview/<int:client_id>", planning.preview, name="preview_meeting"),
     path("meetings/<int:meeting_id>", staff.meeting, name="meeting"),

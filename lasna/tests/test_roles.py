@@ -36,6 +36,7 @@ NO = (405,) * 6
 
 # Name: what opening and what pressing answer, for each role in turn.
 TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
+    "hand_over": (ADMINISTERS, ADMINISTERS),
     "account_login": ((200, 200, 302, 302, 302, 302), (200, 200, 302, 302, 302, 302)),
     "account_logout": ((302, 302, 200, 200, 200, 200), (302,) * 6),
     "sign_in_by_link": ((302,) * 6, NO),

@@ -9,6 +9,7 @@ from lasna.meetings.services.arrival import (
     went_from_door,
 )
 from lasna.meetings.services.door import ask_code, enter, read_code, vouch
+from lasna.meetings.services.handing_over import hand_over
 from lasna.meetings.services.life import (
     admit,
     ask_call,
@@ -51,6 +52,7 @@ __all__ = [
     "enter",
     "give_phone_reason",
     "give_up_waiting",
+    "hand_over",
     "hear_video",
     "keep_waiting",
     "move_meeting",

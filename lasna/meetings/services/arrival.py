@@ -127,13 +127,18 @@ def _wait(participant: Participant) -> None:
             microphone=participant.microphone,
         ),
     )
+    tell_arrival(participant, meeting.adviser.desk_id)
+
+
+def tell_arrival(participant: Participant, desk_id: int) -> None:
+    """The desk is told who waits, since when, with what."""
     publish(
-        meeting.adviser.desk_id,
+        desk_id,
         events.DeskArrived(
-            meeting=meeting.pk,
+            meeting=participant.meeting_id,
             participant=participant.pk,
             name=participant.name,
-            since=now.isoformat(),
+            since=participant.waiting_since.isoformat() if participant.waiting_since else "",
             camera=participant.camera,
             microphone=participant.microphone,
             by_link_alone=participant.by_link_alone,

@@ -1,0 +1,144 @@
+"""A colleague takes over: clients, coming meetings, whoever waits; what cannot move is named. # N44"""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client as Browser
+
+from lasna.clients.models import Client
+from lasna.clients.tests.counting import counted
+from lasna.errors import NotHere, UserError
+from lasna.kernel import clock
+from lasna.kernel.audit.models import AuditRow
+from lasna.kernel.live.models import StoredEvent
+from lasna.meetings import services
+from lasna.meetings.models import Meeting, Participant
+from lasna.meetings.tests.scene import Scene, person, scene
+from lasna.people.models import Office, Person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made() -> Scene:
+    return scene(starts_in=timedelta(hours=2))
+
+
+def chief_of(made: Scene) -> Person:
+    chief = person(made.organisation, made.office, "Pääkäyttäjä")
+    Person.objects.filter(pk=chief.pk).update(role="administrator")
+    chief.refresh_from_db()
+    return chief
+
+
+def browser_of(who: Person) -> Browser:
+    browser = Browser(headers={"accept-language": "fi"})
+    browser.force_login(who)
+    return browser
+
+
+def page_of(made: Scene) -> str:
+    return f"/administration/staff/{made.adviser.pk}/hand-over"
+
+
+def plan(made: Scene, adviser: Person, hours: float) -> Meeting:
+    return services.plan_meeting(
+        adviser=adviser,
+        client=made.client,
+        type=made.type,
+        starts=clock.now() + timedelta(hours=hours),
+        planned_channel="phone",
+    )
+
+
+def hand(made: Scene, to: Person, by: Person) -> None:
+    services.hand_over(person_id=made.adviser.pk, to_id=to.pk, by=by)
+
+
+def test_clients_and_coming_meetings_move_with_link_and_time_as_they_were(made: Scene) -> None:
+    to, chief = person(made.organisation, made.office, "Uusi Työntekijä"), chief_of(made)
+    before = made.meeting.starts
+    browser = browser_of(chief)
+    first = browser.get(page_of(made), {"to": to.pk}).content.decode()
+    assert "1 asiakas" in first and made.client.name in first
+    answer = browser.post(page_of(made), {"to": to.pk}, follow=True)
+    assert answer.status_code == 200 and "Uusi Työntekijä" in answer.content.decode()
+    meeting = Meeting.objects.get(pk=made.meeting.pk)
+    assert (meeting.adviser, meeting.starts) == (to, before)
+    host = meeting.participants.get(role=Participant.Role.ADVISER)
+    assert (host.person, host.name, host.state) == (to, "Uusi Työntekijä", Participant.State.ADMITTED)
+    assert Client.objects.get(pk=made.client.pk).adviser == to
+    assert Browser().get(made.link).status_code == 200
+    assert browser_of(to).get(f"/meetings/{meeting.pk}/room").status_code == 200
+    assert browser_of(made.adviser).get(f"/meetings/{meeting.pk}/room").status_code == 404
+    told = set(AuditRow.objects.filter(who=f"person:{chief.pk}").values_list("deed", flat=True))
+    assert {"person.handed_over", "clients.handed_over", "meeting.handed_over"} <= told
+
+
+def test_who_waits_is_on_the_desk_of_who_took_over() -> None:
+    made = scene()
+    to, chief = person(made.organisation, made.office), chief_of(made)
+    made.wait()
+    hand(made, to, chief)
+    types = {
+        desk: list(StoredEvent.objects.filter(room=desk).order_by("seq").values_list("type", flat=True))
+        for desk in (made.adviser.desk_id, to.desk_id)
+    }
+    assert types[made.adviser.desk_id][-2:] == ["desk.gone", "desk.changed"]
+    assert types[to.desk_id] == ["desk.arrived", "desk.changed"]
+    services.admit(participant_id=made.guest.pk, by=to)
+    with pytest.raises(NotHere):
+        services.say(participant_id=made.guest.pk, by=made.adviser, words="Hei", minutes_late=0)
+
+
+def test_what_overlaps_or_goes_on_or_is_of_another_office_stays_and_is_named(made: Scene) -> None:
+    to, chief = person(made.organisation, made.office), chief_of(made)
+    busy = plan(made, to, 2.1)
+    elsewhere = Office.objects.create(organisation=made.organisation, name="Muu")
+    far = plan(made, made.adviser, 8)
+    Meeting.objects.filter(pk=far.pk).update(office=elsewhere)
+    going = plan(made, made.adviser, 12)
+    Meeting.objects.filter(pk=going.pk).update(status=Meeting.Status.UNDER_WAY)
+    page = browser_of(chief).get(page_of(made), {"to": to.pk}).content.decode()
+    assert "toinen tapaaminen" in page and "käynnissä" in page and "ei työskentele sen toimipisteessä" in page
+    hand(made, to, chief)
+    stays = Meeting.objects.filter(adviser=made.adviser).values_list("pk", flat=True)
+    assert set(stays) == {made.meeting.pk, far.pk, going.pk}
+    assert Meeting.objects.get(pk=busy.pk).adviser == to
+
+
+def test_there_is_somebody_to_take_over_and_something_to_take(made: Scene) -> None:
+    chief = chief_of(made)
+    Person.objects.filter(pk=chief.pk).update(role="administrator")
+    support = person(made.organisation, made.office)
+    Person.objects.filter(pk=support.pk).update(role="support")
+    closed = person(made.organisation, made.office)
+    Person.objects.filter(pk=closed.pk).update(is_active=False)
+    for nobody in (support.pk, closed.pk, made.adviser.pk, scene().adviser.pk, 0):
+        with pytest.raises(NotHere):
+            services.hand_over(person_id=made.adviser.pk, to_id=nobody, by=chief)
+    hand(made, chief, chief)
+    with pytest.raises(UserError) as refused:
+        hand(made, chief, chief)
+    assert refused.value.code == "hand_over.nothing"
+
+
+def test_only_an_administrator_hands_over(made: Scene) -> None:
+    to = person(made.organisation, made.office)
+    for role in ("adviser", "lead", "support"):
+        Person.objects.filter(pk=to.pk).update(role=role)
+        answer = browser_of(Person.objects.get(pk=to.pk)).post(page_of(made), {"to": to.pk})
+        assert answer.status_code == 404
+    assert Meeting.objects.get(pk=made.meeting.pk).adviser == made.adviser
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_page_takes_as_many_statements_for_thirty_meetings_as_for_one(made: Scene, count: int) -> None:
+    to = person(made.organisation, made.office)
+    for number in range(1, count):
+        plan(made, made.adviser, 3 + number)
+    browser = browser_of(chief_of(made))
+    browser.get(page_of(made))
+    with counted() as statements:
+        browser.get(page_of(made), {"to": to.pk})
+    assert len(statements) == 13  # one more than a page's usual most: two people's days at once
