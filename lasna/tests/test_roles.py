@@ -56,7 +56,7 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "add_app": (LIST, INCOMPLETE),
     "add_passkey": (LIST, INCOMPLETE),
     "recovery_codes": ((302,) * 6, (302,) * 6),
-    "name_passkey": (NO, (302,) * 6),
+    "name_passkey": (NO, (302, 302, 404, 404, 404, 404)),
     "remove_factor": (NO, (302, 302, 404, 404, 404, 404)),
     "sign_in_rules": (ADMINISTERS, ADMINISTERS),
     "take_factors": (NO, ADMINISTERS),
