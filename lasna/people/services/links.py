@@ -29,6 +29,11 @@ def token_of(link: PersonLink) -> str:
     return link_token(link.kind, link.pk, link.version)
 
 
+def drop_link(*, person: Person, kind: str) -> None:
+    """The person's link of this kind is of no use any more, in the caller's transaction."""
+    PersonLink.objects.filter(person=person, kind=kind, used_at=None).update(used_at=clock.now())
+
+
 def use_link(*, kind: str, token: str) -> Person:
     """Whose link this is, in the caller's transaction. It works once; else ``NotHere``."""
     link = (

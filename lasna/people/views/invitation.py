@@ -1,5 +1,6 @@
 """The link that a new member of staff gets by mail: a password of their own, and in."""
 
+from allauth.account.signals import user_logged_in as came_in
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.forms import SetPasswordForm
@@ -12,6 +13,7 @@ from lasna.errors import NotHere
 from lasna.kernel.web.rights import by_link
 from lasna.people.access import link_for
 from lasna.people.models import INVITATION
+from lasna.people.models.sessions import WAY
 from lasna.people.services import accept_invitation, single_sign_on
 
 
@@ -31,4 +33,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     except NotHere:
         return render(request, "people/link_dead.html", status=404)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return redirect("today")
+    request.session[WAY] = "password"
+    answer = redirect("today")
+    came_in.send(sender=type(person), request=request, response=answer, user=person)
+    return answer

@@ -20,7 +20,7 @@ from lasna.kernel.keys import InvalidToken, opened, sealed
 from lasna.kernel.oidc import Trouble
 from lasna.kernel.web.appearance import shown_for
 from lasna.kernel.web.rights import public
-from lasna.people import access
+from lasna.people import access, services
 from lasna.people.models import Issuer
 from lasna.people.queries import issuers
 from lasna.people.services import single_sign_on
@@ -79,7 +79,10 @@ def begin(request: HttpRequest, key: str) -> HttpResponse:
         browser = secrets.token_urlsafe(32)
     answer = HttpResponseRedirect(
         single_sign_on.depart(
-            issuer=issuer, browser=browser, leads_to=_next(request) or settings.LOGIN_REDIRECT_URL
+            issuer=issuer,
+            browser=browser,
+            leads_to=_next(request) or settings.LOGIN_REDIRECT_URL,
+            anew=request.user.is_authenticated,
         )
     )
     # Lax: the issuer's page leads back here, which is another site.
@@ -108,6 +111,9 @@ def back(request: HttpRequest, key: str) -> HttpResponse:
     request.session[WAY] = "oidc"
     request.session[ISSUER] = issuer.key
     request.session[ID_TOKEN] = sealed(arrival.id_token)
+    if request.session.session_key is None:  # somebody else was signed in here: theirs is gone
+        request.session.create()
+    services.unlock(request.session)  # its own person may have come back to it
     single_sign_on.remember_session(
         identity=arrival.identity, session_key=request.session.session_key or "", sid=arrival.sid
     )

@@ -12,7 +12,12 @@ from lasna.people.services.single_sign_on.changing import (
     switch_on,
 )
 from lasna.people.services.single_sign_on.departing import depart
-from lasna.people.services.single_sign_on.ending import end_by_issuer, leave_url, remember_session
+from lasna.people.services.single_sign_on.ending import (
+    end_by_issuer,
+    follow_session,
+    leave_url,
+    remember_session,
+)
 from lasna.people.services.single_sign_on.standing import refuse_other_ways
 
 __all__ = [
@@ -22,6 +27,7 @@ __all__ = [
     "arrive",
     "depart",
     "end_by_issuer",
+    "follow_session",
     "forget_identity",
     "leave_url",
     "look_at",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -92,12 +93,15 @@ def _save(wish: IssuerWish, by: Person) -> Issuer:
 
 
 def _refuse_strange_domains(domains: Sequence[str], organisation: Organisation) -> None:
-    """Nobody draws another organisation's people to their own issuer by naming its domain."""
+    """Nobody draws another organisation's people to their own issuer by naming its domain.
+
+    A password came by a letter to the address; what the issuer says of addresses proves nothing.
+    """
     for domain in domains:
         used = Person.objects.filter(
             organisation=organisation, email__endswith=f"@{domain}", last_login__isnull=False
         )
-        if not used.exists():
+        if not used.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exists():
             words = _("Nobody of yours has signed in with an address at {domain} yet. Name it after that.")
             raise UserError("issuer.strange_domain", str(words).format(domain=domain))
 

@@ -16,9 +16,9 @@ KEPT_FOR = timedelta(hours=1)
 LONGEST_WAY = 2000
 
 
-def depart(*, issuer: Issuer, browser: str, leads_to: str) -> str:
+def depart(*, issuer: Issuer, browser: str, leads_to: str, anew: bool = False) -> str:
     """The issuer's address to go to. Whoever has just been there is asked anew who they are: they were
-    refused, or left a computer that others use.
+    refused, or left a computer that others use. ``anew``: so is who is signed in, at the lock, say.
     """
     try:
         provider = oidc.discover(issuer.url)
@@ -46,7 +46,7 @@ def depart(*, issuer: Issuer, browser: str, leads_to: str) -> str:
         scope=issuer.scopes,
         state=state,
         nonce=nonce,
-        **({"prompt": "login"} if again else {}),
+        **({"prompt": "login"} if anew or again else {}),
     )
 
 

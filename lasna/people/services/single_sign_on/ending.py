@@ -21,7 +21,13 @@ def remember_session(*, identity: Identity, session_key: str, sid: str) -> None:
     """This session was opened by the issuer, which may end it."""
     oldest = clock.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
     IssuerSession.objects.filter(at__lt=oldest).delete()
-    IssuerSession.objects.create(identity=identity, session_key=session_key, sid=sid, at=clock.now())
+    opened = {"identity": identity, "sid": sid, "at": clock.now()}
+    IssuerSession.objects.update_or_create(session_key=session_key, defaults=opened)
+
+
+def follow_session(*, was: str, now: str) -> None:
+    """The same session has another key now: the issuer may still end it."""
+    IssuerSession.objects.filter(session_key=was).update(session_key=now)
 
 
 def leave_url(*, issuer: Issuer, id_token: str) -> str:

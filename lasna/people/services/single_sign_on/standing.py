@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.services import Deed, record_all
-from lasna.people.models import Identity, Issuer, Organisation, Person
+from lasna.kernel.live.publish import ask_anew
+from lasna.people.models import INVITATION, Identity, Issuer, Organisation, Person
+from lasna.people.queries.staff import invited
+from lasna.people.services.links import drop_link
 from lasna.people.services.single_sign_on.claims import Told
 
 
@@ -71,6 +74,8 @@ def _linked(issuer: Issuer, organisation: Organisation, told: Told, deeds: list[
         )
         raise UserError("single_sign_on.another_account", words)
     deeds.append(_deed("person.linked_to_issuer", person))
+    # Else the letter would be a way in beside the issuer, and beside a second factor.
+    drop_link(person=person, kind=INVITATION)
     return Identity.objects.create(
         organisation=organisation,
         issuer_url=told.issuer_url,
@@ -120,19 +125,23 @@ def _follow_role(person: Person, told: Told, deeds: list[Deed]) -> bool:
         raise _no_role()
     person.role = told.role
     person.save(update_fields=["role"])
+    ask_anew(f"person:{person.pk}")
     deeds.append(_deed("person.role_from_issuer", person))
     return False
 
 
 def _other_administrators(person: Person) -> bool:
+    """Who has been there once: an invitation may never be accepted."""
     others = Person.objects.filter(
         organisation=person.organisation_id, role=Person.Role.ADMINISTRATOR, is_active=True
     )
-    return others.exclude(pk=person.pk).exists()
+    ids = set(others.exclude(pk=person.pk).values_list("pk", flat=True))
+    return bool(ids - invited(ids))
 
 
 def _follow_offices(person: Person, told: Told, deeds: list[Deed]) -> None:
     if told.offices is None or told.offices == set(person.offices.values_list("pk", flat=True)):
         return
     person.offices.set(told.offices)
+    ask_anew(f"person:{person.pk}")
     deeds.append(_deed("person.offices_from_issuer", person))

@@ -1,0 +1,170 @@
+"""Ways of signing in side by side: what one opens or ends, another does not undo. # N44"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client as Browser
+from django.utils import timezone
+
+from lasna.errors import UserError
+from lasna.kernel import oidc
+from lasna.people import services
+from lasna.people.models import (
+    BrowserSession,
+    Issuer,
+    IssuerSession,
+    Organisation,
+    Person,
+    RoleRule,
+    SecondFactor,
+)
+from lasna.people.services import single_sign_on
+from lasna.people.services.single_sign_on import IssuerWish
+from lasna.people.services.single_sign_on.changing import PLAIN
+from lasna.people.tests import browsing
+from lasna.people.tests.sso_scene import PASSWORD, is_in, leave, organisation_at, person_at, sign_in
+from lasna.tests.forger import Forger
+
+pytestmark = pytest.mark.django_db
+FRESH = "punainen mökki rannalla"
+
+
+@pytest.fixture
+def forger() -> Iterator[Forger]:
+    oidc.forget()
+    made = Forger()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def issuer(forger: Forger) -> Issuer:
+    return organisation_at(forger.url)
+
+
+@pytest.fixture
+def meri(issuer: Issuer) -> Person:
+    return person_at(issuer)
+
+
+def by_password(**meta: str) -> Browser:
+    browser = Browser(**meta)  # type: ignore[arg-type]
+    assert browser.post("/sign-in", {"login": "meri@example.org", "password": PASSWORD}).status_code == 302
+    return browser
+
+
+def link_to(person: Person) -> str:
+    with transaction.atomic():
+        return f"/sign-in/invitation/{services.token_of(services.invite(person))}"
+
+
+def change_password(browser: Browser, old: str = PASSWORD) -> int:
+    told = {"old_password": old, "new_password1": FRESH, "new_password2": FRESH}
+    return browser.post("/settings/password", told).status_code
+
+
+def test_the_issuer_opens_the_lock_and_asks_who_is_there(issuer: Issuer, meri: Person) -> None:
+    browser = Browser()
+    sign_in(browser, issuer)
+    browser.cookies.pop("lasna_departure")  # it lasts a quarter of an hour, the session half a day
+    browser.post("/lock/now")
+    asked = leave(browser, issuer, "/settings")
+    assert asked["prompt"] == "login"
+    back = browser.get(
+        f"/sign-in/organisation/{issuer.key}/back?state={asked['state']}&code={asked['nonce']}"
+    )
+    assert back["Location"] == "/settings"
+    assert is_in(browser)
+    assert "prompt" not in leave(Browser(), issuer)
+
+
+def test_another_person_in_the_same_browser_can_be_signed_out_by_the_issuer(
+    forger: Forger, issuer: Issuer, meri: Person
+) -> None:
+    shared = Browser()
+    sign_in(shared, issuer)
+    for email in ("kati@example.org", "liisa@example.org"):
+        person_at(issuer, email)
+        forger.claims = forger.told = {"sub": email, "email": email}
+        assert sign_in(shared, issuer).status_code == 302
+        assert is_in(shared)
+        opened = IssuerSession.objects.get(session_key=shared.session.session_key)
+        assert opened.identity.person.email == email
+
+
+def test_who_came_by_the_issuer_needs_no_invitation_any_more(issuer: Issuer, meri: Person) -> None:
+    meri.set_unusable_password()
+    meri.save()
+    link = link_to(meri)
+    assert Browser().get(link).status_code == 200
+    sign_in(Browser(), issuer)
+    assert Browser().get(link).status_code == 404
+    told = {"new_password1": FRESH, "new_password2": FRESH}
+    assert Browser().post(link, told).status_code == 404
+
+
+def test_who_accepts_an_invitation_came_by_password_to_a_place_that_is_known(issuer: Issuer) -> None:
+    Organisation.objects.update(second_factor=SecondFactor.REQUIRED)
+    new = Person.objects.create_person(
+        email="uusi@example.org", name="Uusi", organisation=issuer.organisation
+    )
+    browser = Browser()
+    answer = browser.post(link_to(new), {"new_password1": FRESH, "new_password2": FRESH})
+    assert answer.status_code == 302
+    assert browser.get("/clients")["Location"] == "/settings/sign-in"
+    assert BrowserSession.objects.get().way == "password"
+    for number in range(services.TRIES_FROM_STRANGERS):
+        services.try_sign_in(email=new.email, address=f"192.0.2.{number}")
+    browser.post("/sign-out")
+    assert browsing.sign_in(browser, new.email, FRESH) == "/"
+
+
+def test_who_has_never_been_here_does_not_count_as_another_administrator(
+    forger: Forger, issuer: Issuer, meri: Person
+) -> None:
+    Issuer.objects.update(role_claim="groups")
+    RoleRule.objects.create(issuer=issuer, value="x", role="support")
+    Person.objects.update(role="administrator")
+    link_to(person_at(issuer, "uusi@example.org", "administrator"))
+    forger.claims = {"groups": ["x"]}
+    sign_in(Browser(), issuer)
+    meri.refresh_from_db()
+    assert meri.role == "administrator"
+    Person.objects.update(last_login=timezone.now())
+    sign_in(Browser(), issuer)
+    meri.refresh_from_db()
+    assert meri.role == "support"
+
+
+def test_screens_are_asked_anew_when_the_issuer_gives_another_role_or_office(
+    forger: Forger, issuer: Issuer, meri: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("lasna.people.services.single_sign_on.standing.ask_anew", asked.append)
+    sign_in(Browser(), issuer)
+    assert asked == []
+    Issuer.objects.update(role_claim="groups", default_role="support")
+    sign_in(Browser(), issuer)
+    assert asked == [f"person:{meri.pk}"]
+
+
+def test_who_came_by_the_issuer_alone_proves_no_domain(issuer: Issuer, meri: Person) -> None:
+    """Its administrator says there who has which address."""
+    boss = person_at(issuer, "hallinta@example.org", "administrator")
+    wish = IssuerWish(
+        plain={name: getattr(issuer, name) for name in PLAIN},
+        secret="",
+        domains=["toinen.example"],
+        roles={},
+        offices={},
+    )
+    person = person_at(issuer, "joku@toinen.example")
+    person.set_unusable_password()
+    person.last_login = timezone.now()
+    person.save()
+    with pytest.raises(UserError, match="strange_domain"):
+        single_sign_on.save_issuer(wish=wish, by=boss)
+    person.set_password(FRESH)
+    person.save()
+    single_sign_on.save_issuer(wish=wish, by=boss)
