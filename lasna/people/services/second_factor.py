@@ -8,24 +8,25 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record
-from lasna.kernel.keys import InvalidToken, hashed, opened, sealed
-from lasna.people.models import Person, SecondFactor, SignInFailure
+from lasna.kernel.guessing.limits import Limit, missed, place_of
+from lasna.kernel.keys import InvalidToken, opened, sealed
+from lasna.people.models import Person, SecondFactor
 from lasna.people.services.sessions import end_sessions
-from lasna.people.services.sign_in import note_limit
+from lasna.people.services.sign_in import Attempt, is_known_place, note_limit
 from lasna.people.services.sign_in_rules import require_administrator
 from lasna.people.signals import link_made
+from lasna.people.states import BY_PASSWORD
 
-CODES_WITHIN = timedelta(minutes=15)
 CODES_PER_PLACE = 5
 """Wrong codes of one person from one place. From elsewhere they still get in."""
 CODES_PER_PERSON = 30
-"""From everywhere: whoever comes this far knows the password, and may have many addresses."""
+"""From places where nobody has signed in yet: who comes this far knows the password, and may have many."""
 PASSKEYS = 10
 TOLD_WITHIN = timedelta(days=1)
 """After that the mail that a colleague's factors were taken away is of no use."""
@@ -33,23 +34,18 @@ _USED = "used_until"
 """In the factor's data: the last half minute whose code was used. That one and older ones are used up."""
 
 
-def try_code(*, person: Person, address: str) -> SignInFailure:
+def try_code(*, person: Person, address: str) -> Attempt:
     """Count a try before it is judged, so that parallel guesses count too. Take it back with ``delete()``."""
-    since = clock.now() - CODES_WITHIN
-    attempt = SignInFailure.objects.create(
-        email_hash=hashed(f"second-factor:{person.pk}"),
-        address_hash=hashed(f"address:{address}"),
-        at=clock.now(),
-    )
-    of_person = SignInFailure.objects.filter(email_hash=attempt.email_hash, at__gte=since)
-    here = of_person.filter(Q(address_hash=attempt.address_hash)).count()
-    if here > CODES_PER_PLACE or of_person.count() > CODES_PER_PERSON:
-        attempt.delete()
+    place = place_of(address)
+    limits = [Limit("code of app", f"{person.pk} {place}", CODES_PER_PLACE)]
+    if not is_known_place(address):
+        limits.append(Limit("codes of app", str(person.pk), CODES_PER_PERSON))
+    if missed(*limits):
         note_limit(person, "person.second_factor_limited")
         raise UserError(
             "factor.too_many", _("Too many wrong codes. Wait 15 minutes, or sign in with a passkey.")
         )
-    return attempt
+    return Attempt(tuple(limits))
 
 
 def check_code(*, person: Person, code: str, address: str) -> Authenticator:
@@ -111,8 +107,8 @@ def new_secret() -> str:
     return secret
 
 
-def add_app(*, person: Person, secret: str, code: str, address: str) -> None:
-    """An authenticator app that knows ``secret``, as the code it shows proves."""
+def add_app(*, person: Person, secret: str, code: str, address: str, here: str = "") -> None:
+    """An authenticator app that knows ``secret``, as its code proves. ``here``: the session's key."""
     attempt = try_code(person=person, address=address)
     counter = _counter_of(secret, code)
     if counter is None:
@@ -125,22 +121,24 @@ def add_app(*, person: Person, secret: str, code: str, address: str) -> None:
         Person.objects.select_for_update().get(pk=person.pk)
         if _factors(person).filter(type=Authenticator.Type.TOTP).exists():
             raise UserError("factor.app_exists", _("You have an authenticator app already. Remove it first."))
+        _before_first(person, here)
         # allauth ships no types
         Authenticator.objects.create(
             user=person, type=Authenticator.Type.TOTP, data={"secret": sealed(secret), _USED: counter}
         )
-        _first_codes(person)
+        RecoveryCodes.activate(person)
         _note(person, "person.app_added", by=person)
 
 
 @transaction.atomic
-def add_passkey(*, person: Person, name: str, credential: dict[str, Any]) -> None:
-    """A passkey whose answer has been checked."""
+def add_passkey(*, person: Person, name: str, credential: dict[str, Any], here: str = "") -> None:
+    """A passkey whose answer has been checked. ``here``: the session's key."""
     Person.objects.select_for_update().get(pk=person.pk)
     if _factors(person).filter(type=Authenticator.Type.WEBAUTHN).count() >= PASSKEYS:
         raise UserError("factor.too_many_passkeys", _("You have ten passkeys already. Remove one first."))
+    _before_first(person, here)
     WebAuthn.add(person, name, credential)
-    _first_codes(person)
+    RecoveryCodes.activate(person)
     _note(person, "person.passkey_added", by=person)
 
 
@@ -210,8 +208,10 @@ def take_factors(*, person_id: int, by: Person) -> Person:
     return person
 
 
-def _first_codes(person: Person) -> None:
-    RecoveryCodes.activate(person)
+def _before_first(person: Person, here: str) -> None:
+    """Where a password alone was enough until now nobody has shown the factor: signed out, but ``here``."""
+    if not _main(person).exists():
+        end_sessions(person=person, but=here, ways=BY_PASSWORD)
 
 
 def _factors(person: Person) -> QuerySet[Any]:

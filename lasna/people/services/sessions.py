@@ -98,9 +98,13 @@ def end_other_sessions(*, person: Person, but: str) -> None:
 
 
 @transaction.atomic
-def end_sessions(*, person: Person, but: str = "") -> int:
-    """Sign ``person`` out everywhere, ``but`` in the session of this key. Returns how many ended."""
-    count, _kinds = BrowserSession.objects.filter(person=person).exclude(pk=but).delete()
+def end_sessions(*, person: Person, but: str = "", ways: Iterable[str] = ()) -> int:
+    """Sign ``person`` out everywhere, ``but`` in the session of this key. Returns how many ended.
+
+    ``ways``: only where they came in one of these.
+    """
+    sessions = BrowserSession.objects.filter(person=person).exclude(pk=but)
+    count, _kinds = (sessions.filter(way__in=ways) if ways else sessions).delete()
     ask_anew(f"person:{person.pk}")
     return count
 

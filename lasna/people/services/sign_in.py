@@ -67,7 +67,7 @@ def _limits(email: str, place: str, browser: str) -> tuple[Limit, ...]:
         Limit("password", f"{email} {place}", TRIES_PER_PERSON),
         Limit("passwords of place", place, TRIES_PER_ADDRESS),
     )
-    if is_known(_KNOWN, place):
+    if is_known_place(place):
         return here
     return (
         *here,
@@ -96,6 +96,10 @@ def _refusal(over: Reached) -> object:
 def remember_place(address: str) -> None:
     """From here somebody has signed in: others' guessing elsewhere does not close it."""
     remember(_KNOWN, place_of(address), days=KNOWN_DAYS)
+
+
+def is_known_place(address: str) -> bool:
+    return is_known(_KNOWN, place_of(address))
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from lasna.errors import UserError
 from lasna.kernel import oidc
+from lasna.kernel.keys import sealed
 from lasna.people import services
 from lasna.people.models import (
     BrowserSession,
@@ -120,6 +121,23 @@ def test_who_accepts_an_invitation_came_by_password_to_a_place_that_is_known(iss
     assert browsing.sign_in(browser, new.email, FRESH) == "/"
 
 
+def test_the_first_factor_signs_out_where_a_password_alone_was_enough(meri: Person) -> None:
+    """Else whoever had only the password got in as soon as its owner had a factor."""
+    Organisation.objects.update(second_factor=SecondFactor.REQUIRED)
+    elsewhere, here, at_issuer = by_password(), by_password(), by_password()
+    session = at_issuer.session
+    session["signed_in_by"] = "oidc"
+    session.save()
+    secret = services.new_secret()
+    session = here.session
+    session["new_app"] = sealed(secret)
+    session.save()
+    assert here.post("/settings/sign-in/app", {"code": browsing.code_of(secret)}).status_code == 302
+    assert here.get("/clients").status_code == 200
+    assert at_issuer.get("/clients").status_code == 200
+    assert elsewhere.get("/clients")["Location"].startswith("/sign-in")
+
+
 def test_who_has_never_been_here_does_not_count_as_another_administrator(
     forger: Forger, issuer: Issuer, meri: Person
 ) -> None:
@@ -168,3 +186,15 @@ def test_who_came_by_the_issuer_alone_proves_no_domain(issuer: Issuer, meri: Per
     person.set_password(FRESH)
     person.save()
     single_sign_on.save_issuer(wish=wish, by=boss)
+
+
+def test_guessing_at_codes_keeps_nobody_out_where_they_usually_sign_in(meri: Person) -> None:
+    secret = browsing.with_app(meri)
+    by_password()
+    services.remember_place("127.0.0.1")
+    for number in range(services.CODES_PER_PERSON):
+        with pytest.raises(UserError):
+            services.check_code(person=meri, code="000000", address=f"192.0.2.{number}")
+    with pytest.raises(UserError, match="too_many"):
+        services.check_code(person=meri, code=browsing.code_of(secret), address="198.51.100.1")
+    assert services.check_code(person=meri, code=browsing.code_of(secret), address="127.0.0.1")

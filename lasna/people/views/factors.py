@@ -67,6 +67,7 @@ def add_app(request: SignedInRequest) -> HttpResponse:
                 secret=secret,
                 code=form.cleaned_data["code"],
                 address=request.META.get("REMOTE_ADDR", ""),
+                here=str(request.session.session_key),
             )
         except UserError as refusal:
             form.add_error("code", str(refusal.message))
@@ -96,7 +97,12 @@ def add_passkey(request: SignedInRequest) -> HttpResponse:
     form = NewPasskeyForm(request.POST or None, initial={"name": _("Passkey")})
     if form.is_valid():
         credential = form.cleaned_data["credential"]
-        services.add_passkey(person=request.user, name=form.cleaned_data["name"], credential=credential)
+        services.add_passkey(
+            person=request.user,
+            name=form.cleaned_data["name"],
+            credential=credential,
+            here=str(request.session.session_key),
+        )
         return _added(request, _("The passkey is in use."))
     shown = {"form": form, "options": json.dumps(_creation_options(request))}
     return render(request, "people/add_passkey.html", shown, status=400 if form.is_bound else 200)
