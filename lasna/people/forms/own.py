@@ -56,6 +56,13 @@ class OwnSettings(forms.ModelForm[Person]):
         super().__init__(*args, **options)  # type: ignore[arg-type]  # passed on as they came
         self.initial["phone"] = read_phone(self.instance.phone)
 
+    def save(self, commit: bool = True) -> Person:
+        """What was typed and nothing else: access that ended meanwhile stays ended."""
+        person = super().save(commit=False)
+        if commit:
+            person.save(update_fields=self.Meta.fields)
+        return person
+
     def clean_name(self) -> str:
         return seen_name(self.cleaned_data["name"])
 

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext_lazy
 from lasna.errors import UserError
 from lasna.people import services
 from lasna.people.models import SecondFactor
+from lasna.people.queries import code_of
 from lasna.people.services import single_sign_on
 from lasna.people.states import LOCKS_AFTER
 
@@ -137,18 +139,55 @@ class ProofForm(forms.Form):
 
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])
-        person = self.request.user
         try:
-            single_sign_on.refuse_other_ways(person)
-            attempt = services.try_sign_in(
-                email=person.email, address=self.request.META.get("REMOTE_ADDR", "")
-            )
+            single_sign_on.refuse_other_ways(self.request.user)
         except UserError as refusal:
             raise _refused(refusal) from refusal
-        if not person.check_password(password):
+        if not _is_own(self.request, password):
             raise ValidationError(_("The password is not right. Try again."), code="wrong")
-        attempt.delete()
         return password
+
+
+class ProofByPasskey(PasskeyForm):
+    """A passkey at the lock, where it is a way in."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            single_sign_on.refuse_other_ways(self.user)
+        except UserError as refusal:
+            raise _refused(refusal) from refusal
+        return super().clean_credential()
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """A new password, for who knows the old one."""
+
+    def __init__(self, *args: Any, request: Any, **options: Any) -> None:
+        super().__init__(request.user, *args, **options)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        old = str(self.cleaned_data["old_password"])
+        if not _is_own(self.request, old):
+            words = self.error_messages["password_incorrect"]
+            raise ValidationError(words, code="password_incorrect")
+        return old
+
+
+def _is_own(request: Any, password: str) -> bool:
+    """Counted by session: guessing elsewhere keeps nobody out of a browser that is theirs already."""
+    try:
+        attempt = services.try_sign_in(
+            email=request.user.email,
+            address=request.META.get("REMOTE_ADDR", ""),
+            browser=code_of(str(request.session.session_key)),
+        )
+    except UserError as refusal:
+        raise _refused(refusal) from refusal
+    if not request.user.check_password(password):
+        return False
+    attempt.delete()
+    return True
 
 
 class AskPasswordForm(forms.Form):

@@ -10,7 +10,13 @@ from lasna.people.services.invitation import accept_invitation, invite
 from lasna.people.services.links import make_link, token_of, use_link
 from lasna.people.services.offices import add_office, change_office, close_office, open_office
 from lasna.people.services.own import speak
-from lasna.people.services.password import PASSWORD_RESET, ask_password, look_up_asked, reset_password
+from lasna.people.services.password import (
+    PASSWORD_RESET,
+    ask_password,
+    change_password,
+    look_up_asked,
+    reset_password,
+)
 from lasna.people.services.second_factor import (
     CODES_PER_PERSON,
     CODES_PER_PLACE,
@@ -77,6 +83,7 @@ __all__ = [
     "ask_password",
     "begin_session",
     "change_office",
+    "change_password",
     "change_sign_in_rules",
     "change_staff",
     "check_code",

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from lasna.errors import UserError
 from lasna.kernel import clock, leases
 from lasna.kernel.keys import hashed, opened, sealed
-from lasna.people.models import PasswordAsked, Person
-from lasna.people.services.links import make_link, use_link
+from lasna.people.models import Issuer, PasswordAsked, Person
+from lasna.people.services.links import drop_link, make_link, use_link
 from lasna.people.services.sessions import end_sessions
 from lasna.people.services.sign_in import note
 
@@ -64,8 +64,25 @@ def _look_up(asked: PasswordAsked) -> None:
     person = Person.objects.filter(email=opened(row.email_sealed), is_active=True).first()
     row.email_sealed = ""
     row.save(update_fields=["email_sealed"])
-    if person is not None and person.has_usable_password():
+    if person is not None and _signs_in_by_password(person):
         make_link(person=person, kind=PASSWORD_RESET, works_for=WORKS_FOR)
+
+
+def _signs_in_by_password(person: Person) -> bool:
+    """Or would, now that the issuer by which they came is off."""
+    issuer = Issuer.objects.filter(organisation=person.organisation_id, is_on=True).first()
+    if issuer is None:
+        return person.has_usable_password() or person.last_login is not None
+    return person.has_usable_password() and not issuer.only_way
+
+
+@transaction.atomic
+def change_password(*, person: Person, password: str) -> None:
+    """By the person, who knew the old one. A letter that was on its way is of no use any more."""
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    drop_link(person=person, kind=PASSWORD_RESET)
+    note(person=person, deed="person.password_changed")
 
 
 @transaction.atomic

@@ -11,12 +11,14 @@ from lasna.errors import UserError
 from lasna.kernel import oidc
 from lasna.kernel.keys import sealed
 from lasna.people import services
+from lasna.people.forms import OwnSettings
 from lasna.people.models import (
     BrowserSession,
     Issuer,
     IssuerSession,
     Organisation,
     Person,
+    PersonLink,
     RoleRule,
     SecondFactor,
 )
@@ -94,6 +96,13 @@ def test_another_person_in_the_same_browser_can_be_signed_out_by_the_issuer(
         assert opened.identity.person.email == email
 
 
+def test_a_new_password_takes_the_issuers_hold_of_the_session_along(issuer: Issuer, meri: Person) -> None:
+    browser = Browser()
+    sign_in(browser, issuer)
+    assert change_password(browser) == 302 and is_in(browser)
+    assert IssuerSession.objects.get().session_key == browser.session.session_key
+
+
 def test_who_came_by_the_issuer_needs_no_invitation_any_more(issuer: Issuer, meri: Person) -> None:
     meri.set_unusable_password()
     meri.save()
@@ -138,6 +147,35 @@ def test_the_first_factor_signs_out_where_a_password_alone_was_enough(meri: Pers
     assert elsewhere.get("/clients")["Location"].startswith("/sign-in")
 
 
+def test_guessing_elsewhere_keeps_nobody_from_opening_their_lock(meri: Person) -> None:
+    browser = Browser()
+    browser.force_login(meri)
+    browser.post("/lock/now")
+    for number in range(services.TRIES_FROM_STRANGERS):
+        services.try_sign_in(email=meri.email, address=f"192.0.2.{number}")
+    with pytest.raises(UserError):
+        services.try_sign_in(email=meri.email, address="192.0.2.99")
+    assert browser.post("/lock", {"password": PASSWORD}).status_code == 302
+
+
+def test_guessing_the_old_password_has_an_end(meri: Person) -> None:
+    browser = by_password()
+    for _ in range(services.TRIES_PER_PERSON):
+        assert change_password(browser, "wrong") == 400
+    assert change_password(browser) == 400
+    assert change_password(by_password(REMOTE_ADDR="192.0.2.9")) == 302
+
+
+def test_a_change_on_its_way_does_not_give_ended_access_back(meri: Person) -> None:
+    told = {"name": "Meri Aalto", "phone": "", "language": "fi"}
+    form = OwnSettings(told, instance=Person.objects.get(pk=meri.pk))
+    assert form.is_valid()
+    Person.objects.filter(pk=meri.pk).update(is_active=False, role="support")
+    form.save()
+    meri.refresh_from_db()
+    assert (meri.name, meri.is_active, meri.role) == ("Meri Aalto", False, "support")
+
+
 def test_who_has_never_been_here_does_not_count_as_another_administrator(
     forger: Forger, issuer: Issuer, meri: Person
 ) -> None:
@@ -165,6 +203,50 @@ def test_screens_are_asked_anew_when_the_issuer_gives_another_role_or_office(
     Issuer.objects.update(role_claim="groups", default_role="support")
     sign_in(Browser(), issuer)
     assert asked == [f"person:{meri.pk}"]
+
+
+def test_a_passkey_does_not_open_the_lock_where_the_issuer_is_the_only_way(
+    issuer: Issuer, meri: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "allauth.mfa.webauthn.forms.AuthenticateWebAuthnForm.clean_credential", lambda self: object()
+    )
+    browser = by_password()
+    browser.post("/lock/now")
+    Issuer.objects.update(only_way=True)
+    assert browser.post("/lock", {"credential": '{"id": 1}'}).status_code == 400
+    Issuer.objects.update(only_way=False)
+    assert browser.post("/lock", {"credential": '{"id": 1}'}).status_code == 302
+
+
+def asked_for(person: Person) -> bool:
+    PersonLink.objects.all().delete()
+    services.ask_password(email=person.email, address="192.0.2.1")
+    services.look_up_asked()
+    return PersonLink.objects.filter(person=person).exists()
+
+
+def test_a_letter_with_a_new_password_goes_where_a_password_is_a_way_in(issuer: Issuer, meri: Person) -> None:
+    assert asked_for(meri)
+    Issuer.objects.update(only_way=True)
+    assert not asked_for(meri)
+
+
+def test_who_never_had_a_password_gets_one_once_the_issuer_is_off(issuer: Issuer, meri: Person) -> None:
+    meri.set_unusable_password()
+    meri.last_login = timezone.now()
+    meri.save()
+    assert not asked_for(meri)
+    Issuer.objects.update(is_on=False)
+    assert asked_for(meri)
+
+
+def test_a_new_password_ends_the_link_of_a_forgotten_one(meri: Person) -> None:
+    assert asked_for(meri)
+    token = services.token_of(PersonLink.objects.get())
+    assert Browser().get(f"/sign-in/new-password/{token}").status_code == 200
+    assert change_password(by_password()) == 302
+    assert Browser().get(f"/sign-in/new-password/{token}").status_code == 404
 
 
 def test_who_came_by_the_issuer_alone_proves_no_domain(issuer: Issuer, meri: Person) -> None:

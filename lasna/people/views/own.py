@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,8 +14,9 @@ from lasna.errors import NotHere
 from lasna.kernel.web import languages
 from lasna.kernel.web.rights import SignedInRequest, needs, public
 from lasna.people import services
-from lasna.people.forms import OwnSettings
+from lasna.people.forms import OwnPasswordForm, OwnSettings
 from lasna.people.models import Person
+from lasna.people.services import single_sign_on
 from lasna.policy import Action
 
 
@@ -54,11 +54,14 @@ def own_settings(request: SignedInRequest) -> HttpResponse:
 @needs(Action.OWN_SETTINGS)
 def change_password(request: SignedInRequest) -> HttpResponse:
     """Other browsers are signed out, this one stays."""
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = OwnPasswordForm(request.POST or None, request=request)
     if form.is_valid():
-        update_session_auth_hash(request, form.save())
-        services.note(person=request.user, deed="person.password_changed")
-        services.end_sessions(person=request.user, but=str(request.session.session_key))
+        services.change_password(person=request.user, password=form.cleaned_data["new_password1"])
+        was = str(request.session.session_key)
+        update_session_auth_hash(request, request.user)
+        now = str(request.session.session_key)
+        single_sign_on.follow_session(was=was, now=now)
+        services.end_sessions(person=request.user, but=now)
         messages.success(request, _("Your password has been changed."))
         return redirect("own_settings")
     return render(request, "people/password.html", {"form": form}, status=400 if form.is_bound else 200)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lasna.errors import NotHere
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.people import queries, services
-from lasna.people.forms import PasskeyForm, ProofForm
+from lasna.people.forms import ProofByPasskey, ProofForm
 from lasna.policy import Action
 
 BOTH = ["GET", "POST"]
@@ -87,7 +87,7 @@ def _ask(request: SignedInRequest, template: str) -> HttpResponse:
 
 def _answer(request: SignedInRequest) -> Any:
     if "credential" in request.POST:
-        return PasskeyForm(request.POST, user=request.user)
+        return ProofByPasskey(request.POST, user=request.user)
     return ProofForm(request.POST, request=request)
 
 
