@@ -36,9 +36,10 @@ def client_for(person: Person, client_id: int, action: Action) -> Client:
 
 
 def imports_of(person: Person) -> QuerySet[ClientImport]:
-    """The person's own files that wait to be written, in offices they still belong to."""
+    """The person's own files that wait to be written, in open offices they still belong to."""
+    offices = offices_of(person).filter(closed_at=None)
     return ClientImport.objects.filter(
-        person=person, office__in=offices_of(person).values("pk"), created_at__gt=clock.now() - IMPORT_WAITS
+        person=person, office__in=offices.values("pk"), created_at__gt=clock.now() - IMPORT_WAITS
     )
 
 

@@ -50,6 +50,16 @@ class RulesForm(forms.Form):
         }
 
 
+class PageForm(forms.Form):
+    """Which page of the list, in the address bar. What makes no sense is passed over."""
+
+    page = forms.IntegerField(required=False, min_value=1, max_value=10_000)
+
+    def number(self) -> int:
+        self.is_valid()
+        return self.cleaned_data.get("page") or 1
+
+
 class HoldForm(forms.Form):
     """Until which day; empty: no longer."""
 

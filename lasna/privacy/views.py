@@ -22,7 +22,7 @@ from lasna.meetings.queries.held import coming_of, messages_of
 from lasna.oversight.protocol import cell
 from lasna.policy import Action
 from lasna.privacy.access import client_to, participant_behind_code
-from lasna.privacy.forms import EraseForm, HoldForm, RulesForm
+from lasna.privacy.forms import EraseForm, HoldForm, PageForm, RulesForm
 from lasna.privacy.models import Purge
 from lasna.privacy.queries.ageing import Kept, kept_by, listed_to_go, next_night, old_at, zone_of
 from lasna.privacy.queries.readers import Day, readers_of
@@ -129,7 +129,7 @@ def _of_retention(request: SignedInRequest, form: RulesForm, kept: list[Kept]) -
     zone = zone_of(chain)
     night = next_night(clock.now(), zone)
     counts = old_at(chain, night)
-    to_go, more = listed_to_go(request.user)
+    to_go, page = listed_to_go(request.user, PageForm(request.GET).number())
     looked("clients.listed", "client", [each.number for each in to_go])
     titles = {kind.name: kind.title for kind in kinds()}
     return {
@@ -139,7 +139,7 @@ def _of_retention(request: SignedInRequest, form: RulesForm, kept: list[Kept]) -
         "tonight": [(titles[name], count) for name, count in counts.items() if count],
         "clients_go": any(each.on for each in kept if each.kind.name == "clients"),
         "to_go": to_go,
-        "more": more,
+        "page": page,
         "fixed": fixed_kinds(),
         "nights": [
             _night(purge, titles) for purge in Purge.objects.filter(organisation=chain)[:NIGHTS_SHOWN]

@@ -81,7 +81,7 @@ def test_the_units_leave_a_service_little_to_do_harm_with(tmp_path: Path) -> Non
 
 LASNA_OF_TESTS = """#!/bin/sh
 set -eu
-[ "$2" = --verify ] || { echo whole >"$2"; exit; }
+[ "$2" = --verify ] || { echo whole >"$2"; [ "$3" = --erased ] && echo "{}" >"$4"; exit; }
 grep -q "$LASNA_SOUND" "$3"
 """
 
@@ -113,6 +113,8 @@ def back_up(nights: Path, *, sound: bool = True) -> tuple[int, list[str]]:
 def test_a_backup_makes_room_for_itself_and_touches_nothing_else(nights: Path) -> None:  # N45
     status, kept = back_up(nights)
     assert status == 0
+    # The list of the erased lies beside the backups: they come back without whoever went since.
+    assert kept.pop(0) == "erased.jsonl"
     assert len(kept) == 15
     assert kept[:13] == [f"lasna-2026-01-{night:02}T024000Z.tar" for night in range(8, 21)]
     assert kept[-1] == "of-somebody-else.tar"
@@ -121,7 +123,7 @@ def test_a_backup_makes_room_for_itself_and_touches_nothing_else(nights: Path) -
 def test_a_backup_that_is_not_whole_takes_no_older_one_away(nights: Path) -> None:  # N45
     status, kept = back_up(nights, sound=False)
     assert status != 0
-    assert len(kept) == 22
+    assert len(kept) == 23
 
 
 def by_nginx(folder: Path, service: Service, port: int) -> list[str]:

@@ -236,5 +236,6 @@ def back_up(machine: Machine) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     kept = sorted(path.name for path in (machine.root / "var/backups/lasna").iterdir())
-    assert len(kept) == 2
+    assert len(kept) == 3
+    assert kept[0] == "erased.jsonl"
     assert (machine.root / "root/lasna-keys.json").stat().st_mode & 0o777 == 0o600

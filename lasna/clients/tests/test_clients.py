@@ -5,6 +5,7 @@ from django.test import Client as Browser
 from lasna.clients.forms import clean_name
 from lasna.clients.models import Client
 from lasna.clients.tests.counting import counted
+from lasna.kernel import clock
 from lasna.kernel.audit.models import AuditRow
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.people.models import Office, Organisation
@@ -250,3 +251,21 @@ def test_a_name_from_outside_stays_text(made: Scene, desk: Browser) -> None:
         page = desk.get(path).content
         assert b"<b>Aino" not in page
         assert b"&lt;b&gt;Aino&lt;/b&gt;{{7*7}}" in page
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_who_belongs_to_no_open_office_is_told_so_before_they_type(
+    made: Scene, desk: Browser, closed: bool
+) -> None:
+    page = desk.get("/clients/new", headers={"accept-language": "fi"}).content.decode()
+    assert 'name="first_name"' in page
+    if closed:
+        Office.objects.filter(pk=made.office.pk).update(closed_at=clock.now())
+    else:
+        made.adviser.offices.clear()
+    page = desk.get("/clients/new", headers={"accept-language": "fi"}).content.decode()
+    assert "Et kuulu mihinkään avoimeen toimipisteeseen" in page
+    assert 'name="first_name"' not in page
+    # A client who is there already is changed as before.
+    if closed:
+        assert 'name="first_name"' in desk.get(f"/clients/{made.client.pk}/edit").content.decode()

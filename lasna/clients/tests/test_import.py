@@ -254,6 +254,15 @@ def test_an_office_of_others_takes_no_file(made: Scene, desk: Browser) -> None:
     assert others(made) == []
 
 
+def test_an_office_that_was_closed_meanwhile_takes_no_clients(made: Scene, desk: Browser) -> None:
+    at = chosen(desk, made, ONE)
+    Office.objects.filter(pk=made.office.pk).update(closed_at=clock.now())
+    assert desk.post(f"{at}/write", GUESSED | {"doubles": "skip"}).status_code == 404
+    assert others(made) == []
+    Office.objects.filter(pk=made.office.pk).update(closed_at=None)
+    assert desk.post(f"{at}/write", GUESSED | {"doubles": "skip"}).status_code == 302
+
+
 def test_who_belongs_to_no_office_is_told_so(made: Scene, desk: Browser) -> None:
     made.adviser.offices.clear()
     page = desk.get(PAGE)

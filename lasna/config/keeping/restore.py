@@ -1,7 +1,7 @@
 """From a backup to a working service: into an empty place, proved equal before anything is kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.apps.registry import Apps
@@ -64,7 +64,9 @@ def restore(archive: Archive, *, erased: Sequence[ledger.Line], new_keys: bool =
 def _ask_whose(erased: Sequence[ledger.Line], keys: dict[str, list[str]]) -> None:
     """Numbers of another service would erase strangers."""
     ours = {*keys.get("link", []), *fingerprints()["link"]}
-    if any(line.key not in ours for line in erased):
+    # Under an older key of ours stand those alone whom the list names under a newer one, too.
+    known = {(line.chain, line.client) for line in erased if line.key in ours}
+    if any((line.chain, line.client) not in known for line in erased):
         raise BadBackup("The list of the erased is not of this service: its keys are others.")
 
 
@@ -80,9 +82,11 @@ def _forget(erased: Sequence[ledger.Line], made_at: datetime) -> erasing.Anew:
 
 
 def _not_yet_listed(erased: Sequence[ledger.Line]) -> list[ledger.Line]:
-    path = erasing.ledger_path()
+    """Under today's key, whatever key they were written under."""
+    path, key = erasing.ledger_path(), fingerprints()["link"][0]
     known = set(ledger.read(path)) if path.exists() else set()
-    return [line for line in erased if line not in known]
+    lines = dict.fromkeys(replace(line, key=key) for line in erased)
+    return [line for line in lines if line not in known]
 
 
 def _ask_migrations(executor: MigrationExecutor, steps: Sequence[Step]) -> None:

@@ -65,7 +65,7 @@ def _save_list(path: Path) -> int:
     unfinished.unlink(missing_ok=True)
     ledger.append(unfinished, lines)
     unfinished.rename(path)
-    return len(lines)
+    return len({(line.chain, line.client) for line in lines})
 
 
 def _erased(options: argparse.Namespace, made_at: str) -> list[ledger.Line]:

@@ -56,7 +56,11 @@ def _meetings(client_id: int) -> Section:
         ("channel", _("Agreed channel")),
         ("outcome", _("How it went")),
         ("agreed", _("What was agreed")),
+        ("said", _("What you were told while you waited")),
+        ("known_by", _("How you were known at the door")),
     ]
+    doors = Invitation.objects.filter(participant__meeting__client=client_id).select_related("participant")
+    at_door = {door.participant.meeting_id: (door.participant.said, door.vouched_how) for door in doors}
     rows = [
         (
             meeting.starts,
@@ -66,6 +70,7 @@ def _meetings(client_id: int) -> Section:
             meeting.get_planned_channel_display(),
             meeting.get_outcome_display() if meeting.outcome else meeting.get_status_display(),
             meeting.agreed,
+            *at_door.get(meeting.pk, ("", "")),
         )
         for meeting in meetings_of(client_id).select_related("type", "adviser")
     ]

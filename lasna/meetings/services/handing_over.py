@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lasna.errors import NotHere, UserError
 from lasna.kernel.audit.services import Deed, record_all
 from lasna.kernel.live.publish import ask_anew, lock_room, publish
-from lasna.meetings.events import DeskChanged, DeskGone
+from lasna.meetings.events import DeskAsksCall, DeskChanged, DeskGone, DoorStepped
 from lasna.meetings.models import Meeting, Participant
 from lasna.meetings.queries.handing_over import Load, clients_to_hand, colleagues_for, load_of
 from lasna.meetings.services.arrival import tell_arrival
@@ -26,12 +27,15 @@ def hand_over(*, person_id: int, to_id: int, by: Person) -> Load:
     to = colleagues_for(person).filter(pk=to_id).first()
     if to is None:
         raise NotHere("person")
-    # In the order of every transaction: rooms of meetings, then desks; then everything is looked at anew.
+    # In the order of every transaction: rooms, doors, desks; then everything is looked at anew.
     locked = sorted(meeting.room_id for meeting in load_of(person, to).meetings)
+    doors = Participant.objects.filter(meeting__room__in=locked, role=Participant.Role.CLIENT)
     for room_id in locked:
         lock_room(room_id)
-    for desk_id in sorted((person.desk_id, to.desk_id)):
-        lock_room(desk_id)
+    for room_id in doors.order_by("door_id").values_list("door_id", flat=True):
+        lock_room(room_id)
+    for room_id in sorted((person.desk_id, to.desk_id)):
+        lock_room(room_id)
     load = load_of(person, to)
     load.meetings = [meeting for meeting in load.meetings if meeting.room_id in locked]
     if load.empty:
@@ -59,10 +63,23 @@ def _give(meeting: Meeting, person: Person, to: Person) -> None:
     Participant.objects.filter(meeting=meeting, role=Participant.Role.ADVISER).update(
         person=to, name=to.name, state=Participant.State.ADMITTED, away_since=None
     )
-    # Who waits is seen by whom they now wait for.
-    for guest in meeting.participants.filter(state=Participant.State.WAITING):
-        publish(person.desk_id, DeskGone(participant=guest.pk))
+    here = Q(state=Participant.State.WAITING) | Q(asks_call=True)
+    for guest in meeting.participants.filter(here, role=Participant.Role.CLIENT):
+        _give_guest(guest, person, to)
+
+
+def _give_guest(guest: Participant, person: Person, to: Person) -> None:
+    """Who waits, or asks to be phoned, is on the other desk, whose adviser has not seen them yet."""
+    guest.seen_at, guest.said = None, ""  # what the one said is not the other's word
+    guest.save(update_fields=["seen_at", "said"])
+    publish(guest.door_id, DoorStepped(state=guest.state))
+    ask_anew(f"participant:{guest.pk}")  # a fresh welcome has the new name
+    publish(person.desk_id, DeskGone(participant=guest.pk))
+    if guest.state == Participant.State.WAITING:
         tell_arrival(guest, to.desk_id)
+    if guest.asks_call:
+        asks = DeskAsksCall(meeting=guest.meeting_id, participant=guest.pk, name=guest.name, why="asked")
+        publish(to.desk_id, asks)
 
 
 def _deeds(deed: str, subject: str, ids: Sequence[int]) -> list[Deed]:

@@ -1,6 +1,7 @@
 """A colleague takes over: clients, coming meetings, whoever waits; what cannot move is named. # N44"""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -10,11 +11,16 @@ from lasna.clients.tests.counting import counted
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.models import AuditRow
+from lasna.kernel.live import hub
 from lasna.kernel.live.models import StoredEvent
+from lasna.kernel.live.visits import Visit
 from lasna.meetings import services
 from lasna.meetings.models import Meeting, Participant
+from lasna.meetings.protocol import DoorSnapshot
+from lasna.meetings.queries.snapshots import door_snapshot
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.people.models import Office, Person
+from lasna.policy import Standing
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +95,53 @@ def test_who_waits_is_on_the_desk_of_who_took_over() -> None:
     services.admit(participant_id=made.guest.pk, by=to)
     with pytest.raises(NotHere):
         services.say(participant_id=made.guest.pk, by=made.adviser, words="Hei", minutes_late=0)
+
+
+def test_who_waits_is_told_that_the_new_adviser_has_not_seen_them_yet() -> None:
+    made = scene()
+    to, chief = person(made.organisation, made.office, "Uusi Työntekijä"), chief_of(made)
+    made.wait()
+    services.show_arrival(participant_id=made.guest.pk, by=made.adviser)
+    services.say(participant_id=made.guest.pk, by=made.adviser, words="Tulen pian", minutes_late=5)
+    hand(made, to, chief)
+    door = StoredEvent.objects.filter(room=made.guest.door_id).order_by("seq")
+    assert list(door.values_list("type", flat=True))[-2:] == ["door.said", "door.stepped"]
+    who = f"participant:{made.guest.pk}"
+    told = door_snapshot(
+        Visit("seat", made.guest.pk, who, Standing.WAITING, (), participant_id=made.guest.pk)
+    )
+    assert isinstance(told, DoorSnapshot)
+    # What the old adviser said is not the new one's word; when it begins was promised by the office.
+    assert (told.adviser, told.state, told.seen, told.words) == ("Uusi Työntekijä", "waiting", False, "")
+    assert told.expected
+    services.show_arrival(participant_id=made.guest.pk, by=to)
+    assert door.reverse()[0].type == "door.seen"
+
+
+def test_who_waits_gets_the_new_name_at_once(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    made, asked = scene(), list[str]()
+    to, chief = person(made.organisation, made.office), chief_of(made)
+    made.wait()
+    monkeypatch.setattr(hub, "renew", asked.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        hand(made, to, chief)
+    assert sorted(asked) == sorted([f"participant:{made.guest.pk}", f"person:{made.adviser.pk}"])
+
+
+def test_who_asks_to_be_phoned_asks_the_colleague_who_took_over() -> None:
+    made = scene()
+    to, chief = person(made.organisation, made.office), chief_of(made)
+    made.pass_the_code()
+    services.ask_call(participant_id=made.guest.pk)
+    hand(made, to, chief)
+    types = {
+        desk: list(StoredEvent.objects.filter(room=desk).order_by("seq").values_list("type", flat=True))
+        for desk in (made.adviser.desk_id, to.desk_id)
+    }
+    assert types[made.adviser.desk_id][-3:] == ["desk.asks_call", "desk.gone", "desk.changed"]
+    assert types[to.desk_id] == ["desk.asks_call", "desk.changed"]
 
 
 def test_what_overlaps_or_goes_on_or_is_of_another_office_stays_and_is_named(made: Scene) -> None:

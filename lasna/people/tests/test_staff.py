@@ -155,6 +155,16 @@ def test_the_address_of_who_has_not_accepted_is_mended_and_the_old_link_is_dead(
     assert added.email == "oikea@example.org"
 
 
+@pytest.mark.parametrize("role", ["adviser", "lead"])
+def test_who_stops_being_administrator_goes_on_from_a_page_that_is_there(made: House, role: str) -> None:
+    made.one("Toinen", ROLES.ADMINISTRATOR)
+    Person.objects.filter(name="Toinen").update(last_login=clock.now())
+    told = made.form(name="Päivi Pääkäyttäjä", role=role)
+    answer = made.browser.post(f"/administration/staff/{made.chief.pk}", told, follow=True)
+    assert Person.objects.get(pk=made.chief.pk).role == role
+    assert answer.status_code == 200
+
+
 @pytest.mark.parametrize("how", ["end", "demote", "invited"])
 def test_an_organisation_keeps_its_last_administrator(made: House, how: str) -> None:
     second = made.one("Toinen", ROLES.ADMINISTRATOR)

@@ -1,5 +1,6 @@
 """The organisation's staff: the list, one person, and what is done with their access."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -63,7 +64,7 @@ def staff_member(request: SignedInRequest, person_id: int) -> HttpResponse:
             readdress=invitation is not None and colleague.is_active,
         )
         if form.is_valid() and _changed(request, form, person_id):
-            return redirect("staff_member", person_id)
+            return _after_change(request, person_id)
     shown = {"form": form, "colleague": colleague, "invitation": invitation}
     status = 400 if form is not None and form.is_bound else 200
     return render(request, "people/staff_member.html", shown, status=status)
@@ -78,6 +79,14 @@ def _changed(request: SignedInRequest, form: StaffForm, person_id: int) -> bool:
         return False
     messages.success(request, _("Saved."))
     return True
+
+
+def _after_change(request: SignedInRequest, person_id: int) -> HttpResponse:
+    """The same page; for whoever has just given up their own right to it, the first one."""
+    now = Person.objects.get(pk=request.user.pk)
+    if not may_try(Action.PEOPLE_SEE, now.standings):
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    return redirect("staff_member", person_id)
 
 
 def _manages(person: Person) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from lasna.clients.models import Client
 from lasna.contacts.models import Contact
 from lasna.kernel import clock
 from lasna.kernel.personal import Kind, kinds
+from lasna.kernel.web.lists import ListPage, page_of
 from lasna.meetings.models import Meeting
 from lasna.people.models import Office, Person
 from lasna.privacy.models import Hold, Rule
@@ -119,21 +121,19 @@ class ToGo:
     kept_until: date | None
 
 
-def listed_to_go(person: Person, number: int = 1) -> tuple[list[ToGo], bool]:
-    """Who goes within the notice, the held ones too, and whether there are more. Three statements."""
+def listed_to_go(person: Person, number: int = 1) -> tuple[list[ToGo], ListPage[Any]]:
+    """Who goes within the notice, the held ones too, and their page. Three statements."""
     rule = _clients_rule(person.organisation_id)
     if rule is None:
-        return [], False
+        return [], ListPage([], 1, has_next=False)
     now, zone = clock.now(), zone_of(person.organisation_id)
     before = now + NOTICE - timedelta(days=rule.days)
     own = clients_of(person).filter(pk=OuterRef("pk"))
     rows = _quiet(rule, before).select_related("office", "hold").annotate(own=Exists(own))
     rows = rows.annotate(contact=Max("contacts__ended"), meeting=Max("meetings__ends")).order_by("pk")
-    first = (number - 1) * SHOWN
-    found = list(rows[first : first + SHOWN + 1])
+    page = page_of(rows, number, SHOWN)
     earliest = max(now, rule.changed_at + NOTICE)
-    listed = [_to_go(client, rule, earliest, zone) for client in found[:SHOWN]]
-    return listed, len(found) > SHOWN
+    return [_to_go(client, rule, earliest, zone) for client in page.rows], page
 
 
 def _to_go(client: Client, rule: Rule, earliest: datetime, zone: ZoneInfo) -> ToGo:

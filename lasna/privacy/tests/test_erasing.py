@@ -198,6 +198,17 @@ def test_a_message_that_leaves_just_now_is_waited_for() -> None:
 
 
 @pytest.mark.django_db
+def test_a_backup_made_while_a_message_left_keeps_nobody() -> None:  # N46
+    made = been_through_everything()
+    Message.objects.filter(about=made.invitation.pk).update(state="sending")
+    line = ledger.Line(made.organisation.pk, made.client.pk, clock.now().isoformat(), "ours")
+    told = erasing.erase_anew([line], made_at=clock.now())
+    assert (told.erased, told.absent) == (1, 0)
+    assert not Client.objects.filter(pk=made.client.pk).exists()
+    assert not Message.objects.exists()
+
+
+@pytest.mark.django_db
 def test_a_meeting_under_way_is_ended_first_and_one_to_come_cancelled() -> None:
     made = scene(starts_in=timedelta(minutes=10))
     browser = administrator(made)

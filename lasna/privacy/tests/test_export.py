@@ -64,6 +64,8 @@ def test_the_copy_holds_everything_in_the_clients_language() -> None:  # N53
     }
     assert [told["details"][0][key] for key in ("last_name", "email", "phone")] == [NAME, EMAIL, NUMBER]
     assert [row["agreed"] for row in told["meetings"]] == [f"Sovittu: {TOLD}"]
+    assert [row["said"] for row in told["meetings"]] == [f"{TOLD}, odota"]
+    assert [row["known_by"] for row in told["meetings"]] == [f"Tunnen: {TOLD}"]
     assert {row["line"] for row in told["contacts"]} == {f"Rivi: {TOLD}", f"Soitto: {TOLD}"}
     assert [row["channel"] for row in told["meeting_channels"]] != []
     assert {len(told[name]) > 0 for name in ("door", "calls", "messages", "who_looked")} == {True}

@@ -129,6 +129,24 @@ def test_a_list_of_another_service_or_a_damaged_one_is_refused(
     assert "Erased anew: 1." in place.lasna(*words)
 
 
+def test_with_new_keys_the_list_goes_on_being_this_services_own(
+    kept: dict[str, Path], new_place: Callable[..., Place], tmp_path: Path
+) -> None:  # N46, N53
+    place, again = new_place(sqlite=True), new_place(sqlite=True)
+    old = ("restore", kept["old.tar"], "--erased", kept["erased.jsonl"])
+    assert "Erased anew: 1." in place.lasna(*old, "--new-keys")
+    file, keys, listed = tmp_path / "backup.tar", tmp_path / "keys.json", tmp_path / "list"
+    place.lasna("backup", file, "--keys", keys, "--erased", listed)
+    assert "Erased anew: 0." in again.lasna("restore", file, "--keys", keys, "--erased", listed)
+    assert canary(again, "search") == "found 0 in rows, clients 0\n"
+    # Of a stranger's list it is told as before.
+    line = json.loads(kept["erased.jsonl"].read_text())
+    with listed.open("a") as more:
+        more.write(json.dumps(line | {"client": line["client"] + 1}) + "\n")
+    words = ("restore", file, "--keys", keys, "--erased", listed)
+    assert "is not of this service" in new_place(sqlite=True).lasna(*words, status=1)
+
+
 def test_a_line_is_added_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "list"
     one, two = (ledger.Line(1, number, "2026-01-05T10:00:00+00:00", "k") for number in (1, 2))

@@ -340,6 +340,20 @@ def test_who_does_not_see_a_client_sees_a_number_on_the_list(at: Callable[..., N
     assert f"Client {old.pk}" in page
 
 
+def test_everybody_who_is_to_go_is_on_the_list_page_by_page(at: Callable[..., None]) -> None:  # N53
+    made = scene()
+    at(NIGHT)
+    rule(made, "clients", 365)
+    names = [quiet_client(made, f"Vanha{number:03}x", 400).first_name for number in range(ageing.SHOWN + 1)]
+    first, second = said_by(made), said_by(made, page="2")
+    before = ageing.SHOWN - 1  # the client of the scene is the first
+    assert [name in first for name in names] == [True] * before + [False] * 2
+    assert [name in second for name in names] == [False] * before + [True] * 2
+    assert "page=2" in first and "page=1" in second and "page=3" not in second
+    for odd in ("0", "x", "-1", "9" * 30):
+        assert names[0] in said_by(made, page=odd)
+
+
 def test_the_page_takes_as_many_statements_for_thirty_as_for_one(at: Callable[..., None]) -> None:
     made = scene()
     at(NIGHT)
