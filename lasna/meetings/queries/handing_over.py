@@ -11,7 +11,7 @@ from lasna.meetings.models import Meeting, Participant
 from lasna.people.models import Office, Person
 
 Span = tuple[datetime, datetime]
-TO_COME = (Meeting.Status.PLANNED, Meeting.Status.OPEN)
+GOING = (Meeting.Status.PLANNED, Meeting.Status.OPEN, Meeting.Status.UNDER_WAY)
 
 
 @dataclass
@@ -59,7 +59,7 @@ def colleagues_for(person: Person) -> QuerySet[Person]:
     own = (
         Q(people=person)
         | Q(clients__adviser=person)
-        | Q(meetings__adviser=person, meetings__status__in=TO_COME)
+        | Q(meetings__adviser=person, meetings__status__in=GOING)
     )
     offices = Office.objects.filter(own, organisation=person.organisation_id).values("pk")
     advising = Person.objects.filter(organisation=person.organisation_id, is_active=True)
@@ -72,15 +72,14 @@ def _offices(person: Person) -> QuerySet[Office]:
 
 
 def _open_of(person: Person) -> QuerySet[Meeting]:
-    over = [Meeting.Status.ENDED, Meeting.Status.CANCELLED]
-    return Meeting.objects.filter(adviser=person).exclude(status__in=over).order_by("starts", "pk")
+    return Meeting.objects.filter(adviser=person, status__in=GOING).order_by("starts", "pk")
 
 
 def _why_it_stays(meeting: Any, offices: set[int], taken: list[Span]) -> str:
     if meeting.office_id not in offices:
         return "office"
-    # Somebody sits in it. Whoever has left it lets it be taken over.
-    if meeting.status not in TO_COME or meeting.occupied:
+    # Its adviser sits in it. One who has left it, or whose access has ended, lets it be taken over.
+    if meeting.occupied:
         return "going_on"
     overlaps = any(starts < meeting.ends and meeting.starts < ends for starts, ends in taken)
     return "overlap" if overlaps else ""

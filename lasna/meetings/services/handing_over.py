@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lasna.errors import NotHere, UserError
@@ -63,9 +62,10 @@ def _give(meeting: Meeting, person: Person, to: Person) -> None:
     Participant.objects.filter(meeting=meeting, role=Participant.Role.ADVISER).update(
         person=to, name=to.name, state=Participant.State.ADMITTED, away_since=None
     )
-    here = Q(state=Participant.State.WAITING) | Q(asks_call=True)
-    for guest in meeting.participants.filter(here, role=Participant.Role.CLIENT):
-        _give_guest(guest, person, to)
+    for guest in meeting.participants.filter(role=Participant.Role.CLIENT):
+        if guest.state == Participant.State.WAITING or guest.asks_call:
+            _give_guest(guest, person, to)
+        ask_anew(f"participant:{guest.pk}")  # a fresh welcome has the new name
 
 
 def _give_guest(guest: Participant, person: Person, to: Person) -> None:
@@ -73,7 +73,6 @@ def _give_guest(guest: Participant, person: Person, to: Person) -> None:
     guest.seen_at, guest.said = None, ""  # what the one said is not the other's word
     guest.save(update_fields=["seen_at", "said"])
     publish(guest.door_id, DoorStepped(state=guest.state))
-    ask_anew(f"participant:{guest.pk}")  # a fresh welcome has the new name
     publish(person.desk_id, DeskGone(participant=guest.pk))
     if guest.state == Participant.State.WAITING:
         tell_arrival(guest, to.desk_id)

@@ -152,12 +152,27 @@ def test_what_overlaps_or_goes_on_or_is_of_another_office_stays_and_is_named(mad
     Meeting.objects.filter(pk=far.pk).update(office=elsewhere)
     going = plan(made, made.adviser, 12)
     Meeting.objects.filter(pk=going.pk).update(status=Meeting.Status.UNDER_WAY)
+    going.participants.filter(role=Participant.Role.ADVISER).update(state=Participant.State.PRESENT)
     page = browser_of(chief).get(page_of(made), {"to": to.pk}).content.decode()
     assert "toinen tapaaminen" in page and "käynnissä" in page and "ei työskentele sen toimipisteessä" in page
     hand(made, to, chief)
     stays = Meeting.objects.filter(adviser=made.adviser).values_list("pk", flat=True)
     assert set(stays) == {made.meeting.pk, far.pk, going.pk}
     assert Meeting.objects.get(pk=busy.pk).adviser == to
+
+
+def test_a_meeting_whose_adviser_has_gone_is_taken_over_while_the_client_stays() -> None:
+    made = scene()
+    to, chief = person(made.organisation, made.office, "Uusi Työntekijä"), chief_of(made)
+    made.wait()
+    services.admit(participant_id=made.guest.pk, by=made.adviser)
+    made.meeting.participants.filter(role=Participant.Role.ADVISER).update(state=Participant.State.AWAY)
+    hand(made, to, chief)
+    meeting = Meeting.objects.get(pk=made.meeting.pk)
+    assert (meeting.adviser, meeting.status) == (to, Meeting.Status.UNDER_WAY)
+    assert Participant.objects.get(pk=made.guest.pk).state == Participant.State.ADMITTED
+    services.end_meeting(meeting_id=meeting.pk, by=to, agreed="")
+    assert Meeting.objects.get(pk=meeting.pk).status == Meeting.Status.ENDED
 
 
 def test_there_is_somebody_to_take_over_and_something_to_take(made: Scene) -> None:
