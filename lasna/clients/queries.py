@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from lasna.clients.access import clients_of
 from lasna.clients.models import Client
 from lasna.kernel.personal import Section
+from lasna.kernel.web.lists import ROWS
 from lasna.kernel.words import folded
 from lasna.people.models import Office, Person
 
@@ -53,7 +54,7 @@ def client_page(
     mine: bool = False,
     office: int | None = None,
     number: int = 1,
-    size: int = 50,
+    size: int = ROWS,
 ) -> ClientPage:
     """One page of the clients whom ``person`` may see, by last name. One statement: it is not counted."""
     clients = found(clients_of(person), text).select_related("adviser")

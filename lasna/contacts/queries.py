@@ -15,6 +15,7 @@ from lasna.clients.queries import found
 from lasna.contacts.access import contacts_of
 from lasna.contacts.models import Contact, ContactLeg
 from lasna.kernel.personal import Section
+from lasna.kernel.web.lists import ROWS
 from lasna.meetings.models import Meeting
 from lasna.meetings.queries.today import Due
 from lasna.people.access import offices_of
@@ -73,7 +74,7 @@ def wanted_contacts(person: Person, wanted: Wanted, zone: ZoneInfo) -> QuerySet[
     return contacts
 
 
-def contact_page(contacts: QuerySet[Contact], number: int, size: int = 50) -> ContactPage:
+def contact_page(contacts: QuerySet[Contact], number: int, size: int = ROWS) -> ContactPage:
     """One page, in one statement: it is not counted."""
     first = (number - 1) * size
     # Sorted and skipped as numbers, out of the index alone; clients and advisers are joined to one page only.

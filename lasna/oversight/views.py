@@ -10,14 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lasna.errors import NotHere
 from lasna.kernel.audit.looks import looked
+from lasna.kernel.web.lists import ROWS
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.oversight import services
 from lasna.oversight.forms import AuditFilter
 from lasna.oversight.protocol import cell
 from lasna.oversight.queries import Line, is_client_of, page_of, people_of
 from lasna.policy import Action
-
-PAGE = 50
 
 
 @require_safe
@@ -32,7 +31,7 @@ def audit(request: SignedInRequest) -> HttpResponse:
         return render(request, "oversight/audit.html", {"form": form}, status=400)
     wanted = form.wanted()
     _require_own_client(chain, wanted.client)
-    page = page_of(chain, wanted, names, number=form.cleaned_data["page"] or 1, size=PAGE)
+    page = page_of(chain, wanted, names, number=form.cleaned_data["page"] or 1, size=ROWS)
     if wanted.client:
         looked("audit.listed", "client", [wanted.client])
     return render(request, "oversight/audit.html", {"form": form, "page": page, "wanted": wanted})

@@ -214,10 +214,10 @@ def test_the_list_takes_ten_statements_at_most(made: Scene, desk: Browser, rows:
 
 
 def test_long_lists_come_in_pages(made: Scene, desk: Browser) -> None:
-    for number in range(50):
+    for number in range(30):
         another(made, number)
     first, second = (desk.get("/clients", {"page": page}).context["page"] for page in (1, 2))
-    assert (len(first.clients), first.has_next) == (50, True)
+    assert (len(first.clients), first.has_next) == (30, True)
     assert (len(second.clients), second.has_next) == (1, False)
     assert desk.get("/clients", {"page": "-1"}).context["page"].number == 1
 

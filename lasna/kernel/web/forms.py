@@ -33,6 +33,9 @@ def _group(label: object, options: Sequence[Mapping[str, Any]]) -> SafeString:
     written = format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
-        ((option["value"], flatatt(option["attrs"]), option["label"]) for option in options),
+        (
+            (option["value"], flatatt(option["attrs"]) if option["attrs"] else "", option["label"])
+            for option in options
+        ),
     )
     return format_html('<optgroup label="{}">{}</optgroup>', label, written) if label else written

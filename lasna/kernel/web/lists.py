@@ -6,6 +6,8 @@ from typing import Generic, TypeVar
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
+ROWS = 30
+"""On a page: what a phone can scroll, and an old computer draws at once."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class ListPage(Generic[Row]):
         return self.number + 1
 
 
-def page_of(rows: QuerySet[Row], number: int, size: int = 50) -> ListPage[Row]:
+def page_of(rows: QuerySet[Row], number: int, size: int = ROWS) -> ListPage[Row]:
     """One page of ``rows``, the first being 1."""
     first = (number - 1) * size
     shown = list(rows[first : first + size + 1])

@@ -5,12 +5,24 @@ from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from lasna.errors import UserError
 from lasna.kernel import clock as clocks
 
 Zone = str | ZoneInfo
+# Put into words where they are used: a list asks for one of them a row, not for all.
+_NEAR = {0: gettext_lazy("today"), 1: gettext_lazy("tomorrow"), -1: gettext_lazy("yesterday")}
+_ON = (
+    pgettext_lazy("on which day", "Monday"),
+    pgettext_lazy("on which day", "Tuesday"),
+    pgettext_lazy("on which day", "Wednesday"),
+    pgettext_lazy("on which day", "Thursday"),
+    pgettext_lazy("on which day", "Friday"),
+    pgettext_lazy("on which day", "Saturday"),
+    pgettext_lazy("on which day", "Sunday"),
+)
+"""The day as it stands in "we meet Monday 3 May": in Finnish the essive."""
 
 
 def in_zone(at: datetime, zone: Zone) -> datetime:
@@ -42,11 +54,8 @@ def said_clock(at: datetime, zone: Zone) -> str:
 
 def _said_day(local: datetime, zone: Zone, now: datetime | None) -> str:
     today = in_zone(now or clocks.now(), zone).date()
-    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
-    away = (local.date() - today).days
-    if away in near:
-        return near[away]
-    return _dated(local, today)
+    near = _NEAR.get((local.date() - today).days)
+    return str(near) if near else _dated(local, today)
 
 
 def _dated(local: datetime, today: date) -> str:
@@ -55,20 +64,7 @@ def _dated(local: datetime, today: date) -> str:
     if local.year != today.year:
         # Translators: Django's date format letters, with the year.
         pattern = pgettext("day pattern", "j F Y")
-    return f"{_weekday(local.weekday())} {formatted(local, pattern)}"
-
-
-def _weekday(number: int) -> str:
-    """The day as it stands in "we meet Monday 3 May": in Finnish the essive."""
-    return (
-        pgettext("on which day", "Monday"),
-        pgettext("on which day", "Tuesday"),
-        pgettext("on which day", "Wednesday"),
-        pgettext("on which day", "Thursday"),
-        pgettext("on which day", "Friday"),
-        pgettext("on which day", "Saturday"),
-        pgettext("on which day", "Sunday"),
-    )[number]
+    return f"{_ON[local.weekday()]} {formatted(local, pattern)}"
 
 
 def _clock(local: datetime) -> str:

@@ -144,14 +144,14 @@ def test_the_page_takes_as_many_statements_for_one_row_as_for_thirty(made: Scene
 
 
 def test_pages_of_the_log_follow_each_other(made: Scene) -> None:
-    for _number in range(60):
+    for _number in range(40):
         write(made, "contact.undone", "contact", 1)
     browser = browser_of(made)
     rows = [
         browser.get(PAGE, {"deed": "contact.undone", "page": page}).content.count(b'scope="row"')
         for page in (1, 2, 3)
     ]
-    assert rows == [50, 10, 0]
+    assert rows == [30, 10, 0]
 
 
 def test_an_incident_leaves_as_a_table_that_runs_nothing(made: Scene) -> None:  # N44

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from lasna.kernel.web.lists import ListPage, page_of
+from lasna.kernel.web.lists import ROWS, ListPage, page_of
 from lasna.people.access import staff_of
 from lasna.people.models import INVITATION, Office, Person, PersonLink
 
@@ -59,7 +59,7 @@ def wanted_staff(person: Person, wanted: WantedStaff) -> QuerySet[Person]:
     return staff.annotate(is_invited=_IS_INVITED).order_by("name", "pk")
 
 
-def staff_page(person: Person, wanted: WantedStaff, number: int = 1, size: int = 50) -> ListPage[Person]:
+def staff_page(person: Person, wanted: WantedStaff, number: int = 1, size: int = ROWS) -> ListPage[Person]:
     return page_of(wanted_staff(person, wanted).prefetch_related("offices"), number, size)
 
 
