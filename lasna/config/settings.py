@@ -118,6 +118,7 @@ def _database() -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": LASNA_DATA / "lasna.sqlite3",
+            "CONN_MAX_AGE": None,  # a thread that answers pages keeps its file open
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 4,

@@ -12,7 +12,6 @@ from lasna.contacts.services import Happening
 from lasna.errors import UserError
 from lasna.kernel.web.times import localised
 from lasna.meetings.models import Meeting
-from lasna.people.models import Person
 
 _WHICH = [("0", _("the first, summer time")), ("1", _("the second, winter time"))]
 
@@ -122,10 +121,10 @@ class ContactFilter(forms.Form):
 
     nothing = Wanted()
 
-    def __init__(self, *args: Any, advisers: list[Person], **options: Any) -> None:
+    def __init__(self, *args: Any, advisers: list[tuple[int, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.label_suffix = ""
-        choices = [("", _("All")), *((adviser.pk, adviser.name) for adviser in advisers)]
+        choices = [("", _("All")), *advisers]
         field = self.fields["adviser"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = choices

@@ -83,12 +83,12 @@ def contact_page(contacts: QuerySet[Contact], number: int, size: int = ROWS) -> 
     return ContactPage(rows[:size], number, len(rows) > size)
 
 
-def advisers_of(person: Person) -> list[Person]:
-    """Whose contacts the person may see: colleagues of their offices, by name."""
+def advisers_of(person: Person) -> list[tuple[int, str]]:
+    """Whose contacts the person may see: colleagues of their offices, number and name, by name."""
     colleagues = Person.objects.filter(
         organisation=person.organisation_id, offices__in=offices_of(person).values("pk")
     )
-    return list(colleagues.distinct().order_by("name", "pk"))
+    return list(colleagues.distinct().order_by("name", "pk").values_list("pk", "name"))
 
 
 def due_of(person: Person) -> list[Due]:

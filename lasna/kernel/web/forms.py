@@ -1,4 +1,4 @@
-"""How fields become HTML. Choices without a template each: of two hundred colleagues that took 20 ms."""
+"""How fields become HTML: without a template for each field and choice, which took most of the time."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,17 +9,24 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-SELECT = "django/forms/widgets/select.html"
+WIDGETS = "django/forms/widgets/"
+SELECT = f"{WIDGETS}select.html"
+INPUTS = frozenset(
+    f"{WIDGETS}{kind}.html"
+    for kind in ("text", "number", "email", "url", "tel", "search", "password", "hidden", "date", "checkbox")
+)
 
 
 class Renderer(DjangoTemplates):
-    """As Django, but for ``<select>``: the same words and attributes, written at once."""
+    """As Django, but for ``<select>`` and ``<input>``: the same words and attributes, written at once."""
 
     def render(
         self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
     ) -> SafeString | str:
         if template_name == SELECT:
             return select(context["widget"])
+        if template_name in INPUTS:
+            return single_input(context["widget"])
         return super().render(template_name, context, request)
 
 
@@ -27,6 +34,13 @@ def select(widget: Mapping[str, Any]) -> SafeString:
     groups = [_group(label, options) for label, options, _index in widget["optgroups"]]
     inside = format_html_join("", "{}", ((group,) for group in groups))
     return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), inside)
+
+
+def single_input(widget: Mapping[str, Any]) -> SafeString:
+    value = "" if widget["value"] is None else format_html(' value="{}"', widget["value"])
+    return format_html(
+        '<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, flatatt(widget["attrs"])
+    )
 
 
 def _group(label: object, options: Sequence[Mapping[str, Any]]) -> SafeString:

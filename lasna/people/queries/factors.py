@@ -82,9 +82,8 @@ class Colleague:
 
 def factors_of_colleagues(organisation: Organisation) -> list[Colleague]:
     """Everybody who may sign in, by name, with what they have. Two statements."""
-    people: QuerySet[Person] = Person.objects.filter(organisation=organisation, is_active=True).order_by(
-        "name", "pk"
-    )
+    people: QuerySet[Person] = Person.objects.filter(organisation=organisation, is_active=True)
+    people = people.only("name").order_by("name", "pk")
     kinds: dict[int, list[str]] = {}
     for person_id, kind in Authenticator.objects.filter(user__organisation=organisation).values_list(
         "user_id", "type"
