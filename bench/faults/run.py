@@ -4,19 +4,23 @@ deploy    web processes restarted in turn under 200 people: break of a socket �
 postgres  killed with every process of it, started again: started → pages, commands
 redis     emptied and killed, started again: started → everybody has heard everything; signals pass
 disk      full, emptied: room again → clients are shown, commands are taken
+access    an adviser's access ended at one web process → their desks and rooms at every one are shut
 """
 
 import asyncio
 import os
+import re
 import statistics
 import sys
 import tempfile
+import time
 from collections import defaultdict
 from pathlib import Path
 
+from lasna.room.tests.visitors import Browser
 from lasna.tests import deploys, faults, full_disk
 from lasna.tests.fleet import Fleet
-from lasna.tests.load import meetings_under_way
+from lasna.tests.load import Screen, meetings_under_way
 from lasna.tests.service import Service
 from lasna.tests.small_disk import SmallDisk
 from lasna.tests.stack import Stack
@@ -28,6 +32,7 @@ AWAY = 1.0  # seconds that a killed server is away
 LONG = 45.0  # and once so long that pauses between attempts have grown
 LONGEST = 10.0  # seconds, the goal for what was killed or full
 DEPLOY = 5.0
+ACCESS = 2.0
 Figures = dict[str, list[float]]
 
 
@@ -127,6 +132,43 @@ async def postgres_disk(folder: Path, figures: Figures) -> None:
             stack.stop()
 
 
+async def access(folder: Path) -> list[float]:
+    """Ended and given back, again and again. The client stays in the meeting all the time."""
+    with Stack() as stack:
+        stack.create_database("lasna")
+        fleet = Fleet(folder / "access", stack.environment())
+        try:
+            await asyncio.to_thread(fleet.start)
+            load = await meetings_under_way(fleet, fleet.addresses, 1)
+            administrator = full_disk.signed_in(fleet, full_disk.ADMINISTRATOR)
+            seconds = [await _shut_out(fleet, administrator, load.meetings[0].id) for _ in range(RUNS)]
+            await load.meetings[0].guest.welcomed.wait()
+            await load.close()
+            return seconds
+        finally:
+            fleet.stop()
+
+
+async def _shut_out(fleet: Fleet, administrator: Browser, meeting: int) -> float:
+    adviser = full_disk.signed_in(fleet, full_disk.ADVISER)
+    desk = re.search(r'data-desk="/live/desk/(\d+)"', adviser.get(f"{fleet.base_url}/"))
+    assert desk is not None, "an adviser has a desk"
+    screens = [
+        Screen([address], path, adviser.cookies, f"{path} {address}")
+        for address in fleet.addresses
+        for path in (f"/live/desk/{desk[1]}", f"/live/meeting/{meeting}")
+    ]
+    await asyncio.gather(*(screen.welcomed.wait() for screen in screens))
+    person = f"{fleet.base_url}/administration/staff/{desk[1]}"
+    page = administrator.get(person)
+    began = time.monotonic()
+    await asyncio.to_thread(administrator.post, f"{person}/end", page)
+    await asyncio.gather(*(screen.until_farewell() for screen in screens))
+    took = time.monotonic() - began
+    await asyncio.to_thread(administrator.post, f"{person}/give-back", administrator.get(person))
+    return took
+
+
 async def main() -> int:
     figures: Figures = defaultdict(list)
     with tempfile.TemporaryDirectory(prefix="lasna-bench-") as name:
@@ -135,10 +177,12 @@ async def main() -> int:
         await servers(folder, figures)
         await embedded_disk(figures)
         await postgres_disk(folder, figures)
+        ended = await access(folder)
     if RUNS < 10:
         print(f"only {RUNS} runs: a try, not a measurement")
     held = [report("deploy.socket-back", back, DEPLOY)]
     held += [report(name, values, LONGEST) for name, values in figures.items()]
+    held.append(report("access.sockets-shut", ended, ACCESS))
     return 0 if all(held) else 1
 
 

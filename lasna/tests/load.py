@@ -83,6 +83,10 @@ class Screen:
         with suppress(asyncio.CancelledError):
             await self._task
 
+    async def until_farewell(self) -> None:
+        """Until the service has shut this screen out for good."""
+        await asyncio.shield(self._task)
+
     async def ask(self, kind: str, **fields: Any) -> str:
         """``done``, or the refusal's code; ``no_connection``: nobody knows whether it was done."""
         number = next(self._numbers)

@@ -17,6 +17,7 @@ from lasna.kernel.live.visits import Visit
 from lasna.meetings import services
 from lasna.meetings.models import Meeting, Participant
 from lasna.meetings.protocol import DoorSnapshot
+from lasna.meetings.queries.handing_over import colleagues_for
 from lasna.meetings.queries.snapshots import door_snapshot
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.people.models import Office, Person
@@ -55,6 +56,13 @@ def plan(made: Scene, adviser: Person, hours: float) -> Meeting:
         starts=clock.now() + timedelta(hours=hours),
         planned_channel="phone",
     )
+
+
+def test_who_could_take_over_is_asked_of_people_alone(made: Scene) -> None:
+    """Joined with clients and meetings, ten thousand clients kept the page from ever coming."""
+    asked = colleagues_for(made.adviser)
+    list(asked)
+    assert [table for table, uses in asked.query.alias_refcount.items() if uses] == ["people_person"]
 
 
 def hand(made: Scene, to: Person, by: Person) -> None:
