@@ -150,7 +150,7 @@ types: ready-to-test
 
 .PHONY: pytest-fast pytest-sqlite pytest-postgres
 pytest-fast:
-	$(PYTEST) -q -m "not process and not slow"
+	$(PYTEST) -q -m "not process and not slow and not crawl"
 pytest-sqlite:
 	$(PYTEST) -q
 pytest-postgres:

@@ -11,7 +11,7 @@ from lasna.meetings import services
 from lasna.meetings.models import Invitation
 from lasna.meetings.tests.scene import Scene, scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.crawl]
 BAD_IDS = [
     "",
     "a" * 10_000,

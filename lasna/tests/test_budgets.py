@@ -17,7 +17,7 @@ from lasna.people.models import Office, Person
 from lasna.tests.test_roles import NAMES, stage
 from lasna.tests.test_walls import OPEN, address_of, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.crawl]
 BUDGET = 12
 """Statements a page, of business tables and of the log of who looked; session and transaction control not."""
 OVER_BUDGET: dict[str, str] = {}

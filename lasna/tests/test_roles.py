@@ -18,7 +18,7 @@ from lasna.people.models import Office
 from lasna.people.services import invite, make_sign_in_link
 from lasna.people.services import token_of as token_of_link
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.crawl]
 ROLES = ("nobody", "link", "other organisation", "other office", "colleague", "own")
 
 LIST = (302, 302, 200, 200, 200, 200)

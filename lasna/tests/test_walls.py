@@ -35,7 +35,7 @@ from lasna.people.tests.passkeys import passkey_for
 from lasna.policy import may
 from lasna.tests.test_roles import FIELDS, NAMES, stage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.crawl]
 Ask = Callable[[Browser, str], Any]
 MISSING = 987_654_321
 """An id that nothing has."""
