@@ -22,7 +22,7 @@ from lasna.tests.stack import Stack
 
 FULL = os.environ.get("LASNA_TEST_LOOPS") == "full"
 # Seconds: a test that waits for what never comes fails, it does not hang. At full size ten times as long.
-ASYNC_PATIENCE = 1200.0 if FULL else 120.0
+ASYNC_PATIENCE = 3000.0 if FULL else 300.0
 _stack = pytest.StashKey[Stack]()
 _folder = pytest.StashKey[Path]()
 

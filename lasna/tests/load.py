@@ -143,7 +143,7 @@ class Screen:
         async with await self._connected() as web:
             self._web = web
             await web.send(json.dumps({"type": "hello", "screen": self.name}))
-            while True:
+            while not self._task.cancelling():  # where the cancellation was swallowed
                 message: Message = json.loads(await asyncio.wait_for(web.recv(), SILENCE))
                 if message["type"] == "farewell":
                     self.farewell = "" if message["again"] else message["code"]
