@@ -10,6 +10,7 @@ access    an adviser's access ended at one web process → their desks and rooms
 import asyncio
 import os
 import re
+import secrets
 import statistics
 import sys
 import tempfile
@@ -154,7 +155,7 @@ async def _shut_out(fleet: Fleet, administrator: Browser, meeting: int) -> float
     desk = re.search(r'data-desk="/live/desk/(\d+)"', adviser.get(f"{fleet.base_url}/"))
     assert desk is not None, "an adviser has a desk"
     screens = [
-        Screen([address], path, adviser.cookies, f"{path} {address}")
+        Screen([address], path, adviser.cookies, secrets.token_hex(8))
         for address in fleet.addresses
         for path in (f"/live/desk/{desk[1]}", f"/live/meeting/{meeting}")
     ]
