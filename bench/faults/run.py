@@ -16,6 +16,8 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from lasna.room.tests.visitors import Browser
@@ -55,18 +57,24 @@ def kept(figures: Figures, seconds: dict[str, float], fault: str) -> None:
         figures[f"{fault}.{name.replace(' ', '-')}"].append(value)
 
 
-async def deploy(folder: Path) -> list[float]:
+@asynccontextmanager
+async def running(folder: Path) -> AsyncIterator[Fleet]:
     with Stack() as stack:
         stack.create_database("lasna")
-        fleet = Fleet(folder / "deploy", stack.environment())
+        fleet = Fleet(folder, stack.environment())
         try:
             await asyncio.to_thread(fleet.start)
-            load = await meetings_under_way(fleet, fleet.addresses, PEOPLE // 2)
-            await deploys.survive(load, lambda: deploys.roll(fleet), rounds=RUNS, every=4.0)
-            await load.close()
-            return [seconds for screen in load.screens for seconds in screen.returns]
+            yield fleet
         finally:
             fleet.stop()
+
+
+async def deploy(folder: Path) -> list[float]:
+    async with running(folder / "deploy") as fleet:
+        load = await meetings_under_way(fleet, fleet.addresses, PEOPLE // 2)
+        await deploys.survive(load, lambda: deploys.roll(fleet), rounds=RUNS, every=4.0)
+        await load.close()
+        return [seconds for screen in load.screens for seconds in screen.returns]
 
 
 async def servers(folder: Path, figures: Figures) -> None:
@@ -135,19 +143,13 @@ async def postgres_disk(folder: Path, figures: Figures) -> None:
 
 async def access(folder: Path) -> list[float]:
     """Ended and given back, again and again. The client stays in the meeting all the time."""
-    with Stack() as stack:
-        stack.create_database("lasna")
-        fleet = Fleet(folder / "access", stack.environment())
-        try:
-            await asyncio.to_thread(fleet.start)
-            load = await meetings_under_way(fleet, fleet.addresses, 1)
-            administrator = full_disk.signed_in(fleet, full_disk.ADMINISTRATOR)
-            seconds = [await _shut_out(fleet, administrator, load.meetings[0].id) for _ in range(RUNS)]
-            await load.meetings[0].guest.welcomed.wait()
-            await load.close()
-            return seconds
-        finally:
-            fleet.stop()
+    async with running(folder / "access") as fleet:
+        load = await meetings_under_way(fleet, fleet.addresses, 1)
+        administrator = full_disk.signed_in(fleet, full_disk.ADMINISTRATOR)
+        seconds = [await _shut_out(fleet, administrator, load.meetings[0].id) for _ in range(RUNS)]
+        await load.meetings[0].guest.welcomed.wait()
+        await load.close()
+        return seconds
 
 
 async def _shut_out(fleet: Fleet, administrator: Browser, meeting: int) -> float:
