@@ -1,4 +1,4 @@
-"""Selects are written without a template, and say the same."""
+"""Selects and inputs are written without a template, and say the same."""
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
@@ -23,3 +23,27 @@ def test_a_select_says_what_djangos_own_says() -> None:
         for name in ("one", "many"):
             assert parse_html(str(ours[name])) == parse_html(str(theirs[name]))
     assert "<b>" not in str(Wishes(renderer=Renderer())["one"])
+
+
+class Said(forms.Form):
+    text = forms.CharField(
+        max_length=20, widget=forms.TextInput(attrs={"class": "wide", "autofocus": True, "hidden": False})
+    )
+    number = forms.IntegerField(min_value=1)
+    email = forms.EmailField(required=False)
+    url = forms.URLField(required=False, assume_scheme="https")
+    tel = forms.CharField(required=False, widget=forms.TelInput)
+    search = forms.CharField(required=False, widget=forms.SearchInput)
+    password = forms.CharField(widget=forms.PasswordInput)
+    hidden = forms.CharField(widget=forms.HiddenInput)
+    day = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    yes = forms.BooleanField(required=False, help_text="Kyllä")
+
+
+def test_an_input_says_what_djangos_own_says() -> None:
+    typed = {"text": '"><script>&', "number": "0", "email": "ä@", "tel": "040 1", "hidden": "x", "yes": "on"}
+    for given in ({}, typed, typed | {"yes": "", "day": "2026-12-01", "password": "salainen"}):
+        ours, theirs = Said(given, renderer=Renderer()), Said(given, renderer=DjangoTemplates())
+        for name in Said.base_fields:
+            assert parse_html(str(ours[name])) == parse_html(str(theirs[name])), name
+    assert "<script>" not in str(Said(typed, renderer=Renderer())["text"])
