@@ -116,7 +116,7 @@ def _database() -> dict[str, object]:
     url = ENVIRONMENT.of(table.DATABASE_URL)
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "lasna.kernel.sqlite",
             "NAME": LASNA_DATA / "lasna.sqlite3",
             "CONN_MAX_AGE": None,  # a thread that answers pages keeps its file open
             "OPTIONS": {
