@@ -101,7 +101,7 @@ export class DeskBanner {
   /** "klo 9.58 alkaen". */
   private since(at: HTMLElement | null, caller: Caller): string {
     if (!caller.since) return "";
-    const clock = clockOf(caller.since, this.root.dataset.zone ?? "UTC", document.documentElement.lang);
+    const clock = clockOf(caller.since, document.body.dataset.zone ?? "UTC", document.documentElement.lang);
     return (at?.dataset.text ?? "{clock}").replace("{clock}", clock);
   }
 

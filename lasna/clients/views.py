@@ -1,7 +1,10 @@
+from urllib.parse import quote
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -41,7 +44,27 @@ def clients(request: SignedInRequest) -> HttpResponse:
     looked("clients.listed", "client", [client.pk for client in page.clients])
     template = "clients/found.html" if _asks_for_part(request) else "clients/list.html"
     narrowed = bool(asked.get("q") or asked.get("mine"))
-    return render(request, template, {"form": wanted, "page": page, "narrowed": narrowed})
+    rows = map(_row, page.clients)
+    return render(request, template, {"form": wanted, "page": page, "rows": rows, "narrowed": narrowed})
+
+
+def _row(client: Client) -> dict[str, object]:
+    """The words of ``clients/row.html``."""
+    number, mail = client.phone, client.email
+    call = format_html('<a class="number" href="tel:{}">{}</a>', number, client.phone_read) if number else ""
+    write = format_html('<a href="mailto:{}">{}</a>', quote(mail, safe="@"), mail) if mail else ""
+    return {
+        "number": client.pk,
+        "name": ", ".join(filter(None, (client.last_name, client.first_name))),
+        "phone": call or _quiet(_("no phone")),
+        "email": write or _quiet(_("no e-mail")),
+        "wish": Channel(client.wish).label if client.wish else _quiet(_("not asked")),
+        "adviser": client.adviser.name if client.adviser else "–",
+    }
+
+
+def _quiet(words: str) -> str:
+    return format_html('<span class="quiet">{}</span>', words)
 
 
 @needs(Action.CLIENT_SEE)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,11 +17,13 @@ from lasna.clients.queries import client_page, zone_of
 from lasna.contacts import services
 from lasna.contacts.access import contact_for
 from lasna.contacts.forms import ContactFilter, ContactForm, LineForm
+from lasna.contacts.models import Contact
 from lasna.contacts.queries import advisers_of, contact_page, wanted_contacts
 from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.web.rights import SignedInRequest, needs
+from lasna.kernel.web.times import said_time
 from lasna.kernel.words import plain_line
 from lasna.policy import Action
 
@@ -37,9 +40,46 @@ def contacts(request: SignedInRequest) -> HttpResponse:
     page = contact_page(rows, form.cleaned_data.get("page") or 1)
     looked("contacts.listed", "contact", [contact.pk for contact in page.contacts])
     looked("clients.listed", "client", [contact.client_number for contact in page.contacts])
-    return render(
-        request, "contacts/list.html", {"form": form, "page": page, "narrowed": form.wanted() != form.nothing}
-    )
+    shown = {
+        "form": form,
+        "page": page,
+        "rows": map(_row, page.contacts),
+        "narrowed": form.wanted() != form.nothing,
+    }
+    return render(request, "contacts/list.html", shown)
+
+
+def _row(contact: Contact) -> dict[str, object]:
+    """The words of ``contacts/row.html``."""
+    assert contact.client is not None  # the list shows no contact of an erased client
+    return {
+        "number": contact.pk,
+        "when": said_time(contact.began, contact.zone),
+        "client_number": contact.client_id,
+        "client": contact.client.name,
+        "channel": contact.channel_words,
+        "planned": _planned(contact),
+        "outcome": contact.outcome_words,
+        "began_by": contact.began_by_words,
+        "line": contact.line,
+        "to_finish": "" if contact.finished else _to_finish(contact),
+        "adviser": contact.adviser.name,
+    }
+
+
+def _planned(contact: Contact) -> str:
+    """Where it became another channel than was planned."""
+    if contact.moved_to_phone:
+        words = _("moved to phone")
+    elif contact.planned_channel and contact.planned_channel != contact.channel:
+        words = _("planned: %(channel)s") % {"channel": Channel(contact.planned_channel).label}
+    else:
+        return ""
+    return format_html(' <span class="quiet">{}</span>', words)
+
+
+def _to_finish(contact: Contact) -> str:
+    return format_html(' <a href="/contacts/{}">{}</a>', contact.pk, _("to finish"))
 
 
 @needs(Action.CONTACT_WRITE)

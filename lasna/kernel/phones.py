@@ -66,9 +66,10 @@ def read_phone(e164: str) -> str:
     """As people read it aloud: "040 123 4567" at home, "+46 70 123 45 67" abroad; empty stays empty."""
     if not e164:
         return ""
-    number = phonenumbers.parse(e164, None)
-    if number.country_code != 358:
+    if not e164.startswith("+358"):
+        number = phonenumbers.parse(e164, None)
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    number = phonenumbers.PhoneNumber(country_code=358, national_number=int(e164[4:]))
     area, _space, rest = phonenumbers.format_number(
         number, phonenumbers.PhoneNumberFormat.NATIONAL
     ).partition(" ")

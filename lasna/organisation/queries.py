@@ -1,11 +1,13 @@
 """What an organisation says of itself now, and said before."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from lasna.kernel.kept import Kept
 from lasna.kernel.web.appearance import Appearance, FootLink
 from lasna.kernel.web.languages import NAMES
 from lasna.organisation.models import PAGES, Edition, Kind
@@ -20,13 +22,18 @@ def stylesheet_path(colour: str) -> str:
     return reverse("theme_style", args=[STYLE_VERSION, colour.removeprefix("#")])
 
 
+def _said_now(organisation_id: int) -> QuerySet[Organisation, Any]:
+    organisation = Organisation.objects.filter(pk=organisation_id)
+    said = organisation.annotate(said=FilteredRelation("editions", condition=Q(editions__current=True)))
+    return said.values_list("name", "slug", "languages", "said__kind", "said__content__theme")
+
+
+_kept_said_now = Kept(_said_now, 10**15)
+
+
 def appearance(organisation_id: int) -> Appearance:
     """All that a page shows of its organisation, in one query."""
-    rows = list(
-        Organisation.objects.filter(pk=organisation_id)
-        .annotate(said=FilteredRelation("editions", condition=Q(editions__current=True)))
-        .values_list("name", "slug", "languages", "said__kind", "said__content__theme")
-    )
+    rows = _kept_said_now.rows(organisation_id)
     if not rows:
         return Appearance()
     name, slug, languages = rows[0][:3]

@@ -2,6 +2,7 @@ import csv
 import io
 import json
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from lasna.errors import NotHere
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.web.lists import ROWS
 from lasna.kernel.web.rights import SignedInRequest, needs
+from lasna.kernel.web.times import said_time
 from lasna.oversight import services
 from lasna.oversight.forms import AuditFilter
 from lasna.oversight.protocol import cell
@@ -34,7 +36,22 @@ def audit(request: SignedInRequest) -> HttpResponse:
     page = page_of(chain, wanted, names, number=form.cleaned_data["page"] or 1, size=ROWS)
     if wanted.client:
         looked("audit.listed", "client", [wanted.client])
-    return render(request, "oversight/audit.html", {"form": form, "page": page, "wanted": wanted})
+    rows = map(_row, page.lines)
+    return render(
+        request, "oversight/audit.html", {"form": form, "page": page, "rows": rows, "wanted": wanted}
+    )
+
+
+def _row(line: Line) -> dict[str, object]:
+    """The words of ``oversight/row.html``."""
+    return {
+        "when": said_time(line.at, settings.TIME_ZONE),
+        "who": line.who,
+        "words": line.words,
+        "subject": line.subject,
+        "ids": line.ids_read,
+        "number": line.number,
+    }
 
 
 @require_POST

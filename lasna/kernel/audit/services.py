@@ -3,12 +3,15 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from lasna.kernel import clock
 from lasna.kernel.audit.models import AuditHead, AuditRow
+from lasna.kernel.kept import Kept
 
 Deed = tuple[str, str, tuple[int, ...]]
 """Deed, subject, ids."""
@@ -30,12 +33,17 @@ def record_all(*, chain: int, who: str, deeds: Sequence[Deed]) -> None:
 
 def lists_written(*, chain: int, who: str, deeds: set[str]) -> list[Deed]:
     """The lists of these kinds that ``who`` was shown in the last quarter of an hour."""
-    if not deeds:
-        return []
-    rows = AuditRow.objects.filter(
-        chain=chain, who=who, deed__in=deeds, at__gt=clock.now() - SAME_LIST_WITHIN
-    ).values_list("deed", "subject", "ids")
+    since = clock.now() - SAME_LIST_WITHIN
+    rows = (row for deed in deeds for row in _kept_since.rows(chain, who, deed, since))
     return [(deed, subject, tuple(ids)) for deed, subject, ids in rows]
+
+
+def _since(chain: int, who: str, deed: str, at: datetime) -> QuerySet[AuditRow, Any]:
+    rows = AuditRow.objects.filter(chain=chain, who=who, deed=deed, at__gt=at)
+    return rows.values_list("deed", "subject", "ids")
+
+
+_kept_since = Kept(_since, 10**15, "who", "deed", datetime(1970, 1, 1, tzinfo=UTC))
 
 
 def _append(chain: int, who: str, deeds: Sequence[Deed]) -> None:

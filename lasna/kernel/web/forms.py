@@ -7,9 +7,12 @@ from django.forms.renderers import DjangoTemplates
 from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+
+from lasna.kernel.web.html import filled
 
 WIDGETS = "django/forms/widgets/"
+LABEL, ERRORS = "django/forms/label.html", "django/forms/errors/list/default.html"
 SELECT = f"{WIDGETS}select.html"
 INPUTS = frozenset(
     f"{WIDGETS}{kind}.html"
@@ -18,7 +21,7 @@ INPUTS = frozenset(
 
 
 class Renderer(DjangoTemplates):
-    """As Django, but for ``<select>`` and ``<input>``: the same words and attributes, written at once."""
+    """As Django, but for ``<select>``, ``<input>``, ``<label>``: the same words and attributes, at once."""
 
     def render(
         self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
@@ -27,6 +30,10 @@ class Renderer(DjangoTemplates):
             return select(context["widget"])
         if template_name in INPUTS:
             return single_input(context["widget"])
+        if template_name == LABEL:
+            return label(context)
+        if template_name == ERRORS and not context["errors"]:
+            return ""
         return super().render(template_name, context, request)
 
 
@@ -43,13 +50,19 @@ def single_input(widget: Mapping[str, Any]) -> SafeString:
     )
 
 
+def label(shown: Mapping[str, Any]) -> SafeString:
+    if not shown["use_tag"]:
+        return format_html("{}", shown["label"])
+    tag = shown["tag"]
+    return format_html("<{}{}>{}</{}>", tag, flatatt(shown["attrs"] or {}), shown["label"], tag)
+
+
+def _option(option: Mapping[str, Any]) -> SafeString:
+    attributes = flatatt(option["attrs"]) if option["attrs"] else ""
+    values = {"value": option["value"], "attributes": attributes, "label": option["label"]}
+    return filled('<option value="{value}"{attributes}>{label}</option>', values)
+
+
 def _group(label: object, options: Sequence[Mapping[str, Any]]) -> SafeString:
-    written = format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        (
-            (option["value"], flatatt(option["attrs"]) if option["attrs"] else "", option["label"])
-            for option in options
-        ),
-    )
+    written = mark_safe("".join(map(_option, options)))  # noqa: S308  # of parts that are
     return format_html('<optgroup label="{}">{}</optgroup>', label, written) if label else written

@@ -1,11 +1,12 @@
 """Times as people say them, and local times as people mean them."""
 
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as formatted
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from lasna.errors import UserError
 from lasna.kernel import clock as clocks
@@ -31,8 +32,14 @@ def in_zone(at: datetime, zone: Zone) -> datetime:
 
 def said_time(at: datetime, zone: Zone, now: datetime | None = None) -> str:
     """ "tänään klo 14.30", "huomenna klo 9", "maanantaina 3.5. klo 9", "maanantaina 3.5.2027 klo 9"."""
-    local = in_zone(at, zone)
-    return _("{day} at {clock}").format(day=_said_day(local, zone, now), clock=_clock(local))
+    local = in_zone(at, zone).replace(second=0, microsecond=0, tzinfo=None)
+    return _said_time(local, in_zone(now or clocks.now(), zone).date(), get_language())
+
+
+@lru_cache(4096)
+def _said_time(local: datetime, today: date, language: str | None) -> str:
+    """Kept: lists say the same times again and again. Without zones, which equal each other at one moment."""
+    return _("{day} at {clock}").format(day=_near(local, today), clock=_clock(local))
 
 
 def dated_time(at: datetime, zone: Zone) -> str:
@@ -53,7 +60,10 @@ def said_clock(at: datetime, zone: Zone) -> str:
 
 
 def _said_day(local: datetime, zone: Zone, now: datetime | None) -> str:
-    today = in_zone(now or clocks.now(), zone).date()
+    return _near(local, in_zone(now or clocks.now(), zone).date())
+
+
+def _near(local: datetime, today: date) -> str:
     near = _NEAR.get((local.date() - today).days)
     return str(near) if near else _dated(local, today)
 

@@ -8,12 +8,13 @@ from allauth.account.authentication import get_authentication_records
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from lasna.errors import UserError
+from lasna.kernel.kept import Kept
 from lasna.people.access import browser_of
 from lasna.people.models import Office, Person
 from lasna.people.models.sessions import WAY
@@ -101,11 +102,17 @@ def _way(request: HttpRequest, user: AbstractBaseUser) -> str:
     return ""
 
 
+def _person(user_id: int) -> QuerySet[Person]:
+    zone = Office.objects.filter(people=OuterRef("pk")).order_by("pk").values("zone")[:1]
+    return Person.objects.annotate(office_zone=Subquery(zone), **rules_of_sign_in("pk")).filter(pk=user_id)
+
+
+_kept_person = Kept(_person, 10**15)
+
+
 class StaffBackend(AuthenticationBackend):  # type: ignore[misc]
     """Who is signed in, with the zone of their first office and what is asked of their sign-in."""
 
     def get_user(self, user_id: int) -> Person | None:
-        zone = Office.objects.filter(people=OuterRef("pk")).order_by("pk").values("zone")[:1]
-        people = Person.objects.annotate(office_zone=Subquery(zone), **rules_of_sign_in("pk"))
-        person = people.filter(pk=user_id).first()
+        person = _kept_person.first(user_id)
         return person if person is not None and self.user_can_authenticate(person) else None

@@ -1,6 +1,6 @@
 """Django's sessions in a table of ours, so that people see where they are signed in, and end it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -9,6 +9,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from lasna.kernel import clock
+from lasna.kernel.kept import Kept
 from lasna.people.models.staff import Person
 
 WAY, DEVICE, BEGAN = "signed_in_by", "device", "signed_in_at"
@@ -46,13 +47,20 @@ class SessionStore(DatabaseStore):
     """Named by ``SESSION_ENGINE``. Keeps the row it was read from: a page needs no second look."""
 
     row: BrowserSession | None = None
+    _kept = Kept(
+        lambda key, at: BrowserSession.objects.filter(session_key=key, expire_date__gt=at),
+        "a key",
+        datetime(1970, 1, 1, tzinfo=UTC),
+    )
 
     @classmethod
     def get_model_class(cls) -> type[BrowserSession]:
         return BrowserSession
 
     def _get_session_from_db(self) -> BrowserSession | None:
-        self.row = super()._get_session_from_db()  # type: ignore[misc]  # Django's, and not in its stubs
+        self.row = self._kept.first(self.session_key, clock.now())
+        if self.row is None:
+            self._session_key = None
         return self.row
 
     def create_model_instance(self, data: dict[str, Any]) -> BrowserSession:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,13 +24,34 @@ def staff(request: SignedInRequest) -> HttpResponse:
     """Everybody for an administrator; for a lead those of their offices."""
     form = StaffFilter(request.GET, by=request.user)
     wanted, number = form.wanted()
+    page = staff_page(request.user, wanted, number)
     shown = {
         "form": form,
-        "page": staff_page(request.user, wanted, number),
+        "page": page,
+        "rows": map(_row, page.rows),
         "narrowed": any(vars(wanted).values()),
         "manages": _manages(request.user),
     }
     return render(request, "people/staff.html", shown)
+
+
+def _row(one: Person) -> dict[str, object]:
+    """The words of ``people/staff_row.html``."""
+    offices = format_html_join("", "<div>{}</div>", ((office.name,) for office in one.offices.all()))
+    if not one.is_active:
+        state = _("access ended")
+    elif one.is_invited:  # type: ignore[attr-defined]  # the list asks for it
+        state = _("invited, not yet accepted")
+    else:
+        state = _("has access")
+    return {
+        "number": one.pk,
+        "name": one.name,
+        "role": Person.Role(one.role).label,
+        "offices": offices or format_html('<span class="quiet">{}</span>', _("no office")),
+        "email": one.email,
+        "state": state,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -46,4 +46,7 @@ def test_an_input_says_what_djangos_own_says() -> None:
         ours, theirs = Said(given, renderer=Renderer()), Said(given, renderer=DjangoTemplates())
         for name in Said.base_fields:
             assert parse_html(str(ours[name])) == parse_html(str(theirs[name])), name
+            for tag in ("label_tag", "legend_tag"):
+                assert getattr(ours[name], tag)() == getattr(theirs[name], tag)()
+            assert parse_html(str(ours[name].errors)) == parse_html(str(theirs[name].errors))
     assert "<script>" not in str(Said(typed, renderer=Renderer())["text"])

@@ -1,0 +1,76 @@
+"""Statements that Django compiles once.
+
+Making SQL of a queryset costs more than most answers of the database. What every page asks is made into SQL
+at its first use, and afterwards asked with other values.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet
+from django.db.models.query import ModelIterable
+
+M = TypeVar("M", bound=Model)
+
+
+class Kept(Generic[M]):
+    """``Kept(build, *marks)``: ``build(*marks)`` is the queryset. The marks are values found nowhere else in
+    it; each call puts its own in their places. What is asked may depend on the values alone, never on the
+    time or on who asks. One model or ``values_list``; no ``select_related``.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[M, Any]], *marks: Any) -> None:
+        self._build, self._marks = build, marks
+        self._made: _Made | None = None
+
+    def rows(self, *values: Any) -> list[tuple[Any, ...]]:
+        """As ``values_list`` gives them."""
+        made = self._made or self._make()
+        kept = [_stored(value) for value in values]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                made.sql, [value if place is None else kept[place] for place, value in made.parameters]
+            )
+            rows = cursor.fetchall()
+        if made.converters:
+            rows = list(made.compiler.apply_converters(rows, made.converters))
+        return [tuple(row) for row in rows]
+
+    def first(self, *values: Any) -> M | None:
+        """The first object, annotations and all."""
+        made = self._made or self._make()
+        for row in self.rows(*values):
+            one: M = made.model.from_db(DEFAULT_DB_ALIAS, made.names, row[made.fields])
+            for name, column in made.compiler.annotation_col_map.items():
+                setattr(one, name, row[column])
+            return one
+        return None
+
+    def _make(self) -> "_Made":
+        made = self._made = _Made(self._build(*self._marks), [_stored(mark) for mark in self._marks])
+        return made
+
+
+class _Made:
+    """What is kept of a queryset. The columns are read off the compiler as ``ModelIterable`` does it."""
+
+    def __init__(self, queryset: QuerySet[Any, Any], marks: list[Any]) -> None:
+        compiler = self.compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.sql, values = compiler.as_sql()
+        self.parameters = [(marks.index(value) if value in marks else None, value) for value in values]
+        missing = set(range(len(marks))) - {place for place, _value in self.parameters}
+        if missing:
+            raise ValueError(f"marks {sorted(missing)} are not in the statement")
+        self.converters = compiler.get_converters([column for column, *_ in compiler.select])
+        if issubclass(queryset._iterable_class, ModelIterable):
+            places = compiler.klass_info["select_fields"]
+            self.model = compiler.klass_info["model"]
+            self.fields = slice(places[0], places[-1] + 1)
+            self.names = [column.target.attname for column, *_ in compiler.select[self.fields]]
+
+
+def _stored(value: Any) -> Any:
+    """As this database takes it."""
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value

@@ -1,0 +1,17 @@
+"""Escaping without the detours of ``format_html``: a list of thirty rows has hundreds of values."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+
+def escaped(value: object) -> str:
+    """As ``conditional_escape``: what says that it is HTML stays as it is."""
+    return str(value.__html__()) if hasattr(value, "__html__") else escape(str(value))
+
+
+def filled(template: str, values: Mapping[str, Any]) -> SafeString:
+    """``template`` is ours and safe; each ``{name}`` in it becomes its value, escaped."""
+    return mark_safe(template.format_map({name: escaped(value) for name, value in values.items()}))  # noqa: S308
