@@ -14,6 +14,8 @@ from lasna.kernel.web.lists import ROWS
 from lasna.kernel.words import folded
 from lasna.people.models import Office, Person
 
+SHOWN = ("first_name", "last_name", "phone", "email", "wish", "adviser__name")
+"""What the list shows of a client."""
 NUMBER_SIGNS = " +-()./\u00a0"
 
 
@@ -61,7 +63,7 @@ def client_page(
     if mine:
         clients = clients.filter(adviser=person)
     first = (number - 1) * size
-    rows = list(clients[first : first + size + 1])
+    rows = list(clients.only(*SHOWN)[first : first + size + 1])
     return ClientPage(rows[:size], number, len(rows) > size)
 
 

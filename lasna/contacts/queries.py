@@ -23,6 +23,21 @@ from lasna.people.models import Person
 
 OF_A_CARD = 100
 DUE_SHOWN = 20
+SHOWN = (
+    *(
+        "began",
+        "zone",
+        "channel",
+        "planned_channel",
+        "moved_to_phone",
+        "outcome",
+        "began_by",
+        "line",
+        "finished",
+    ),
+    *("meeting_id", "client__first_name", "client__last_name", "adviser__name"),
+)
+"""What the list shows of a contact, and what says how."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +94,8 @@ def contact_page(contacts: QuerySet[Contact], number: int, size: int = ROWS) -> 
     first = (number - 1) * size
     # Sorted and skipped as numbers, out of the index alone; clients and advisers are joined to one page only.
     chosen = contacts.values("pk")[first : first + size + 1]
-    rows = list(Contact.objects.filter(pk__in=chosen).select_related("client", "adviser"))
+    shown = Contact.objects.filter(pk__in=chosen).select_related("client", "adviser")
+    rows = list(shown.only(*SHOWN))
     return ContactPage(rows[:size], number, len(rows) > size)
 
 

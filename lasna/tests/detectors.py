@@ -73,11 +73,15 @@ def actions_named(source: str) -> set[str]:
 
 def visible_text(template: str) -> list[str]:
     """Words a person would read that no translation tag holds."""
-    bare = _TAG.sub(" ", _ATTRIBUTE_BLOCK.sub(" ", _HIDDEN_BLOCK.sub(" ", template)))
+    bare = _VALUE.sub(" ", _TAG.sub(" ", _ATTRIBUTE_BLOCK.sub(" ", _HIDDEN_BLOCK.sub(" ", template))))
     reader = _VisibleText()
     reader.feed(bare)
     reader.close()
     return reader.found
+
+
+_VALUE = re.compile(r"\{[a-z_]+\}")
+"""In a row of a list: its value's place."""
 
 
 class _VisibleText(HTMLParser):

@@ -134,6 +134,7 @@ def test_templates_show_no_text_outside_gettext() -> None:
         ("<script>const word = 1</script><style>body {}</style><h1>Läsnä</h1> 12 · {{ day }}", []),
         ("{% block body_class %}room{% endblock %}{% block title %}{{ a }} – Läsnä{% endblock %}", []),
         ("{% block title %}Room{% endblock %}", ["Room"]),
+        ("<td>{name} {to_finish}</td><td>{Name} is {here}</td>", ["{Name} is"]),
         ('<p class="{% if a == "Hello" %}x{% endif %}" lang="fi">{# note #}</p>', []),
     ],
 )

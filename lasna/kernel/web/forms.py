@@ -6,10 +6,10 @@ from typing import Any
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import flatatt
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from lasna.kernel.web.html import filled
+from lasna.kernel.web.html import escaped
 
 WIDGETS = "django/forms/widgets/"
 LABEL, ERRORS = "django/forms/label.html", "django/forms/errors/list/default.html"
@@ -38,9 +38,9 @@ class Renderer(DjangoTemplates):
 
 
 def select(widget: Mapping[str, Any]) -> SafeString:
-    groups = [_group(label, options) for label, options, _index in widget["optgroups"]]
-    inside = format_html_join("", "{}", ((group,) for group in groups))
-    return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), inside)
+    inside = "".join(_group(label, options) for label, options, _index in widget["optgroups"])
+    name, attributes = escaped(widget["name"]), flatatt(widget["attrs"])
+    return mark_safe(f'<select name="{name}"{attributes}>{inside}</select>')  # noqa: S308  # all is escaped
 
 
 def single_input(widget: Mapping[str, Any]) -> SafeString:
@@ -57,12 +57,11 @@ def label(shown: Mapping[str, Any]) -> SafeString:
     return format_html("<{}{}>{}</{}>", tag, flatatt(shown["attrs"] or {}), shown["label"], tag)
 
 
-def _option(option: Mapping[str, Any]) -> SafeString:
+def _group(label: object, options: Sequence[Mapping[str, Any]]) -> str:
+    written = "".join(map(_option, options))
+    return f'<optgroup label="{escaped(label)}">{written}</optgroup>' if label else written
+
+
+def _option(option: Mapping[str, Any]) -> str:
     attributes = flatatt(option["attrs"]) if option["attrs"] else ""
-    values = {"value": option["value"], "attributes": attributes, "label": option["label"]}
-    return filled('<option value="{value}"{attributes}>{label}</option>', values)
-
-
-def _group(label: object, options: Sequence[Mapping[str, Any]]) -> SafeString:
-    written = mark_safe("".join(map(_option, options)))  # noqa: S308  # of parts that are
-    return format_html('<optgroup label="{}">{}</optgroup>', label, written) if label else written
+    return f'<option value="{escaped(option["value"])}"{attributes}>{escaped(option["label"])}</option>'

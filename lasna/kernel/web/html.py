@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 def escaped(value: object) -> str:
     """As ``conditional_escape``: what says that it is HTML stays as it is."""
+    if type(value) is str:  # most are
+        return escape(value)
     return str(value.__html__()) if hasattr(value, "__html__") else escape(str(value))
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
-from django.db.models import QuerySet
 
 from lasna.errors import NotHere
 from lasna.kernel.keys import InvalidToken
@@ -71,19 +70,15 @@ def has_passkey(person: Person) -> bool:
 
 @dataclass(frozen=True)
 class Colleague:
-    person: Person
+    number: int
+    name: str
     has_app: bool
     passkeys: int
-
-    @property
-    def has_any(self) -> bool:
-        return self.has_app or self.passkeys > 0
 
 
 def factors_of_colleagues(organisation: Organisation) -> list[Colleague]:
     """Everybody who may sign in, by name, with what they have. Two statements."""
-    people: QuerySet[Person] = Person.objects.filter(organisation=organisation, is_active=True)
-    people = people.only("name").order_by("name", "pk")
+    people = Person.objects.filter(organisation=organisation, is_active=True).order_by("name", "pk")
     kinds: dict[int, list[str]] = {}
     for person_id, kind in Authenticator.objects.filter(user__organisation=organisation).values_list(
         "user_id", "type"
@@ -91,11 +86,12 @@ def factors_of_colleagues(organisation: Organisation) -> list[Colleague]:
         kinds.setdefault(person_id, []).append(kind)
     return [
         Colleague(
-            person=person,
-            has_app=Authenticator.Type.TOTP in kinds.get(person.pk, []),
-            passkeys=kinds.get(person.pk, []).count(Authenticator.Type.WEBAUTHN),
+            number=number,
+            name=name,
+            has_app=Authenticator.Type.TOTP in kinds.get(number, []),
+            passkeys=kinds.get(number, []).count(Authenticator.Type.WEBAUTHN),
         )
-        for person in people
+        for number, name in people.values_list("pk", "name")
     ]
 
 

@@ -11,6 +11,8 @@ from lasna.people.models import INVITATION, Office, Person, PersonLink
 
 _OPEN_INVITATIONS = PersonLink.objects.filter(kind=INVITATION, used_at=None)
 _IS_INVITED = Q(Exists(_OPEN_INVITATIONS.filter(person=OuterRef("pk")))) & Q(last_login=None)
+SHOWN = ("name", "role", "email", "is_active")
+"""What the list shows of a colleague."""
 WORDS = 5
 """More words of a search are passed over."""
 
@@ -60,7 +62,7 @@ def wanted_staff(person: Person, wanted: WantedStaff) -> QuerySet[Person]:
 
 
 def staff_page(person: Person, wanted: WantedStaff, number: int = 1, size: int = ROWS) -> ListPage[Person]:
-    return page_of(wanted_staff(person, wanted).prefetch_related("offices"), number, size)
+    return page_of(wanted_staff(person, wanted).only(*SHOWN).prefetch_related("offices"), number, size)
 
 
 def offices_seen_by(person: Person, *, open_only: bool = False) -> QuerySet[Office]:

@@ -3,7 +3,10 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lasna.kernel.web.administration import entries_for
@@ -31,8 +34,31 @@ def sign_in_rules(request: SignedInRequest) -> HttpResponse:
         services.change_sign_in_rules(**form.cleaned_data, by=request.user)
         messages.success(request, _("Saved. It holds from everybody's next page on."))
         return redirect("sign_in_rules")
-    shown = {"form": form, "colleagues": queries.factors_of_colleagues(organisation)}
+    colleagues = queries.factors_of_colleagues(organisation)
+    shown = {"form": form, "rows": [_row(each, own=each.number == request.user.pk) for each in colleagues]}
     return render(request, "people/sign_in_rules.html", shown, status=400 if form.is_bound else 200)
+
+
+def _row(colleague: queries.Colleague, *, own: bool) -> dict[str, object]:
+    """The words of ``people/factor_row.html``."""
+    factors = [_("authenticator app")] if colleague.has_app else []
+    if colleague.passkeys:
+        words = ngettext("%(number)s passkey", "%(number)s passkeys", colleague.passkeys)
+        factors.append(words % {"number": colleague.passkeys})
+    return {
+        "name": colleague.name,
+        "factors": ", ".join(factors) or format_html('<span class="quiet">{}</span>', _("none")),
+        "take": _take(colleague) if factors and not own else "",
+    }
+
+
+def _take(colleague: queries.Colleague) -> str:
+    return format_html(
+        '<button class="button button--secondary" form="take" formaction="{}" aria-label="{}">{}</button>',
+        reverse("take_factors", args=[colleague.number]),
+        _("Take away the second factor: %(name)s") % {"name": colleague.name},
+        _("Take away"),
+    )
 
 
 @require_POST
