@@ -1,13 +1,15 @@
 """Where a client's id becomes a client."""
 
 from datetime import timedelta
+from functools import cache
 
 from django.db.models import QuerySet
 
 from lasna.clients.models import Client, ClientImport
 from lasna.errors import NotHere
 from lasna.kernel import clock
-from lasna.people.access import offices_of
+from lasna.kernel.kept import Kept
+from lasna.people.access import office_ids_of, offices_of
 from lasna.people.models import Person
 from lasna.policy import Action, Standing, may_try, require
 
@@ -16,9 +18,19 @@ IMPORT_WAITS = timedelta(hours=1)
 
 def clients_of(person: Person) -> QuerySet[Client]:
     """The clients of the person's offices; no others exist for them."""
-    return Client.objects.filter(
-        organisation=person.organisation_id, office__in=offices_of(person).values("pk")
-    )
+    return _clients(person.organisation_id, *office_ids_of(person))
+
+
+def _clients(organisation_id: int, *offices: int) -> QuerySet[Client]:
+    return Client.objects.filter(organisation=organisation_id, office__in=offices)
+
+
+@cache
+def _kept_client(offices: int) -> Kept[Client]:
+    def one(client_id: int, *of: int) -> QuerySet[Client]:
+        return _clients(*of).select_related("office", "adviser").filter(pk=client_id)
+
+    return Kept(one, *range(10**15, 10**15 + 2 + offices))
 
 
 def standing_towards(client: Client, person: Person) -> Standing:
@@ -28,7 +40,10 @@ def standing_towards(client: Client, person: Person) -> Standing:
 
 def client_for(person: Person, client_id: int, action: Action) -> Client:
     """The client, if ``person`` may do ``action`` with them. Otherwise 404."""
-    client = clients_of(person).select_related("office", "adviser").filter(pk=client_id).first()
+    offices = office_ids_of(person)
+    if not offices:
+        raise NotHere("client")
+    client = _kept_client(len(offices)).first(client_id, person.organisation_id, *offices)
     if client is None:
         raise NotHere("client")
     require(action, standing_towards(client, person))

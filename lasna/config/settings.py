@@ -141,7 +141,9 @@ def _database() -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)) | {"pool": pool},
+        # What is asked again and again is planned once a connection. Through pgbouncer: 1.22 or newer.
+        "OPTIONS": dict(parse_qsl(parts.query))
+        | {"pool": pool, "server_side_binding": True, "prepare_threshold": 5},
     }
 
 

@@ -14,11 +14,12 @@ from lasna.clients.protocol import Entry
 from lasna.clients.queries import found
 from lasna.contacts.access import contacts_of
 from lasna.contacts.models import Contact, ContactLeg
+from lasna.kernel.kept import Kept
 from lasna.kernel.personal import Section
 from lasna.kernel.web.lists import ROWS
 from lasna.meetings.models import Meeting
 from lasna.meetings.queries.today import Due
-from lasna.people.access import offices_of
+from lasna.people.access import office_ids_of
 from lasna.people.models import Person
 
 OF_A_CARD = 100
@@ -101,34 +102,47 @@ def contact_page(contacts: QuerySet[Contact], number: int, size: int = ROWS) -> 
 
 def advisers_of(person: Person) -> list[tuple[int, str]]:
     """Whose contacts the person may see: colleagues of their offices, number and name, by name."""
-    colleagues = Person.objects.filter(
-        organisation=person.organisation_id, offices__in=offices_of(person).values("pk")
-    )
+    colleagues = Person.objects.filter(organisation=person.organisation_id, offices__in=office_ids_of(person))
     return list(colleagues.distinct().order_by("name", "pk").values_list("pk", "name"))
+
+
+def _due(person_id: int) -> QuerySet[Contact]:
+    own = Contact.objects.filter(adviser=person_id, finished=False).select_related("client")
+    return own.order_by("began", "pk")[:DUE_SHOWN]
+
+
+_kept_due = Kept(_due, 10**15)
 
 
 def due_of(person: Person) -> list[Due]:
     """The person's own contacts without a last word, oldest first, for today's page."""
-    own = Contact.objects.filter(adviser=person, finished=False).select_related("client")
-    return [
-        Due("contacts/due.html", contact, ("contact", contact.pk))
-        for contact in own.order_by("began", "pk")[:DUE_SHOWN]
-    ]
+    due = _kept_due.objects(person.pk)
+    return [Due("contacts/due.html", contact, ("contact", contact.pk)) for contact in due]
+
+
+_kept_after = Kept(lambda meeting: Contact.objects.filter(meeting=meeting).select_related("client"), 10**15)
 
 
 def after_of(meeting: Meeting) -> Due | None:
     """What the meeting left on record, on its own page: the line to write, or the line written."""
-    contact = Contact.objects.filter(meeting=meeting).select_related("client").first()
+    contact = _kept_after.first(meeting.pk)
     if contact is None:
         return None
     template = "contacts/written.html" if contact.finished else "contacts/due.html"
     return Due(template, contact, ("contact", contact.pk))
 
 
+def _of_a_card(client_id: int) -> QuerySet[Contact]:
+    contacts = Contact.objects.filter(client=client_id).select_related("adviser", "meeting__type")
+    return contacts[:OF_A_CARD]
+
+
+_kept_of_a_card = Kept(_of_a_card, 10**15)
+
+
 def entries_of(client: Client) -> list[Entry]:
     """What happened, for the time line of a card."""
-    contacts = Contact.objects.filter(client=client).select_related("adviser", "meeting__type")
-    return [_entry(contact) for contact in contacts[:OF_A_CARD]]
+    return [_entry(contact) for contact in _kept_of_a_card.objects(client.pk)]
 
 
 def _entry(contact: Contact) -> Entry:

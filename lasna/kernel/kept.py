@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
-from django.db.models.query import ModelIterable
+from django.db.models.query import ModelIterable, get_related_populators
 
 M = TypeVar("M", bound=Model)
 
@@ -18,7 +18,7 @@ M = TypeVar("M", bound=Model)
 class Kept(Generic[M]):
     """``Kept(build, *marks)``: ``build(*marks)`` is the queryset. The marks are values found nowhere else in
     it; each call puts its own in their places. What is asked may depend on the values alone, never on the
-    time or on who asks. One model or ``values_list``; no ``select_related``.
+    time or on who asks. Whole objects, with ``select_related`` and annotations, or ``values_list``.
     """
 
     def __init__(self, build: Callable[..., QuerySet[M, Any]], *marks: Any) -> None:
@@ -38,15 +38,15 @@ class Kept(Generic[M]):
             rows = list(made.compiler.apply_converters(rows, made.converters))
         return [tuple(row) for row in rows]
 
-    def first(self, *values: Any) -> M | None:
-        """The first object, annotations and all."""
+    def objects(self, *values: Any) -> list[M]:
+        """As the queryset gives them."""
+        rows = self.rows(*values)
         made = self._made or self._make()
-        for row in self.rows(*values):
-            one: M = made.model.from_db(DEFAULT_DB_ALIAS, made.names, row[made.fields])
-            for name, column in made.compiler.annotation_col_map.items():
-                setattr(one, name, row[column])
-            return one
-        return None
+        return [made.object_of(row) for row in rows]
+
+    def first(self, *values: Any) -> M | None:
+        """The first of them; the statement is asked for all."""
+        return next(iter(self.objects(*values)), None)
 
     def _make(self) -> "_Made":
         made = self._made = _Made(self._build(*self._marks), [_stored(mark) for mark in self._marks])
@@ -69,6 +69,17 @@ class _Made:
             self.model = compiler.klass_info["model"]
             self.fields = slice(places[0], places[-1] + 1)
             self.names = [column.target.attname for column, *_ in compiler.select[self.fields]]
+            self.related = get_related_populators(  # type: ignore[call-arg]  # the stubs know a newer one
+                compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS
+            )
+
+    def object_of(self, row: tuple[Any, ...]) -> Any:
+        one = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.fields])
+        for related in self.related:
+            related.populate(row, one)
+        for name, column in self.compiler.annotation_col_map.items():
+            setattr(one, name, row[column])
+        return one
 
 
 def _stored(value: Any) -> Any:

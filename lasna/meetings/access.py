@@ -1,16 +1,18 @@
 """Ids, tokens and cookies from outside become objects here, and nowhere else."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from django.core import signing
 from django.db.models import Q, QuerySet
 
 from lasna.errors import NotHere
 from lasna.kernel import clock, keys
+from lasna.kernel.kept import Kept
 from lasna.kernel.live.visits import Visit
 from lasna.meetings.models import Invitation, Meeting, MeetingType, Participant
 from lasna.meetings.states import link_has_expired
-from lasna.people.access import offices_of
+from lasna.people.access import office_ids_of
 from lasna.people.models import Person
 from lasna.policy import Action, Standing, require
 
@@ -33,18 +35,30 @@ def meetings_of(person: Person) -> QuerySet[Meeting]:
     """The meetings that exist for this person: their own, and those of their offices."""
     if not (person.is_active and person.advises):
         return Meeting.objects.none()
-    near = Q(adviser=person) | Q(office__in=offices_of(person).values("pk"))
-    return Meeting.objects.filter(near, organisation=person.organisation_id)
+    return _meetings(person.organisation_id, person.pk, *office_ids_of(person))
+
+
+def _meetings(organisation_id: int, adviser_id: int, *offices: int) -> QuerySet[Meeting]:
+    near = Q(adviser=adviser_id) | Q(office__in=offices)
+    return Meeting.objects.filter(near, organisation=organisation_id)
+
+
+@cache
+def _kept_meeting(offices: int) -> Kept[Meeting]:
+    def one(meeting_id: int, *of: int) -> QuerySet[Meeting]:
+        meetings = _meetings(*of).filter(pk=meeting_id)
+        return meetings.select_related("client", "adviser__organisation", "type", "office", "organisation")
+
+    return Kept(one, *range(10**15, 10**15 + 3 + offices))
 
 
 def meeting_for(person: Person, meeting_id: int, action: Action) -> Meeting:
     """The meeting, if ``person`` may do ``action`` in it. Otherwise 404."""
-    meeting = (
-        meetings_of(person)
-        .select_related("client", "adviser__organisation", "type", "office", "organisation")
-        .filter(pk=meeting_id)
-        .first()
-    )
+    if not (person.is_active and person.advises):
+        raise NotHere("meeting")
+    offices = office_ids_of(person)
+    kept = _kept_meeting(len(offices))
+    meeting = kept.first(meeting_id, person.organisation_id, person.pk, *offices)
     if meeting is None:
         raise NotHere("meeting")
     require(action, Standing.HOST if meeting.adviser_id == person.pk else Standing.COLLEAGUE)

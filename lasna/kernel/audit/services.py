@@ -67,8 +67,11 @@ def _append(chain: int, who: str, deeds: Sequence[Deed]) -> None:
     head.save(update_fields=["number", "hash"])
 
 
+_kept_head = Kept(lambda chain: AuditHead.objects.select_for_update().filter(pk=chain), 10**15)
+
+
 def _locked_head(chain: int) -> AuditHead:
-    head = AuditHead.objects.select_for_update().filter(pk=chain).first()
+    head = _kept_head.first(chain)
     if head is None:
         AuditHead.objects.get_or_create(pk=chain)
         head = AuditHead.objects.select_for_update().get(pk=chain)

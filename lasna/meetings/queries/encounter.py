@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from lasna.correspondence.models import Message
 from lasna.kernel import clock
-from lasna.meetings.models import CallAttempt, Invitation, Meeting, Participant
+from lasna.kernel.kept import Kept
+from lasna.meetings.models import CallAttempt, DoorSight, Invitation, Meeting, Participant
 from lasna.meetings.queries.today import OF_INVITATIONS, Due, state_words
 from lasna.meetings.states import link_is_enough
 
@@ -75,23 +76,45 @@ class Encounter:
         return any(sight.is_trouble for sight in self.sights)
 
 
+_ID = 10**15
+_invitation = Kept(
+    lambda meeting: Invitation.objects.select_related("participant").filter(
+        participant__meeting=meeting, participant__role=Participant.Role.CLIENT
+    ),
+    _ID,
+)
+_messages = Kept(
+    lambda about: Message.objects.filter(kind__in=OF_INVITATIONS, about=about).order_by("-pk")[
+        :MESSAGES_SHOWN
+    ],
+    _ID,
+)
+_sights = Kept(
+    lambda guest: DoorSight.objects.filter(participant=guest).order_by("-at", "-pk")[:SIGHTS_SHOWN], _ID
+)
+_attempts = Kept(
+    lambda meeting: CallAttempt.objects.filter(meeting=meeting).select_related("by").order_by("at", "pk"),
+    _ID,
+)
+
+
 def encounter_of(meeting: Meeting) -> Encounter:
     """Four statements."""
-    invitation = Invitation.objects.select_related("participant").get(
-        participant__meeting=meeting, participant__role=Participant.Role.CLIENT
-    )
+    invitation = _invitation.first(meeting.pk)
+    assert invitation is not None  # every meeting has its client's place and link
     guest = invitation.participant
     now = clock.now()
-    messages = Message.objects.filter(kind__in=OF_INVITATIONS, about=invitation.pk).order_by("-pk")
-    sights = guest.sights.order_by("-at", "-pk")[:SIGHTS_SHOWN]
     return Encounter(
         meeting=meeting,
         guest=guest,
         invitation=invitation,
         state=state_words(meeting, guest, now),
-        messages=list(messages[:MESSAGES_SHOWN]),
-        sights=[Sight(sight.at, sight_words(sight.what), _is_trouble(sight.what)) for sight in sights],
-        attempts=list(CallAttempt.objects.filter(meeting=meeting).select_related("by").order_by("at", "pk")),
+        messages=_messages.objects(invitation.pk),
+        sights=[
+            Sight(sight.at, sight_words(sight.what), _is_trouble(sight.what))
+            for sight in _sights.objects(guest.pk)
+        ],
+        attempts=_attempts.objects(meeting.pk),
         at=now,
     )
 

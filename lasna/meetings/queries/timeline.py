@@ -1,20 +1,30 @@
 """Meetings on the client's card. Those with an outcome are there as contacts already."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from lasna.clients.models import Client
 from lasna.clients.protocol import Entry, timeline_part
 from lasna.kernel import clock
+from lasna.kernel.kept import Kept
 from lasna.meetings.models import Meeting
 from lasna.meetings.queries.today import guest_of, state_words, with_guests
 
 OF_A_CARD = 100
 
 
+def _agreed(client_id: int) -> QuerySet[Meeting]:
+    meetings = Meeting.objects.filter(client=client_id, outcome="").select_related("client", "type")
+    return meetings.order_by("-starts")[:OF_A_CARD]
+
+
+_kept_agreed = Kept(_agreed, 10**15)
+
+
 def entries_of(client: Client) -> list[Entry]:
     """What is agreed, and what has no outcome yet."""
     now = clock.now()
-    meetings = with_guests(Meeting.objects.filter(client=client, outcome="")).order_by("-starts")
+    meetings = with_guests(_kept_agreed.objects(client.pk))
     return [
         Entry(
             at=meeting.starts,
@@ -25,7 +35,7 @@ def entries_of(client: Client) -> list[Entry]:
             state=state_words(meeting, guest_of(meeting), now),
             address=reverse("meeting", args=[meeting.pk]),
         )
-        for meeting in meetings[:OF_A_CARD]
+        for meeting in meetings
     ]
 
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from lasna.clients.models import Channel
 from lasna.correspondence.models import Message
 from lasna.kernel import clock
+from lasna.kernel.kept import Kept
 from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.states import CLOSES_AFTER, OPENS_BEFORE, goes_on
 from lasna.people.models import Person
@@ -125,11 +126,10 @@ class Now:
         return not (self.waiting or self.asking or self.rows or self.unfinished or self.tomorrow)
 
 
-def with_guests(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+def with_guests(meetings: list[Meeting]) -> list[Meeting]:
     guests = Participant.objects.filter(role=Participant.Role.CLIENT)
-    return meetings.select_related("client", "type").prefetch_related(
-        Prefetch("participants", queryset=guests, to_attr="guests")
-    )
+    prefetch_related_objects(meetings, Prefetch("participants", queryset=guests, to_attr="guests"))
+    return meetings
 
 
 def guest_of(meeting: Meeting) -> Participant | None:
@@ -142,10 +142,9 @@ def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
     """The day in three statements: meetings (tomorrow's and unfinished too), guests, the door."""
     now = clock.now()
     begins, ends, after = (datetime.combine(day + timedelta(days=plus), time.min, zone) for plus in (0, 1, 2))
-    forgotten = Q(starts__gt=now - ASKED_FOR, ends__lt=now, outcome="")
-    unfinished = forgotten & ~Q(status=Meeting.Status.UNDER_WAY, ends__gte=now - CLOSES_AFTER)
-    wanted = Meeting.objects.filter(Q(starts__gte=begins, starts__lt=after) | unfinished, adviser=person)
-    meetings = list(with_guests(wanted).order_by("starts", "pk"))
+    meetings = with_guests(
+        _kept_day.objects(person.pk, begins, after, now, now - ASKED_FOR, now - CLOSES_AFTER)
+    )
     rows = [Row(meeting, guest_of(meeting), now) for meeting in meetings]
     at_door = _at_the_door(person)
     return Now(
@@ -157,12 +156,32 @@ def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
     )
 
 
+def _day(
+    person_id: int, begins: datetime, ends: datetime, now: datetime, asked_for: datetime, closed: datetime
+) -> QuerySet[Meeting]:
+    """Meetings of the days between, and those that never got an outcome."""
+    forgotten = Q(starts__gt=asked_for, ends__lt=now, outcome="")
+    unfinished = forgotten & ~Q(status=Meeting.Status.UNDER_WAY, ends__gte=closed)
+    wanted = Meeting.objects.filter(Q(starts__gte=begins, starts__lt=ends) | unfinished, adviser=person_id)
+    return wanted.select_related("client", "type").order_by("starts", "pk")
+
+
+_kept_day = Kept(_day, 10**15, *(datetime(1970, 1, day, tzinfo=UTC) for day in range(1, 6)))
+
+
 def _at_the_door(person: Person) -> list[Participant]:
     """Who waits or asks to be phoned, in any meeting of the person, longest first."""
+    return _kept_door.objects(person.pk)
+
+
+def _door(person_id: int) -> QuerySet[Participant]:
     here = Q(state=Participant.State.WAITING) | Q(asks_call=True)
-    guests = Participant.objects.filter(here, role=Participant.Role.CLIENT, meeting__adviser=person)
+    guests = Participant.objects.filter(here, role=Participant.Role.CLIENT, meeting__adviser=person_id)
     guests = guests.exclude(meeting__status__in=_OVER).select_related("meeting__type", "client")
-    return list(guests.order_by("waiting_since", "pk"))
+    return guests.order_by("waiting_since", "pk")
+
+
+_kept_door = Kept(_door, 10**15)
 
 
 @dataclass(frozen=True)
@@ -176,21 +195,32 @@ class Trouble:
 def troubles_of(person: Person) -> list[Trouble]:
     """Failed and unknown messages about the person's coming meetings, unless a later one took their place."""
     since = clock.now() - timedelta(hours=12)
-    invitations = Invitation.objects.filter(
-        participant__meeting__adviser=person, participant__meeting__ends__gt=since
-    )
-    later = Message.objects.filter(kind=OuterRef("kind"), about=OuterRef("about"), pk__gt=OuterRef("pk"))
-    messages = list(
-        Message.objects.filter(
-            ~Exists(later),
-            kind__in=OF_INVITATIONS,
-            about__in=invitations.values("pk"),
-            state__in=[Message.State.FAILED, Message.State.UNKNOWN],
-        ).order_by("created_at", "pk")[:TROUBLE_SHOWN]
-    )
+    messages = _kept_troubles.objects(person.pk, since)
     if not messages:
         return []
-    found = invitations.select_related("participant__meeting__client").in_bulk(
-        {message.about for message in messages}
+    found = (
+        _invitations(person.pk, since)
+        .select_related("participant__meeting__client")
+        .in_bulk({message.about for message in messages})
     )
     return [Trouble(message, found[message.about].participant.meeting) for message in messages]
+
+
+def _invitations(person_id: int, since: datetime) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(
+        participant__meeting__adviser=person_id, participant__meeting__ends__gt=since
+    )
+
+
+def _troubles(person_id: int, since: datetime) -> QuerySet[Message]:
+    invitations = _invitations(person_id, since)
+    later = Message.objects.filter(kind=OuterRef("kind"), about=OuterRef("about"), pk__gt=OuterRef("pk"))
+    return Message.objects.filter(
+        ~Exists(later),
+        kind__in=OF_INVITATIONS,
+        about__in=invitations.values("pk"),
+        state__in=[Message.State.FAILED, Message.State.UNKNOWN],
+    ).order_by("created_at", "pk")[:TROUBLE_SHOWN]
+
+
+_kept_troubles = Kept(_troubles, 10**15, datetime(1970, 1, 1, tzinfo=UTC))

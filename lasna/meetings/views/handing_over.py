@@ -10,7 +10,7 @@ from lasna.kernel.audit.looks import looked
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings import services
 from lasna.meetings.queries.handing_over import colleagues_for, load_of
-from lasna.people.access import colleague_for, offices_of
+from lasna.people.access import colleague_for, office_ids_of
 from lasna.people.models import Person
 from lasna.policy import Action
 
@@ -26,7 +26,7 @@ def hand_over(request: SignedInRequest, person_id: int) -> HttpResponse:
         return _handed(request, colleague, to)
     load = load_of(colleague, to) if to else None
     # Clients are named to whom they exist for: a client of another office is a time alone.
-    own = set(offices_of(request.user).values_list("pk", flat=True))
+    own = set(office_ids_of(request.user))
     if load is not None:
         meetings = [*load.meetings, *(meeting for meeting, _why in load.staying)]
         named = [meeting.client_id for meeting in meetings if meeting.office_id in own]

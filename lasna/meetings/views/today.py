@@ -13,7 +13,7 @@ from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings.queries.today import Due, Now, due_of, now_of, troubles_of
-from lasna.people.access import offices_of
+from lasna.people.access import office_ids_of
 from lasna.policy import Action
 
 
@@ -44,7 +44,7 @@ def today(request: SignedInRequest) -> HttpResponse:
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
     }
-    if now.empty and not offices_of(request.user).exists():
+    if now.empty and not office_ids_of(request.user):
         return render(request, "meetings/staff/start.html")
     if request.headers.get("HX-Target") == "now":
         return render(request, "meetings/staff/now.html", shown)

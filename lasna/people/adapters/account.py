@@ -8,7 +8,7 @@ from allauth.account.authentication import get_authentication_records
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Aggregate, OuterRef, QuerySet, Subquery, TextField
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -102,9 +102,23 @@ def _way(request: HttpRequest, user: AbstractBaseUser) -> str:
     return ""
 
 
+class Listed(Aggregate):
+    """Numbers as text, "3,5"."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **options: Any) -> Any:
+        template = "STRING_AGG((%(expressions)s)::text, ',')"
+        return self.as_sql(compiler, connection, template=template, **options)
+
+
 def _person(user_id: int) -> QuerySet[Person]:
     zone = Office.objects.filter(people=OuterRef("pk")).order_by("pk").values("zone")[:1]
-    return Person.objects.annotate(office_zone=Subquery(zone), **rules_of_sign_in("pk")).filter(pk=user_id)
+    serves = Person.offices.through.objects.filter(person=OuterRef("pk")).values("person")
+    ids = Subquery(serves.values_list(Listed("office_id")))
+    people = Person.objects.annotate(office_zone=Subquery(zone), office_ids=ids, **rules_of_sign_in("pk"))
+    return people.filter(pk=user_id)
 
 
 _kept_person = Kept(_person, 10**15)

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from lasna.clients.models import Client
-from lasna.kernel.audit.models import AuditRow
 from lasna.kernel.personal import Section
 from lasna.oversight.queries import Wanted, rows_of
 from lasna.people.models import Person
@@ -35,14 +34,15 @@ class Day:
 
 def readers_of(client: Client) -> list[Day]:
     """The newest day first. Five statements, however long the list."""
-    rows = list(rows_of(client.organisation_id, Wanted(client=client.pk))[:MOST_ROWS])
-    people = _people(rows)
+    rows = rows_of(client.organisation_id, Wanted(client=client.pk)).values_list("at", "who", "deed")
     zone = ZoneInfo(client.office.zone)
+    deeds = Counter((at.astimezone(zone).date(), who, deed) for at, who, deed in rows[:MOST_ROWS])
+    people = _people({who for _day, who, _deed in deeds})
     counted: Counter[tuple[date, str, str, str]] = Counter()
-    for row in rows:
+    for (day, who, deed), times in deeds.items():
         # What the client did themselves, by their link, is no news to them.
-        if not row.who.startswith("participant:"):
-            counted[(row.at.astimezone(zone).date(), *_who(row.who, people), plain_words(row.deed))] += 1
+        if not who.startswith("participant:"):
+            counted[(day, *_who(who, people), plain_words(deed))] += times
     days: dict[date, list[Reading]] = {}
     for (day, who, office, what), times in counted.items():
         days.setdefault(day, []).append(Reading(who, office, what, times))
@@ -60,9 +60,9 @@ def told_of_readers(client: Client) -> Section:
     return Section("who_looked", _("Who looked at your data"), columns, rows)
 
 
-def _people(rows: list[AuditRow]) -> dict[str, tuple[str, str]]:
+def _people(names: set[str]) -> dict[str, tuple[str, str]]:
     """``person:3`` → name and office."""
-    numbers = {int(row.who[7:]) for row in rows if row.who.startswith("person:")}
+    numbers = {int(name[7:]) for name in names if name.startswith("person:")}
     people = Person.objects.filter(pk__in=numbers).prefetch_related("offices")
     return {
         f"person:{person.pk}": (person.name, ", ".join(office.name for office in person.offices.all()))
