@@ -26,7 +26,9 @@ class Kept(Generic[M]):
         self._made: _Made | None = None
 
     def rows(self, *values: Any) -> list[tuple[Any, ...]]:
-        """As ``values_list`` gives them."""
+        """As ``values_list`` gives them. A number that no database holds is nobody's."""
+        if any(isinstance(value, int) and abs(value) >= 2**63 for value in values):
+            return []
         made = self._made or self._make()
         kept = [_stored(value) for value in values]
         with connection.cursor() as cursor:

@@ -217,4 +217,4 @@ def test_the_page_takes_as_many_statements_for_thirty_meetings_as_for_one(made: 
     browser.get(page_of(made))
     with counted() as statements:
         browser.get(page_of(made), {"to": to.pk})
-    assert len(statements) == 13  # one more than a page's usual most: two people's days at once
+    assert len(statements) == 12

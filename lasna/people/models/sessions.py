@@ -7,6 +7,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils import timezone
 
 from lasna.kernel import clock
 from lasna.kernel.kept import Kept
@@ -58,7 +59,7 @@ class SessionStore(DatabaseStore):
         return BrowserSession
 
     def _get_session_from_db(self) -> BrowserSession | None:
-        self.row = self._kept.first(self.session_key, clock.now())
+        self.row = self._kept.first(self.session_key, timezone.now())
         if self.row is None:
             self._session_key = None
         return self.row
