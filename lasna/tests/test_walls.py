@@ -332,6 +332,7 @@ def test_an_id_that_is_sent_along_tells_nothing_of_another(name: str) -> None:
                 send = partial(_send, ask, address, field)
                 if not turn or "_auth_user_id" not in browser.session:  # the page for signing out
                     browser.force_login(theirs.adviser)
+                    ask(address)
                     send(MISSING)
                 same(send, id_of(mine), at)
 
