@@ -10,6 +10,7 @@ from lasna.contacts.models import Contact
 from lasna.contacts.queries import Wanted
 from lasna.contacts.services import Happening
 from lasna.errors import UserError
+from lasna.kernel.web.forms import Select
 from lasna.kernel.web.times import localised
 from lasna.meetings.models import Meeting
 
@@ -110,12 +111,14 @@ class ContactFilter(forms.Form):
     since = forms.DateField(label=_("From"), required=False, widget=DayInput(), validators=_IN_REACH)
     until = forms.DateField(label=_("To"), required=False, widget=DayInput(), validators=_IN_REACH)
     channel = forms.ChoiceField(
-        label=_("Channel"), required=False, choices=[("", _("All")), *Channel.choices]
+        label=_("Channel"), required=False, choices=[("", _("All")), *Channel.choices], widget=Select
     )
     outcome = forms.ChoiceField(
-        label=_("Outcome"), required=False, choices=[("", _("All")), *Meeting.Outcome.choices]
+        label=_("Outcome"), required=False, choices=[("", _("All")), *Meeting.Outcome.choices], widget=Select
     )
-    adviser = forms.TypedChoiceField(label=_("Adviser"), required=False, coerce=int, empty_value=None)
+    adviser = forms.TypedChoiceField(
+        label=_("Adviser"), required=False, coerce=int, empty_value=None, widget=Select
+    )
     q = forms.CharField(label=_("Client"), required=False, max_length=100)
     page = forms.IntegerField(required=False, min_value=1, max_value=10_000, widget=forms.HiddenInput)
 

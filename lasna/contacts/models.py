@@ -66,15 +66,6 @@ class Contact(models.Model):
         ]
 
     @property
-    def channel_words(self) -> str:
-        """As Django's own display, which prepares all choices anew for each row of a list."""
-        return str(Channel(self.channel).label)
-
-    @property
-    def began_by_words(self) -> str:
-        return str(self.BeganBy(self.began_by).label)
-
-    @property
     def client_number(self) -> int:
         """Pages show no contact of an erased client."""
         assert self.client_id is not None
@@ -86,13 +77,17 @@ class Contact(models.Model):
 
     @property
     def outcome_words(self) -> str:
-        """Nobody *meets* by e-mail: what was written down by hand took place, in its channel."""
-        by_hand = self.meeting_id is None and self.channel != Channel.IN_PERSON
-        return str(_("in touch")) if by_hand else str(Meeting.Outcome(self.outcome).label)
+        return outcome_words(self.outcome, self.channel, self.meeting_id)
 
     @property
     def moved_because(self) -> str:
         return str(MOVED_BECAUSE.get(self.moved_reason, ""))
+
+
+def outcome_words(outcome: str, channel: str, meeting_id: int | None) -> str:
+    """Nobody *meets* by e-mail: what was written down by hand took place, in its channel."""
+    by_hand = meeting_id is None and channel != Channel.IN_PERSON
+    return str(_("in touch")) if by_hand else str(Meeting.Outcome(outcome).label)
 
 
 class ContactLeg(models.Model):

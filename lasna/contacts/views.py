@@ -17,8 +17,8 @@ from lasna.clients.queries import client_page, zone_of
 from lasna.contacts import services
 from lasna.contacts.access import contact_for
 from lasna.contacts.forms import ContactFilter, ContactForm, LineForm
-from lasna.contacts.models import Contact
-from lasna.contacts.queries import advisers_of, contact_page, wanted_contacts
+from lasna.contacts.models import Contact, outcome_words
+from lasna.contacts.queries import Listed, advisers_of, contact_page, wanted_contacts
 from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
@@ -39,7 +39,7 @@ def contacts(request: SignedInRequest) -> HttpResponse:
     rows = wanted_contacts(request.user, form.wanted(), zone_of(request.user))
     page = contact_page(rows, form.cleaned_data.get("page") or 1)
     looked("contacts.listed", "contact", [contact.pk for contact in page.contacts])
-    looked("clients.listed", "client", [contact.client_number for contact in page.contacts])
+    looked("clients.listed", "client", [contact.client_id for contact in page.contacts])
     shown = {
         "form": form,
         "page": page,
@@ -49,25 +49,24 @@ def contacts(request: SignedInRequest) -> HttpResponse:
     return render(request, "contacts/list.html", shown)
 
 
-def _row(contact: Contact) -> dict[str, object]:
+def _row(contact: Listed) -> dict[str, object]:
     """The words of ``contacts/row.html``."""
-    assert contact.client is not None  # the list shows no contact of an erased client
     return {
         "number": contact.pk,
         "when": said_time(contact.began, contact.zone),
         "client_number": contact.client_id,
-        "client": contact.client.name,
-        "channel": contact.channel_words,
+        "client": f"{contact.client_first_name} {contact.client_last_name}".strip(),
+        "channel": Channel(contact.channel).label,
         "planned": _planned(contact),
-        "outcome": contact.outcome_words,
-        "began_by": contact.began_by_words,
+        "outcome": outcome_words(contact.outcome, contact.channel, contact.meeting_id),
+        "began_by": Contact.BeganBy(contact.began_by).label,
         "line": contact.line,
-        "to_finish": "" if contact.finished else _to_finish(contact),
-        "adviser": contact.adviser.name,
+        "to_finish": "" if contact.finished else _to_finish(contact.pk),
+        "adviser": contact.adviser,
     }
 
 
-def _planned(contact: Contact) -> str:
+def _planned(contact: Listed) -> str:
     """Where it became another channel than was planned."""
     if contact.moved_to_phone:
         words = _("moved to phone")
@@ -78,8 +77,8 @@ def _planned(contact: Contact) -> str:
     return format_html(' <span class="quiet">{}</span>', words)
 
 
-def _to_finish(contact: Contact) -> str:
-    return format_html(' <a href="/contacts/{}">{}</a>', contact.pk, _("to finish"))
+def _to_finish(contact_id: int) -> str:
+    return format_html(' <a href="/contacts/{}">{}</a>', contact_id, _("to finish"))
 
 
 @needs(Action.CONTACT_WRITE)

@@ -5,6 +5,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from lasna.kernel.web.forms import Select
 from lasna.oversight.protocol import DEEDS
 from lasna.oversight.queries import Wanted
 
@@ -22,11 +23,13 @@ class DayInput(forms.DateInput):
 class AuditFilter(forms.Form):
     """What of the log is shown, in the address."""
 
-    person = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None)
+    person = forms.TypedChoiceField(
+        label=_("Person"), required=False, coerce=int, empty_value=None, widget=Select
+    )
     client = forms.IntegerField(
         label=_("Client's number"), required=False, min_value=1, max_value=_MOST, localize=False
     )
-    deed = forms.ChoiceField(label=_("What"), required=False)
+    deed = forms.ChoiceField(label=_("What"), required=False, widget=Select)
     since = forms.DateField(label=_("From"), required=False, widget=DayInput(), validators=_IN_REACH)
     until = forms.DateField(label=_("To"), required=False, widget=DayInput(), validators=_IN_REACH)
     page = forms.IntegerField(required=False, min_value=1, max_value=10_000, widget=forms.HiddenInput)

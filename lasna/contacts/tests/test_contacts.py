@@ -256,8 +256,8 @@ def test_a_line_too_long_is_refused(made: Scene, desk: Browser) -> None:
 
 
 def shown(desk: Browser, **asked: str | int) -> list[Contact]:
-    found: list[Contact] = desk.get("/contacts", asked).context["page"].contacts
-    return found
+    listed = [row.pk for row in desk.get("/contacts", asked).context["page"].contacts]
+    return sorted(Contact.objects.filter(pk__in=listed), key=lambda contact: listed.index(contact.pk))
 
 
 def test_the_list_is_narrowed_in_the_address_bar(made: Scene, desk: Browser) -> None:  # N34

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.forms.renderers import DjangoTemplates
+from django import forms
+from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -18,6 +19,26 @@ INPUTS = frozenset(
     f"{WIDGETS}{kind}.html"
     for kind in ("text", "number", "email", "url", "tel", "search", "password", "hidden", "date", "checkbox")
 )
+
+
+class Select(forms.Select):
+    """A select of plain choices, of which there may be hundreds: Django makes a mapping of each."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        chosen = self.format_value(value)[:1]
+        options = ((key, " selected" if str(key) in chosen else "", label) for key, label in self.choices)
+        written = "".join(
+            f'<option value="{escaped(key)}"{selected}>{escaped(label)}</option>'
+            for key, selected, label in options
+        )
+        attributes = flatatt(self.build_attrs(self.attrs, attrs))
+        return mark_safe(f'<select name="{escaped(name)}"{attributes}>{written}</select>')  # noqa: S308  # is escaped
 
 
 class Renderer(DjangoTemplates):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lasna.kernel.phones import read_phone
+from lasna.kernel.web.forms import Select
 from lasna.people.forms.own import calling_number, seen_name
 from lasna.people.models import LANGUAGES, Office, Person
 from lasna.people.queries.staff import WantedStaff, offices_seen_by
@@ -92,7 +93,9 @@ class StaffFilter(forms.Form):
     """The list's filter, in the address bar. What makes no sense is passed over."""
 
     q = forms.CharField(label=_("Name or address"), required=False, max_length=100)
-    office = forms.TypedChoiceField(label=_("Office"), required=False, coerce=int, empty_value=None)
+    office = forms.TypedChoiceField(
+        label=_("Office"), required=False, coerce=int, empty_value=None, widget=Select
+    )
     role = forms.ChoiceField(
         label=_("Role"), required=False, choices=[("", _("All roles")), *Person.Role.choices]
     )

@@ -35,11 +35,13 @@ def sign_in_rules(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("Saved. It holds from everybody's next page on."))
         return redirect("sign_in_rules")
     colleagues = queries.factors_of_colleagues(organisation)
-    shown = {"form": form, "rows": [_row(each, own=each.number == request.user.pk) for each in colleagues]}
+    nothing = format_html('<span class="quiet">{}</span>', _("none"))
+    rows = [_row(each, nothing, own=each.number == request.user.pk) for each in colleagues]
+    shown = {"form": form, "rows": rows}
     return render(request, "people/sign_in_rules.html", shown, status=400 if form.is_bound else 200)
 
 
-def _row(colleague: queries.Colleague, *, own: bool) -> dict[str, object]:
+def _row(colleague: queries.Colleague, nothing: str, *, own: bool) -> dict[str, object]:
     """The words of ``people/factor_row.html``."""
     factors = [_("authenticator app")] if colleague.has_app else []
     if colleague.passkeys:
@@ -47,7 +49,7 @@ def _row(colleague: queries.Colleague, *, own: bool) -> dict[str, object]:
         factors.append(words % {"number": colleague.passkeys})
     return {
         "name": colleague.name,
-        "factors": ", ".join(factors) or format_html('<span class="quiet">{}</span>', _("none")),
+        "factors": ", ".join(factors) or nothing,
         "take": _take(colleague) if factors and not own else "",
     }
 

@@ -4,7 +4,7 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.test.html import parse_html
 
-from lasna.kernel.web.forms import Renderer
+from lasna.kernel.web.forms import Renderer, Select
 
 
 class Wishes(forms.Form):
@@ -23,6 +23,19 @@ def test_a_select_says_what_djangos_own_says() -> None:
         for name in ("one", "many"):
             assert parse_html(str(ours[name])) == parse_html(str(theirs[name]))
     assert "<b>" not in str(Wishes(renderer=Renderer())["one"])
+
+
+def test_a_select_of_plain_choices_says_what_djangos_own_says() -> None:
+    class Plain(forms.Form):
+        choices = (("", "Kaikki"), (7, "<b>Aino</b> & co"), ("b", "Börje"))
+        ours = forms.ChoiceField(choices=choices, widget=Select(attrs={"class": "wide"}))
+        theirs = forms.ChoiceField(choices=choices, widget=forms.Select(attrs={"class": "wide"}))
+
+    for value in ("", "7", "b", "<script>", None):
+        form = Plain({"ours": value, "theirs": value} if value is not None else None)
+        assert parse_html(str(form["ours"]).replace("ours", "x")) == parse_html(
+            str(form["theirs"]).replace("theirs", "x")
+        )
 
 
 class Said(forms.Form):
