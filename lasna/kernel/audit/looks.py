@@ -62,6 +62,10 @@ def write(looks: list[Look], *, who: str, chain: int) -> None:
     lists = {look.deed for look in looks if look.is_list}
     written = services.lists_written(chain=chain, who=who, deeds=lists)
     deeds = [(look.deed, look.subject, look.ids) for look in looks]
-    fresh = [deed for deed in deeds if deed not in written]
+    fresh = [
+        (deed, subject, ids)
+        for deed, subject, ids in deeds
+        if (deed, subject, services.written_ids(ids)) not in written
+    ]
     if fresh:
         services.record_all(chain=chain, who=who, deeds=fresh)

@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from lasna.kernel import clock
 from lasna.kernel.audit.models import AuditHead, AuditRow
@@ -32,12 +33,18 @@ def record_all(*, chain: int, who: str, deeds: Sequence[Deed]) -> None:
     _append(chain, who, deeds)
 
 
-def lists_written(*, chain: int, who: str, deeds: set[str]) -> list[Deed]:
-    """The lists of these kinds that ``who`` was shown in the last quarter of an hour."""
+def lists_written(*, chain: int, who: str, deeds: set[str]) -> set[tuple[str, str, str]]:
+    """Deed, subject and ids, as ``written_ids`` has them, of what ``who`` was shown in the last quarter of an
+    hour."""
     if not deeds:
-        return []
+        return set()
     rows = _kept_since(len(deeds)).rows(chain, who, clock.now() - SAME_LIST_WITHIN, *deeds)
-    return [(deed, subject, tuple(ids)) for deed, subject, ids in rows]
+    return {(deed, subject, ids) for deed, subject, ids in rows}
+
+
+def written_ids(ids: Sequence[int]) -> str:
+    """As both databases write a list of numbers: "[3, 5]". Read as text, a hundred lists cost nothing."""
+    return str(list(ids))
 
 
 @cache
@@ -49,7 +56,7 @@ def _kept_since(deeds: int) -> Kept[AuditRow]:
 
 def _since(chain: int, who: str, at: datetime, *deeds: str) -> QuerySet[AuditRow, Any]:
     rows = AuditRow.objects.filter(chain=chain, who=who, deed__in=deeds, at__gt=at)
-    return rows.values_list("deed", "subject", "ids")
+    return rows.values_list("deed", "subject", Cast("ids", TextField()))
 
 
 def _append(chain: int, who: str, deeds: Sequence[Deed]) -> None:
