@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from lasna.clients.models import Client, ClientImport
 from lasna.errors import NotHere
 from lasna.kernel import clock
-from lasna.kernel.kept import Kept
+from lasna.kernel.kept import Kept, some_ids
 from lasna.people.access import office_ids_of, offices_of
 from lasna.people.models import Person
 from lasna.policy import Action, Standing, may_try, require
@@ -30,7 +30,7 @@ def _kept_client(offices: int) -> Kept[Client]:
     def one(client_id: int, *of: int) -> QuerySet[Client]:
         return _clients(*of).select_related("office", "adviser").filter(pk=client_id)
 
-    return Kept(one, *range(10**15, 10**15 + 2 + offices))
+    return Kept(one, *some_ids(2 + offices))
 
 
 def standing_towards(client: Client, person: Person) -> Standing:

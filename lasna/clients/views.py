@@ -19,6 +19,7 @@ from lasna.errors import NotHere
 from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.tables import Table
+from lasna.kernel.web.html import quiet
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.policy import Action, may_try
 
@@ -56,15 +57,11 @@ def _row(client: Client) -> dict[str, object]:
     return {
         "number": client.pk,
         "name": ", ".join(filter(None, (client.last_name, client.first_name))),
-        "phone": call or _quiet(_("no phone")),
-        "email": write or _quiet(_("no e-mail")),
-        "wish": Channel(client.wish).label if client.wish else _quiet(_("not asked")),
+        "phone": call or quiet(_("no phone")),
+        "email": write or quiet(_("no e-mail")),
+        "wish": Channel(client.wish).label if client.wish else quiet(_("not asked")),
         "adviser": client.adviser.name if client.adviser else "–",
     }
-
-
-def _quiet(words: str) -> str:
-    return format_html('<span class="quiet">{}</span>', words)
 
 
 @needs(Action.CLIENT_SEE)

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from lasna.contacts.models import Contact
 from lasna.errors import NotHere
-from lasna.kernel.kept import Kept
+from lasna.kernel.kept import Kept, some_ids
 from lasna.people.access import office_ids_of
 from lasna.people.models import Person
 from lasna.policy import Action, Standing, require
@@ -26,7 +26,7 @@ def _kept_contact(offices: int) -> Kept[Contact]:
     def one(contact_id: int, *of: int) -> QuerySet[Contact]:
         return _contacts(*of).select_related("client", "adviser", "meeting").filter(pk=contact_id)
 
-    return Kept(one, *range(10**15, 10**15 + 2 + offices))
+    return Kept(one, *some_ids(2 + offices))
 
 
 def contact_for(person: Person, contact_id: int, action: Action) -> Contact:

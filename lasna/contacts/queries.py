@@ -15,7 +15,7 @@ from lasna.clients.protocol import Entry
 from lasna.clients.queries import found
 from lasna.contacts.access import contacts_of
 from lasna.contacts.models import Contact, ContactLeg
-from lasna.kernel.kept import Kept
+from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.personal import Section
 from lasna.kernel.web.lists import ROWS
 from lasna.meetings.models import Meeting
@@ -121,7 +121,7 @@ def _due(person_id: int) -> QuerySet[Contact]:
     return own.order_by("began", "pk")[:DUE_SHOWN]
 
 
-_kept_due = Kept(_due, 10**15)
+_kept_due = Kept(_due, *some_ids(1))
 
 
 def due_of(person: Person) -> list[Due]:
@@ -130,7 +130,9 @@ def due_of(person: Person) -> list[Due]:
     return [Due("contacts/due.html", contact, ("contact", contact.pk)) for contact in due]
 
 
-_kept_after = Kept(lambda meeting: Contact.objects.filter(meeting=meeting).select_related("client"), 10**15)
+_kept_after = Kept(
+    lambda meeting: Contact.objects.filter(meeting=meeting).select_related("client"), *some_ids(1)
+)
 
 
 def after_of(meeting: Meeting) -> Due | None:
@@ -147,7 +149,7 @@ def _of_a_card(client_id: int) -> QuerySet[Contact]:
     return contacts[:OF_A_CARD]
 
 
-_kept_of_a_card = Kept(_of_a_card, 10**15)
+_kept_of_a_card = Kept(_of_a_card, *some_ids(1))
 
 
 def entries_of(client: Client) -> list[Entry]:

@@ -22,6 +22,7 @@ from lasna.contacts.queries import Listed, advisers_of, contact_page, wanted_con
 from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
+from lasna.kernel.web.html import quiet
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.kernel.web.times import said_time
 from lasna.kernel.words import plain_line
@@ -74,7 +75,7 @@ def _planned(contact: Listed) -> str:
         words = _("planned: %(channel)s") % {"channel": Channel(contact.planned_channel).label}
     else:
         return ""
-    return format_html(' <span class="quiet">{}</span>', words)
+    return format_html(" {}", quiet(words))
 
 
 def _to_finish(contact_id: int) -> str:

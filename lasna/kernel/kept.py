@@ -5,7 +5,7 @@ at its first use, and afterwards asked with other values.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -13,6 +13,17 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
 M = TypeVar("M", bound=Model)
+FIRST = 10**15
+
+
+def some_ids(count: int) -> range:
+    """Marks for so many ids."""
+    return range(FIRST, FIRST + count)
+
+
+def some_moments(count: int) -> list[datetime]:
+    """Marks for so many moments."""
+    return [datetime(1970, 1, 1 + day, tzinfo=UTC) for day in range(count)]
 
 
 class Kept(Generic[M]):

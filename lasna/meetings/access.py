@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from lasna.errors import NotHere
 from lasna.kernel import clock, keys
-from lasna.kernel.kept import Kept
+from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.live.visits import Visit
 from lasna.meetings.models import Invitation, Meeting, MeetingType, Participant
 from lasna.meetings.states import link_has_expired
@@ -49,7 +49,7 @@ def _kept_meeting(offices: int) -> Kept[Meeting]:
         meetings = _meetings(*of).filter(pk=meeting_id)
         return meetings.select_related("client", "adviser__organisation", "type", "office", "organisation")
 
-    return Kept(one, *range(10**15, 10**15 + 3 + offices))
+    return Kept(one, *some_ids(3 + offices))
 
 
 def meeting_for(person: Person, meeting_id: int, action: Action) -> Meeting:

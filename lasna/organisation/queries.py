@@ -7,7 +7,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from lasna.kernel.kept import Kept
+from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.web.appearance import Appearance, FootLink
 from lasna.kernel.web.languages import NAMES
 from lasna.organisation.models import PAGES, Edition, Kind
@@ -28,7 +28,7 @@ def _said_now(organisation_id: int) -> QuerySet[Organisation, Any]:
     return said.values_list("name", "slug", "languages", "said__kind", "said__content__theme")
 
 
-_kept_said_now = Kept(_said_now, 10**15)
+_kept_said_now = Kept(_said_now, *some_ids(1))
 
 
 def appearance(organisation_id: int) -> Appearance:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 
 from lasna.kernel import clock
 from lasna.kernel.audit.models import AuditHead, AuditRow
-from lasna.kernel.kept import Kept
+from lasna.kernel.kept import Kept, some_ids, some_moments
 
 Deed = tuple[str, str, tuple[int, ...]]
 """Deed, subject, ids."""
@@ -51,7 +51,7 @@ def written_ids(ids: Sequence[int]) -> str:
 def _kept_since(deeds: int) -> Kept[AuditRow]:
     """For so many deeds: a page has one list, or three."""
     marks = [f"deed {number}" for number in range(deeds)]
-    return Kept(_since, 10**15, "who", datetime(1970, 1, 1, tzinfo=UTC), *marks)
+    return Kept(_since, *some_ids(1), "who", *some_moments(1), *marks)
 
 
 def _since(chain: int, who: str, at: datetime, *deeds: str) -> QuerySet[AuditRow, Any]:
@@ -74,7 +74,7 @@ def _append(chain: int, who: str, deeds: Sequence[Deed]) -> None:
     head.save(update_fields=["number", "hash"])
 
 
-_kept_head = Kept(lambda chain: AuditHead.objects.select_for_update().filter(pk=chain), 10**15)
+_kept_head = Kept(lambda chain: AuditHead.objects.select_for_update().filter(pk=chain), *some_ids(1))
 
 
 def _locked_head(chain: int) -> AuditHead:

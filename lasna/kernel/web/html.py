@@ -14,6 +14,11 @@ def escaped(value: object) -> str:
     return str(value.__html__()) if hasattr(value, "__html__") else escape(str(value))
 
 
+def quiet(words: object) -> SafeString:
+    """What is said beside, or instead of something that is not there."""
+    return filled('<span class="quiet">{words}</span>', {"words": words})
+
+
 def filled(template: str, values: Mapping[str, Any]) -> SafeString:
     """``template`` is ours and safe; each ``{name}`` in it becomes its value, escaped."""
     return mark_safe(template.format_map({name: escaped(value) for name, value in values.items()}))  # noqa: S308

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lasna.correspondence.models import Message
 from lasna.kernel import clock
-from lasna.kernel.kept import Kept
+from lasna.kernel.kept import Kept, some_ids
 from lasna.meetings.models import CallAttempt, DoorSight, Invitation, Meeting, Participant
 from lasna.meetings.queries.today import OF_INVITATIONS, Due, state_words
 from lasna.meetings.states import link_is_enough
@@ -76,25 +76,25 @@ class Encounter:
         return any(sight.is_trouble for sight in self.sights)
 
 
-_ID = 10**15
 _invitation = Kept(
     lambda meeting: Invitation.objects.select_related("participant").filter(
         participant__meeting=meeting, participant__role=Participant.Role.CLIENT
     ),
-    _ID,
+    *some_ids(1),
 )
 _messages = Kept(
     lambda about: Message.objects.filter(kind__in=OF_INVITATIONS, about=about).order_by("-pk")[
         :MESSAGES_SHOWN
     ],
-    _ID,
+    *some_ids(1),
 )
 _sights = Kept(
-    lambda guest: DoorSight.objects.filter(participant=guest).order_by("-at", "-pk")[:SIGHTS_SHOWN], _ID
+    lambda guest: DoorSight.objects.filter(participant=guest).order_by("-at", "-pk")[:SIGHTS_SHOWN],
+    *some_ids(1),
 )
 _attempts = Kept(
     lambda meeting: CallAttempt.objects.filter(meeting=meeting).select_related("by").order_by("at", "pk"),
-    _ID,
+    *some_ids(1),
 )
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from lasna.clients.models import Client
 from lasna.clients.protocol import Entry, timeline_part
 from lasna.kernel import clock
-from lasna.kernel.kept import Kept
+from lasna.kernel.kept import Kept, some_ids
 from lasna.meetings.models import Meeting
 from lasna.meetings.queries.today import guest_of, state_words, with_guests
 
@@ -18,7 +18,7 @@ def _agreed(client_id: int) -> QuerySet[Meeting]:
     return meetings.order_by("-starts")[:OF_A_CARD]
 
 
-_kept_agreed = Kept(_agreed, 10**15)
+_kept_agreed = Kept(_agreed, *some_ids(1))
 
 
 def entries_of(client: Client) -> list[Entry]:

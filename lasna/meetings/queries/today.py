@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from lasna.clients.models import Channel
 from lasna.correspondence.models import Message
 from lasna.kernel import clock
-from lasna.kernel.kept import Kept
+from lasna.kernel.kept import Kept, some_ids, some_moments
 from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.states import CLOSES_AFTER, OPENS_BEFORE, goes_on
 from lasna.people.models import Person
@@ -166,7 +166,7 @@ def _day(
     return wanted.select_related("client", "type").order_by("starts", "pk")
 
 
-_kept_day = Kept(_day, 10**15, *(datetime(1970, 1, day, tzinfo=UTC) for day in range(1, 6)))
+_kept_day = Kept(_day, *some_ids(1), *some_moments(5))
 
 
 def _at_the_door(person: Person) -> list[Participant]:
@@ -181,7 +181,7 @@ def _door(person_id: int) -> QuerySet[Participant]:
     return guests.order_by("waiting_since", "pk")
 
 
-_kept_door = Kept(_door, 10**15)
+_kept_door = Kept(_door, *some_ids(1))
 
 
 @dataclass(frozen=True)
@@ -223,4 +223,4 @@ def _troubles(person_id: int, since: datetime) -> QuerySet[Message]:
     ).order_by("created_at", "pk")[:TROUBLE_SHOWN]
 
 
-_kept_troubles = Kept(_troubles, 10**15, datetime(1970, 1, 1, tzinfo=UTC))
+_kept_troubles = Kept(_troubles, *some_ids(1), *some_moments(1))

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from lasna.errors import UserError
-from lasna.kernel.kept import Kept
+from lasna.kernel.kept import Kept, some_ids
 from lasna.people.access import browser_of
 from lasna.people.models import Office, Person
 from lasna.people.models.sessions import WAY
@@ -121,7 +121,7 @@ def _person(user_id: int) -> QuerySet[Person]:
     return people.filter(pk=user_id)
 
 
-_kept_person = Kept(_person, 10**15)
+_kept_person = Kept(_person, *some_ids(1))
 
 
 class StaffBackend(AuthenticationBackend):  # type: ignore[misc]

@@ -1,6 +1,6 @@
 """Django's sessions in a table of ours, so that people see where they are signed in, and end it."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from lasna.kernel import clock
-from lasna.kernel.kept import Kept
+from lasna.kernel.kept import Kept, some_moments
 from lasna.people.models.staff import Person
 
 WAY, DEVICE, BEGAN = "signed_in_by", "device", "signed_in_at"
@@ -51,7 +51,7 @@ class SessionStore(DatabaseStore):
     _kept = Kept(
         lambda key, at: BrowserSession.objects.filter(session_key=key, expire_date__gt=at),
         "a key",
-        datetime(1970, 1, 1, tzinfo=UTC),
+        *some_moments(1),
     )
 
     @classmethod

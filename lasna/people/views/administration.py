@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lasna.kernel.web.administration import entries_for
+from lasna.kernel.web.html import quiet
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.people import queries, services
 from lasna.people.forms import SignInRulesForm
@@ -35,7 +36,7 @@ def sign_in_rules(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("Saved. It holds from everybody's next page on."))
         return redirect("sign_in_rules")
     colleagues = queries.factors_of_colleagues(organisation)
-    nothing = format_html('<span class="quiet">{}</span>', _("none"))
+    nothing = quiet(_("none"))
     rows = [_row(each, nothing, own=each.number == request.user.pk) for each in colleagues]
     shown = {"form": form, "rows": rows}
     return render(request, "people/sign_in_rules.html", shown, status=400 if form.is_bound else 200)

@@ -4,11 +4,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lasna.errors import UserError
+from lasna.kernel.web.html import quiet
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.people import services
 from lasna.people.access import colleague_for
@@ -48,7 +49,7 @@ def _row(one: Person) -> dict[str, object]:
         "number": one.pk,
         "name": one.name,
         "role": Person.Role(one.role).label,
-        "offices": offices or format_html('<span class="quiet">{}</span>', _("no office")),
+        "offices": offices or quiet(_("no office")),
         "email": one.email,
         "state": state,
     }
