@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meeting',
-            constraint=lasna.meetings.models.OnPostgres(condition=models.Q(('status__in', ['ended', 'cancelled']), _negated=True), expressions=[(lasna.meetings.models._Span('starts', 'ends'), '&&'), ('adviser', '=')], name='adviser_is_in_one_meeting_at_a_time'),
+            constraint=lasna.meetings.models.OnPostgres(condition=models.Q(('status__in', ['ended', 'cancelled']), _negated=True), expressions=[(lasna.meetings.models.Span('starts', 'ends'), '&&'), ('adviser', '=')], name='adviser_is_in_one_meeting_at_a_time'),
         ),
         migrations.AddConstraint(
             model_name='participant',

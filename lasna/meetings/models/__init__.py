@@ -1,0 +1,18 @@
+"""What was agreed on, who has a place in it, and what happened at the door."""
+
+from lasna.meetings.models.constraints import OnPostgres, Span
+from lasna.meetings.models.meeting import CallAttempt, Leg, Meeting
+from lasna.meetings.models.places import DoorSight, Invitation, Participant
+from lasna.meetings.models.types import MeetingType
+
+__all__ = [
+    "CallAttempt",
+    "DoorSight",
+    "Invitation",
+    "Leg",
+    "Meeting",
+    "MeetingType",
+    "OnPostgres",
+    "Participant",
+    "Span",
+]

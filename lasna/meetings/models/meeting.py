@@ -1,0 +1,107 @@
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lasna.clients.models import Channel, Client
+from lasna.kernel.live.models import Room
+from lasna.meetings.models.constraints import OnPostgres, Span
+from lasna.meetings.models.types import MeetingType
+from lasna.people.models import Office, Organisation, Person
+
+
+class Meeting(models.Model):
+    """Every planned encounter, of any channel."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        OPEN = "open", _("open")
+        UNDER_WAY = "under_way", _("under way")
+        ENDED = "ended", _("ended")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Outcome(models.TextChoices):
+        MET = "met", _("met")
+        DID_NOT_COME = "did_not_come", _("did not come")
+        TECHNOLOGY_PREVENTED = "technology_prevented", _("technology prevented")
+        CANCELLED = "cancelled", _("cancelled")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="meetings")
+    adviser = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="meetings")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="meetings")
+    type = models.ForeignKey(MeetingType, on_delete=models.PROTECT, related_name="+")
+    room = models.OneToOneField(Room, on_delete=models.PROTECT, related_name="meeting")
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    zone = models.CharField(max_length=50)
+    """The office's time zone when it was promised: local time is the promise."""
+    planned_channel = models.CharField(max_length=10, choices=Channel.choices)
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.PLANNED)
+    expected_at = models.DateTimeField(null=True)
+    """When the adviser said they would come, if late."""
+    began_by_client = models.BooleanField(default=False)
+    video_wanted = models.BooleanField(default=False)
+    """The meeting is by phone, and both sides are on their way back to video."""
+    agreed = models.TextField(blank=True)
+    """What was agreed, as the client sees it at the end."""
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
+    opened_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    calendar_sequence = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["starts", "pk"]
+        indexes = [models.Index(fields=["adviser", "starts"]), models.Index(fields=["client", "starts"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="meeting_ends_after_it_starts"),
+            OnPostgres(
+                name="adviser_is_in_one_meeting_at_a_time",
+                expressions=[
+                    (Span("starts", "ends"), RangeOperators.OVERLAPS),
+                    ("adviser", RangeOperators.EQUAL),
+                ],
+                condition=~Q(status__in=["ended", "cancelled"]),
+            ),
+        ]
+
+    @property
+    def going(self) -> bool:
+        return self.status in (self.Status.OPEN, self.Status.UNDER_WAY)
+
+    @property
+    def over(self) -> bool:
+        return self.status in (self.Status.ENDED, self.Status.CANCELLED)
+
+
+class Leg(models.Model):
+    """A stretch of the meeting in one channel, with times and, when it was left for phone, why."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="legs")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    began = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+    began_by = models.CharField(max_length=10, blank=True)
+    """Role of who moved the meeting here."""
+    reason = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        ordering = ["began", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(ended__isnull=True), name="one_open_leg_in_a_meeting"
+            )
+        ]
+
+
+class CallAttempt(models.Model):
+    """The adviser tried to phone."""
+
+    class Result(models.TextChoices):
+        ANSWERED = "answered", _("answered")
+        NO_ANSWER = "no_answer", _("no answer")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="call_attempts")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    result = models.CharField(max_length=10, choices=Result.choices)

@@ -1,0 +1,115 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lasna.clients.models import Client
+from lasna.kernel.live.models import Room
+from lasna.meetings.models.meeting import Meeting
+from lasna.people.models import Person
+
+
+class Participant(models.Model):
+    """Somebody's place in a meeting. The adviser's is ``admitted`` from the start."""
+
+    class Role(models.TextChoices):
+        ADVISER = "adviser", _("adviser")
+        CLIENT = "client", _("client")
+
+    class State(models.TextChoices):
+        INVITED = "invited", _("invited")
+        ARRIVED = "arrived", _("at the door")
+        WAITING = "waiting", _("waiting")
+        ADMITTED = "admitted", _("let in")
+        PRESENT = "present", _("present")
+        AWAY = "away", _("away")
+        LEFT = "left", _("left")
+        REMOVED = "removed", _("removed")
+        DENIED = "denied", _("not let in")
+
+    class Step(models.TextChoices):
+        """How far the client has come, as the adviser sees it. What happened, never how it was felt."""
+
+        NONE = "", _("not opened yet")
+        CODE = "code", _("asked for the code")
+        CAMERA = "camera", _("at the camera")
+        SOUND = "sound", _("at the sound")
+        MICROPHONE = "microphone", _("at the microphone")
+        READY = "ready", _("ready")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participants")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=200)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.INVITED)
+    step = models.CharField(max_length=10, choices=Step.choices, blank=True)
+    door = models.OneToOneField(Room, on_delete=models.PROTECT, related_name="participant")
+    """The participant's own stream: all they hear before they are let in."""
+    door_version = models.PositiveIntegerField(default=1)
+    """In the device cookie: raising it sends every browser back to the code."""
+    camera = models.CharField(max_length=10, blank=True)
+    """``on``, ``off``, ``blocked``, ``missing``, ``busy``; empty: not tried."""
+    microphone = models.CharField(max_length=10, blank=True)
+    waiting_since = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    """When a desk showed that they wait."""
+    said = models.CharField(max_length=300, blank=True)
+    """The adviser's words to the waiting."""
+    door_seen_at = models.DateTimeField(null=True)
+    """Told at every heartbeat while they wait."""
+    away_since = models.DateTimeField(null=True)
+    asks_call = models.BooleanField(default=False)
+    by_link_alone = models.BooleanField(default=False, db_default=False)
+    """The browser at the door came in without a code: the adviser looks twice."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "person"],
+                condition=Q(person__isnull=False),
+                name="one_place_for_a_person_in_a_meeting",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "client"],
+                condition=Q(client__isnull=False),
+                name="one_place_for_a_client_in_a_meeting",
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(client__isnull=False), name="participant_is_somebody"
+            ),
+        ]
+
+
+class Invitation(models.Model):
+    """A client's link and its code. The token is computed, never stored."""
+
+    participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="invitation")
+    version = models.PositiveIntegerField(default=1)
+    token_hash = models.CharField(max_length=64, unique=True)
+    sent_by = models.CharField(max_length=5, blank=True)
+    """``email`` or ``sms``: the link's channel; the code goes by the other."""
+    needs_code = models.BooleanField(default=True, db_default=True)
+    """As its type said when it was made: what an invitation promised does not change under it."""
+    code_hash = models.CharField(max_length=64, blank=True)
+    code_until = models.DateTimeField(null=True)
+    tries_left = models.PositiveSmallIntegerField(default=0)
+    codes_from = models.DateTimeField(null=True)
+    """Start of the hour in which ``codes_sent`` are counted."""
+    codes_sent = models.PositiveSmallIntegerField(default=0)
+    """Where no code is needed: how often the link itself let in."""
+    vouched_until = models.DateTimeField(null=True)
+    vouched_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    vouched_how = models.CharField(max_length=300, blank=True)
+    demo_code_hash = models.CharField(max_length=64, blank=True)
+    """Accepted once instead of the sent code. Demo organisation only."""
+
+
+class DoorSight(models.Model):
+    """What the door saw: evidence that technology, not the client, failed to come."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="sights")
+    what = models.CharField(max_length=30)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]

@@ -1,0 +1,56 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import translation
+
+from lasna.clients.models import PLANNED, Channel
+from lasna.people.models import Organisation
+
+
+class MeetingType(models.Model):
+    """An office's kind of meeting. Its name may be sensitive: shown only behind the code."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="meeting_types")
+    key = models.SlugField(max_length=40)
+    name_fi = models.CharField(max_length=100)
+    name_sv = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100)
+    minutes = models.PositiveSmallIntegerField(default=45)
+    default_channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.VIDEO)
+    channels = models.CharField(max_length=60, blank=True, default="", db_default="")
+    """Ways that may be agreed on, with commas; empty: every one. Read ``allowed``."""
+    code_at_door = models.BooleanField(default=True, db_default=True)
+    """Promised to each invitation when it is made: ``Invitation.needs_code``."""
+    words_fi = models.TextField(blank=True, default="", db_default="")
+    words_sv = models.TextField(blank=True, default="", db_default="")
+    words_en = models.TextField(blank=True, default="", db_default="")
+    """What the client reads in the waiting room. As sensitive as the name: never in a message."""
+    position = models.PositiveSmallIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True)
+    """Not offered any more; what was agreed on before keeps it."""
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "key"], name="meeting_type_key_is_unique"),
+            models.CheckConstraint(condition=Q(minutes__gt=0), name="meeting_type_lasts"),
+        ]
+
+    def __str__(self) -> str:
+        return _in_language(self, "name") or self.key
+
+    @property
+    def words(self) -> str:
+        return _in_language(self, "words")
+
+    @property
+    def allowed(self) -> tuple[Channel, ...]:
+        """In the order in which they are offered everywhere."""
+        chosen = self.channels.split(",") if self.channels else [channel.value for channel in PLANNED]
+        return tuple(channel for channel in PLANNED if channel in chosen)
+
+
+def _in_language(type: MeetingType, what: str) -> str:
+    """In the active language; where that is not filled in, in the first that is."""
+    active = (translation.get_language() or "fi")[:2]
+    said = [str(getattr(type, f"{what}_{code}", "")) for code in (active, "fi", "sv", "en")]
+    return next((words for words in said if words), "")
