@@ -25,6 +25,8 @@ const PAGES = [
   "/meetings/1",
   "/meetings/1/move",
   "/meetings/1/cancel",
+  "/meetings/1/people/new",
+  "/meetings/1/people/colleague",
 ];
 
 let service: Service;

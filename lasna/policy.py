@@ -10,7 +10,8 @@ class Standing(StrEnum):
 
     NOBODY = "nobody"
     WAITING = "waiting"  # passed link and code, not yet let in
-    GUEST = "guest"  # let in to the meeting
+    GUEST = "guest"  # the client, let in to the meeting
+    PARTNER = "partner"  # anybody else who was asked to join and let in: interpreter, doctor, colleague …
     HOST = "host"  # the adviser of the meeting
     COLLEAGUE = "colleague"  # staff of the same office
     STAFF = "staff"  # signed in, about their own things and lists
@@ -39,6 +40,15 @@ class Action(StrEnum):
     MEETING_PHONE_REASON = "meeting.phone_reason"
     MEETING_CALL_ATTEMPT = "meeting.call_attempt"
     MEETING_OUTCOME = "meeting.outcome"
+    MEETING_INVITE = "meeting.invite"
+    MEETING_CONSENT = "meeting.consent"
+    MEETING_TELL_CONSENT = "meeting.tell_consent"
+    MEETING_HOLD = "meeting.hold"
+    MEETING_REMOVE = "meeting.remove"
+    MEETING_ASK_MUTE = "meeting.ask_mute"
+    MEETING_LOCK = "meeting.lock"
+    MEETING_HAND_OVER = "meeting.hand_over"
+    MEETING_TAKE_OVER = "meeting.take_over"
     SEAT_TAKE = "seat.take"
     SEAT_DEVICES = "seat.devices"
     SIGNAL_SEND = "signal.send"
@@ -66,14 +76,17 @@ class Action(StrEnum):
 
 _STAFF_OF_OFFICE = frozenset({Standing.HOST, Standing.COLLEAGUE})
 _HOST = frozenset({Standing.HOST})
-_IN_ROOM = frozenset({Standing.GUEST, Standing.HOST})
+_IN_ROOM = frozenset({Standing.GUEST, Standing.PARTNER, Standing.HOST})
+_OF_TWO = frozenset({Standing.GUEST, Standing.HOST})
+"""Between client and adviser alone: the telephone is theirs."""
+_AT_DOOR = frozenset({Standing.WAITING, Standing.GUEST, Standing.PARTNER})
 _STAFF = frozenset({Standing.STAFF})
 _ADMINISTRATOR = frozenset({Standing.ADMINISTRATOR})
 _ADVISES = frozenset({Standing.ADVISES})
 
 RULES: dict[Action, frozenset[Standing]] = {
-    Action.DOOR_STEP: frozenset({Standing.WAITING, Standing.GUEST}),
-    Action.DOOR_ASK_CALL: frozenset({Standing.WAITING, Standing.GUEST}),
+    Action.DOOR_STEP: _AT_DOOR,
+    Action.DOOR_ASK_CALL: _AT_DOOR,
     Action.MEETING_SEE: _STAFF_OF_OFFICE,
     Action.MEETING_PLAN: _ADVISES,
     Action.MEETING_CHANGE: _STAFF_OF_OFFICE,
@@ -84,12 +97,21 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.MEETING_VOUCH: _HOST,
     Action.MEETING_LEAVE: _IN_ROOM,
     Action.MEETING_END: _HOST,
-    Action.MEETING_MOVE_TO_PHONE: _IN_ROOM,
-    Action.MEETING_WANT_VIDEO: _IN_ROOM,
-    Action.MEETING_HEAR_VIDEO: _IN_ROOM,
+    Action.MEETING_MOVE_TO_PHONE: _OF_TWO,
+    Action.MEETING_WANT_VIDEO: _OF_TWO,
+    Action.MEETING_HEAR_VIDEO: _OF_TWO,
     Action.MEETING_PHONE_REASON: _HOST,
     Action.MEETING_CALL_ATTEMPT: _STAFF_OF_OFFICE,
     Action.MEETING_OUTCOME: _STAFF_OF_OFFICE,
+    Action.MEETING_INVITE: _STAFF_OF_OFFICE,
+    Action.MEETING_CONSENT: frozenset({Standing.GUEST}),
+    Action.MEETING_TELL_CONSENT: _HOST,
+    Action.MEETING_HOLD: _HOST,
+    Action.MEETING_REMOVE: _HOST,
+    Action.MEETING_ASK_MUTE: _HOST,
+    Action.MEETING_LOCK: _HOST,
+    Action.MEETING_HAND_OVER: _HOST,
+    Action.MEETING_TAKE_OVER: frozenset({Standing.COLLEAGUE}),
     Action.SEAT_TAKE: _IN_ROOM,
     Action.SEAT_DEVICES: _IN_ROOM,
     Action.SIGNAL_SEND: _IN_ROOM,

@@ -15,7 +15,7 @@ import { keepAwake } from "./awake.ts";
 import { screenName } from "./screen.ts";
 import type { RoomProps } from "./stage/stage.tsx";
 import { t, useTexts } from "./texts.ts";
-import { Cancelled, Denied, Elsewhere, Ended, Gone, Left } from "./ui/screens.tsx";
+import { Cancelled, Denied, Elsewhere, Ended, Gone, Left, Removed } from "./ui/screens.tsx";
 import { type View, viewOf } from "./view.ts";
 
 interface Room {
@@ -51,13 +51,14 @@ const SCREENS: Record<View, ComponentType<{ app: App }>> = {
   ended: Ended,
   cancelled: Cancelled,
   denied: Denied,
+  removed: Removed,
   left: Left,
   elsewhere: Elsewhere,
   gone: Gone,
   loading: Loading,
 };
 const DOOR = new Set<View>(["camera", "sound", "microphone", "waiting"]);
-const OVER = new Set<View>(["ended", "cancelled", "denied", "left", "gone"]);
+const OVER = new Set<View>(["ended", "cancelled", "denied", "removed", "left", "gone"]);
 
 function Page({ app }: { app: App }) {
   const view = useComputed(() => viewOf(app.state.value, app.local.value)).value;

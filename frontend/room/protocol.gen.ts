@@ -6,9 +6,32 @@ export interface AboutParticipant {
   participant: number;
 }
 
+export interface AboutPerson {
+  person: number;
+}
+
+export interface AboutSomebody {
+  participant?: number | null;
+}
+
+export interface AddPartner {
+  role: "interpreter" | "doctor" | "provider" | "relative" | "support";
+  name: string;
+  email?: string;
+  phone?: string;
+  language?: "fi" | "sv" | "en";
+  send_by?: "" | "email" | "sms";
+  by_phone?: boolean;
+}
+
 export interface Admit {
   participant: number;
   offer?: Record<string, unknown> | null;
+}
+
+export interface AnswerConsent {
+  participant: number;
+  yes: boolean;
 }
 
 export interface BackOnVideo {
@@ -35,6 +58,26 @@ export interface ClientView {
   number_read: string;
   link_by: string[];
   needs_code: boolean;
+}
+
+export interface ConsentAnswered {
+  type: "consent.answered";
+  participant: number;
+  consent: string;
+}
+
+export interface ConsentAsked {
+  type: "consent.asked";
+  participant: number;
+  role: string;
+  name: string;
+}
+
+export interface ConsentView {
+  participant: number;
+  role: string;
+  name: string;
+  consent: string;
 }
 
 export interface DeskArrived {
@@ -93,8 +136,30 @@ export interface DoorCallComing {
   calls_from: string;
 }
 
+export interface DoorDeclined {
+  type: "door.declined";
+  declined: boolean;
+}
+
 export interface DoorDenied {
   type: "door.denied";
+}
+
+export interface DoorHeld {
+  type: "door.held";
+}
+
+export interface DoorLocked {
+  type: "door.locked";
+  locked: boolean;
+}
+
+export interface DoorMuteAsked {
+  type: "door.mute_asked";
+}
+
+export interface DoorRemoved {
+  type: "door.removed";
 }
 
 export interface DoorSaid {
@@ -119,6 +184,8 @@ export interface DoorSnapshot {
   calls_from: string;
   over: "" | "ended" | "cancelled";
   agreed: string;
+  declined: boolean;
+  locked: boolean;
 }
 
 export interface DoorStepped {
@@ -134,6 +201,10 @@ export interface Farewell {
   type: "farewell";
   code: string;
   again: boolean;
+}
+
+export interface FindColleague {
+  text: string;
 }
 
 export interface GivePhoneReason {
@@ -157,6 +228,10 @@ export interface IceServer {
   credential: string;
 }
 
+export interface Lock {
+  locked: boolean;
+}
+
 export interface MeetingCancelled {
   type: "meeting.cancelled";
 }
@@ -169,6 +244,18 @@ export interface MeetingDelayed {
 export interface MeetingEnded {
   type: "meeting.ended";
   agreed: string;
+}
+
+export interface MeetingHandedOver {
+  type: "meeting.handed_over";
+  former: number;
+  participant: number;
+  name: string;
+}
+
+export interface MeetingLocked {
+  type: "meeting.locked";
+  locked: boolean;
 }
 
 export interface MeetingOpened {
@@ -190,6 +277,8 @@ export interface MeetingSnapshot {
   participants: ParticipantView[];
   phone: PhoneView | null;
   client: ClientView | null;
+  locked: boolean;
+  consents: ConsentView[];
 }
 
 export interface MeetingUnderWay {
@@ -205,9 +294,21 @@ export interface MovedToPhone {
 
 export type Nothing = Record<string, never>;
 
+export interface ParticipantAdded {
+  type: "participant.added";
+  participant: number;
+  role: string;
+  name: string;
+  by_phone: boolean;
+  link_by: string[];
+}
+
 export interface ParticipantAdmitted {
   type: "participant.admitted";
   participant: number;
+  role: string;
+  name: string;
+  by_phone: boolean;
 }
 
 export interface ParticipantAsksCall {
@@ -227,8 +328,18 @@ export interface ParticipantDenied {
   participant: number;
 }
 
+export interface ParticipantHeld {
+  type: "participant.held";
+  participant: number;
+}
+
 export interface ParticipantLeft {
   type: "participant.left";
+  participant: number;
+}
+
+export interface ParticipantRemoved {
+  type: "participant.removed";
   participant: number;
 }
 
@@ -253,6 +364,8 @@ export interface ParticipantView {
   waiting_since: string | null;
   asks_call: boolean;
   by_link_alone: boolean;
+  by_phone: boolean;
+  link_by: string[];
 }
 
 export interface ParticipantWaiting {
@@ -311,6 +424,7 @@ export interface SeatView {
 }
 
 export interface SendLink {
+  participant?: number | null;
   channel: "email" | "sms";
 }
 
@@ -338,6 +452,11 @@ export interface TellCallTried {
   answered: boolean;
 }
 
+export interface TellConsent {
+  participant: number;
+  how: string;
+}
+
 export interface TellDevices {
   camera: boolean;
   microphone: boolean;
@@ -357,6 +476,7 @@ export interface VideoWanted {
 }
 
 export interface Vouch {
+  participant?: number | null;
   how: string;
 }
 
@@ -382,13 +502,20 @@ export interface Welcome {
 }
 
 export type AnyEvent =
+  | ConsentAnswered
+  | ConsentAsked
   | DeskArrived
   | DeskAsksCall
   | DeskChanged
   | DeskGone
   | DoorAdmitted
   | DoorCallComing
+  | DoorDeclined
   | DoorDenied
+  | DoorHeld
+  | DoorLocked
+  | DoorMuteAsked
+  | DoorRemoved
   | DoorSaid
   | DoorSeen
   | DoorStepped
@@ -397,16 +524,21 @@ export type AnyEvent =
   | MeetingCancelled
   | MeetingDelayed
   | MeetingEnded
+  | MeetingHandedOver
+  | MeetingLocked
   | MovedToPhone
   | MeetingOpened
   | PhoneReasonGiven
   | MeetingUnderWay
   | VideoWanted
+  | ParticipantAdded
   | ParticipantAdmitted
   | ParticipantAsksCall
   | ParticipantAway
   | ParticipantDenied
+  | ParticipantHeld
   | ParticipantLeft
+  | ParticipantRemoved
   | ParticipantStepped
   | ParticipantWaiting
   | DevicesTold
@@ -414,21 +546,32 @@ export type AnyEvent =
 
 export interface Commands {
   "arrival.shown": AboutParticipant;
+  "colleague.add": AboutPerson;
+  "colleague.find": FindColleague;
+  "consent.answer": AnswerConsent;
+  "consent.tell": TellConsent;
   "door.ask_call": Nothing;
   "door.step": Step;
   "meeting.admit": Admit;
+  "meeting.ask_mute": AboutParticipant;
   "meeting.call_tried": TellCallTried;
+  "meeting.connect_by_phone": AboutParticipant;
   "meeting.deny": AboutParticipant;
   "meeting.end": End;
+  "meeting.hand_over": AboutPerson;
   "meeting.hear_video": Nothing;
+  "meeting.hold": AboutParticipant;
   "meeting.leave": Nothing;
+  "meeting.lock": Lock;
   "meeting.move_to_phone": Nothing;
   "meeting.phone_reason": GivePhoneReason;
-  "meeting.read_code": Nothing;
+  "meeting.read_code": AboutSomebody;
+  "meeting.remove": AboutParticipant;
   "meeting.say": Say;
   "meeting.send_link": SendLink;
   "meeting.vouch": Vouch;
   "meeting.want_video": Nothing;
+  "partner.add": AddPartner;
   "seat.devices": TellDevices;
   "seat.take": TakeSeat;
   "signal.send": SendSignal;

@@ -13,6 +13,8 @@ const person = (id: number, change: Partial<ParticipantView> = {}): ParticipantV
   waiting_since: null,
   asks_call: false,
   by_link_alone: false,
+  by_phone: false,
+  link_by: [],
   ...change,
 });
 
@@ -31,6 +33,8 @@ const meetings: MeetingSnapshot = {
   participants: [person(1, { state: "present" }), person(2)],
   phone: null,
   client: null,
+  locked: false,
+  consents: [],
 };
 const before: Snapshot = {
   meetings,

@@ -1,5 +1,6 @@
 import type {
   AnyEvent,
+  ConsentView,
   DoorSnapshot,
   MeetingSnapshot,
   ParticipantView,
@@ -12,6 +13,8 @@ export interface Snapshot {
   meetings?: MeetingSnapshot;
   room?: RoomSnapshot;
   door?: DoorSnapshot;
+  /** Taken out of the meeting while in the room; a farewell follows. */
+  removed?: true;
 }
 
 /** What the server has told this screen. */
@@ -45,9 +48,52 @@ function participant(snapshot: Snapshot, id: number, change: Partial<Participant
   return participants ? meeting(snapshot, { participants }) : snapshot;
 }
 
-/** Who was not let in needs a code to come again, also where the link alone was enough. */
-function askingCode(snapshot: Snapshot): Snapshot {
+const UNKNOWN: Omit<ParticipantView, "id" | "role" | "name"> = {
+  state: "invited",
+  step: "",
+  camera: "",
+  microphone: "",
+  waiting_since: null,
+  asks_call: false,
+  by_link_alone: false,
+  by_phone: false,
+  link_by: [],
+};
+
+/** Changed, or added where this screen has not heard of them. */
+function known(snapshot: Snapshot, id: number, change: Partial<ParticipantView>): Snapshot {
+  const all = snapshot.meetings?.participants;
+  if (!all || all.some((one) => one.id === id)) return participant(snapshot, id, change);
+  const added = { ...UNKNOWN, id, role: "", name: "", ...change };
+  return meeting(snapshot, { participants: [...all, added].sort((a, b) => a.id - b.id) });
+}
+
+function without(snapshot: Snapshot, id: number): Snapshot {
+  if (!snapshot.meetings) return snapshot;
+  const participants = snapshot.meetings.participants.filter((one) => one.id !== id);
+  return meeting(withoutSeat(snapshot, id), { participants, consents: others(snapshot, id) });
+}
+
+function others(snapshot: Snapshot, id: number): ConsentView[] {
+  return snapshot.meetings?.consents.filter((one) => one.participant !== id) ?? [];
+}
+
+function consent(snapshot: Snapshot, word: ConsentView): Snapshot {
+  const consents = [...others(snapshot, word.participant), word];
+  return meeting(snapshot, { consents: consents.sort((a, b) => a.participant - b.participant) });
+}
+
+/** Another adviser goes on; who was here before has no place any more. */
+function handedOver(snapshot: Snapshot, former: number, id: number, name: string): Snapshot {
+  const change = { role: "adviser", name, state: "admitted", waiting_since: null };
+  const next = withoutSeat(known(without(snapshot, former), id, change), id);
+  return meeting(next, { consents: others(next, id) });
+}
+
+/** A client who was not let in needs a code to come again, also where the link alone was enough. */
+function askingCode(snapshot: Snapshot, id: number): Snapshot {
   const client = snapshot.meetings?.client;
+  if (snapshot.meetings?.participants.find((one) => one.id === id)?.role !== "client") return snapshot;
   return client ? meeting(snapshot, { client: { ...client, needs_code: true } }) : snapshot;
 }
 
@@ -61,7 +107,11 @@ function withoutSeat(snapshot: Snapshot, id: number): Snapshot {
 }
 
 function seatTaken(snapshot: Snapshot, seat: SeatView, screen: string): Snapshot {
-  const next = seats(snapshot, (all) => [...all.filter((one) => one.participant !== seat.participant), seat]);
+  const next = seats(snapshot, (all) =>
+    [...all.filter((one) => one.participant !== seat.participant), seat].sort(
+      (a, b) => a.participant - b.participant,
+    ),
+  );
   if (!next.room || seat.participant !== next.meetings?.me) return next;
   return { ...next, room: { ...next.room, seat_elsewhere: screen !== "" && seat.screen !== screen } };
 }
@@ -83,10 +133,26 @@ const TABLE: Table = {
   "participant.waiting": (s, { participant: id, since, camera, microphone }) =>
     participant(s, id, { state: "waiting", waiting_since: since, camera, microphone }),
   "participant.asks_call": (s, { participant: id, asks }) => participant(s, id, { asks_call: asks }),
-  "participant.admitted": (s, { participant: id }) =>
-    participant(s, id, { state: "admitted", waiting_since: null, asks_call: false }),
+  "participant.added": (s, { participant: id, type: _type, ...who }) =>
+    known(s, id, { ...who, state: "invited", waiting_since: null }),
+  "participant.admitted": (s, { participant: id, role, name, by_phone }) =>
+    known(s, id, {
+      ...{ role, name, by_phone, waiting_since: null, asks_call: false },
+      state: by_phone ? "present" : "admitted",
+    }),
+  "participant.held": (s, { participant: id }) =>
+    participant(withoutSeat(s, id), id, { state: "held", waiting_since: null }),
+  "participant.removed": (s, { participant: id }) => without(s, id),
   "participant.denied": (s, { participant: id }) =>
-    askingCode(participant(s, id, { state: "denied", waiting_since: null })),
+    askingCode(participant(s, id, { state: "denied", waiting_since: null }), id),
+  "consent.asked": (s, { participant: id, role, name }) =>
+    consent(s, { participant: id, role, name, consent: "" }),
+  "consent.answered": (s, { participant: id, consent: said }) => {
+    const word = s.meetings?.consents.find((one) => one.participant === id);
+    return word ? consent(s, { ...word, consent: said }) : s;
+  },
+  "meeting.locked": (s, { locked }) => meeting(s, { locked }),
+  "meeting.handed_over": (s, { former, participant: id, name }) => handedOver(s, former, id, name),
   "participant.away": (s, { participant: id }) => participant(withoutSeat(s, id), id, { state: "away" }),
   "participant.left": (s, { participant: id }) => participant(withoutSeat(s, id), id, { state: "left" }),
   "meeting.moved_to_phone": (s, { since, calls_from }) =>
@@ -108,6 +174,11 @@ const TABLE: Table = {
   "door.call_coming": (s, { calls_from }) => door(s, { calls_from }),
   "door.admitted": (s) => door(s, { state: "admitted" }),
   "door.denied": (s) => door(s, { state: "denied" }),
+  "door.held": (s) => door(s, { state: "held" }),
+  "door.removed": (s) => (s.door ? door(s, { state: "removed" }) : { ...s, removed: true }),
+  "door.declined": (s, { declined }) => door(s, { declined }),
+  "door.locked": (s, { locked }) => door(s, { locked }),
+  "door.mute_asked": same,
   "seat.taken": (s, { type: _type, ...seat }, screen) =>
     participant(seatTaken(s, seat, screen), seat.participant, { state: "present" }),
   "seat.devices_told": (s, { participant: id, camera, microphone }) =>

@@ -16,6 +16,8 @@ const door: DoorSnapshot = {
   calls_from: "",
   over: "",
   agreed: "",
+  declined: false,
+  locked: false,
 };
 const at = (change: Partial<DoorSnapshot>, standing = "waiting"): RoomState => ({
   standing,

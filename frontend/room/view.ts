@@ -21,10 +21,13 @@ export type View =
   | "ended"
   | "cancelled"
   | "denied"
+  | "removed"
   | "left"
   | "elsewhere"
   | "gone"
   | "loading";
+
+export const IN_ROOM: ReadonlySet<string> = new Set(["guest", "partner", "host"]);
 
 function over({ snapshot }: RoomState): View | null {
   const { meetings, door } = snapshot;
@@ -37,6 +40,7 @@ function closed(state: RoomState, local: Local): View | null {
   if (end) return end;
   if (local.left) return "left";
   if (state.snapshot.door?.state === "denied") return "denied";
+  if (state.snapshot.removed || state.snapshot.door?.state === "removed") return "removed";
   if (local.farewell) return "gone";
   return state.snapshot.room?.seat_elsewhere ? "elsewhere" : null;
 }
@@ -45,7 +49,7 @@ function closed(state: RoomState, local: Local): View | null {
 export function viewOf(state: RoomState, local: Local): View {
   const view = closed(state, local);
   if (view) return view;
-  if (state.standing === "guest" || state.standing === "host") return "stage";
+  if (IN_ROOM.has(state.standing)) return "stage";
   if (state.standing === "" && local.inRoom) return "loading";
   return local.step === "ready" ? "waiting" : local.step;
 }

@@ -13,7 +13,8 @@ from lasna.kernel import clock, keys
 from lasna.meetings.models import Invitation, Meeting, MeetingType
 from lasna.meetings.services import plan_meeting
 from lasna.meetings.services.door import demo_code
-from lasna.meetings.services.planning import overlapping, token_of
+from lasna.meetings.services.inviting import token_of
+from lasna.meetings.services.planning import overlapping
 from lasna.people.models import Office, Organisation, Person
 from lasna.people.services import make_sign_in_link
 

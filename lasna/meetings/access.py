@@ -107,16 +107,27 @@ def holds_seat(cookies: Mapping[str, str], participant: Participant) -> bool:
 
 
 def participant_of(cookies: Mapping[str, str], participant_id: int) -> Participant | None:
-    """The client behind a device cookie."""
+    """The client or partner behind a device cookie."""
     participant = (
         Participant.objects.select_related("meeting__adviser__organisation", "client")
-        .filter(pk=participant_id, role=Participant.Role.CLIENT)
+        .filter(pk=participant_id, person=None)
+        .exclude(state=Participant.State.REMOVED)
         .first()
     )
     if participant is None or not holds_seat(cookies, participant):
         return None
     # The browser forgets its cookie then; who kept a copy is told nothing either.
     return None if link_has_expired(participant.meeting, clock.now()) else participant
+
+
+def place_for(person: Person, meeting_id: int) -> Participant:
+    """The place of a colleague who was asked to join. Otherwise 404."""
+    meeting = meeting_for(person, meeting_id, Action.MEETING_SEE)
+    place = meeting.participants.filter(person=person, role=Participant.Role.COLLEAGUE).first()
+    if place is None or place.state == Participant.State.REMOVED:
+        raise NotHere("participant")
+    place.meeting = meeting
+    return place
 
 
 def person_of(visit: Visit) -> Person:

@@ -48,8 +48,8 @@ def _tell_what_is_held() -> None:
 
 
 def _tell_what_grows_old() -> None:
-    from lasna.meetings.queries.held import old_events, old_sights, old_words
-    from lasna.meetings.services.erasure import purge_words
+    from lasna.meetings.queries.held import old_addresses, old_events, old_sights, old_words
+    from lasna.meetings.services.erasure import purge_addresses, purge_words
 
     kept_for(
         Kind(
@@ -75,6 +75,19 @@ def _tell_what_grows_old() -> None:
             on=True,
             count=lambda organisation, before: old_sights(organisation, before).count(),
             purge=lambda organisation, before, limit: take_away(old_sights(organisation, before), limit),
+        )
+    )
+    kept_for(
+        Kind(
+            "addresses",
+            _("Contact details of those who joined"),
+            _("E-mail and number of interpreters, doctors and others. Who they were stays with the meeting."),
+            days=30,
+            least=1,
+            most=3650,
+            on=True,
+            count=lambda organisation, before: old_addresses(organisation, before).count(),
+            purge=purge_addresses,
         )
     )
     kept_for(

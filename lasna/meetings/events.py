@@ -6,7 +6,8 @@ from lasna.kernel.live.events import Event
 from lasna.policy import Standing
 
 HOST_ONLY = frozenset({Standing.HOST})
-IN_ROOM = frozenset({Standing.HOST, Standing.GUEST})
+OF_TWO = frozenset({Standing.HOST, Standing.GUEST})
+IN_ROOM = OF_TWO | {Standing.PARTNER}
 
 
 class MeetingOpened(Event):
@@ -54,9 +55,14 @@ class ParticipantAsksCall(Event):
 
 
 class ParticipantAdmitted(Event):
+    """Who it is, is told too: the others in the room have not heard of them before."""
+
     heard_by: ClassVar = IN_ROOM
     type: Literal["participant.admitted"] = "participant.admitted"
     participant: int
+    role: str = ""
+    name: str = ""
+    by_phone: bool = False
 
 
 class ParticipantDenied(Event):
@@ -80,6 +86,72 @@ class ParticipantLeft(Event):
     heard_by: ClassVar = IN_ROOM
     type: Literal["participant.left"] = "participant.left"
     participant: int
+
+
+class ParticipantAdded(Event):
+    """A partner is asked to join."""
+
+    heard_by: ClassVar = HOST_ONLY
+    type: Literal["participant.added"] = "participant.added"
+    participant: int
+    role: str
+    name: str
+    by_phone: bool
+    link_by: list[str]
+
+
+class ParticipantHeld(Event):
+    """Back to waiting, and hears nothing."""
+
+    heard_by: ClassVar = IN_ROOM
+    type: Literal["participant.held"] = "participant.held"
+    participant: int
+
+
+class ParticipantRemoved(Event):
+    """No longer of this meeting."""
+
+    heard_by: ClassVar = IN_ROOM
+    type: Literal["participant.removed"] = "participant.removed"
+    participant: int
+
+
+class ConsentAsked(Event):
+    """The client is asked whether this partner may come in."""
+
+    heard_by: ClassVar = OF_TWO
+    type: Literal["consent.asked"] = "consent.asked"
+    participant: int
+    role: str
+    name: str
+
+
+class ConsentAnswered(Event):
+    """The client's word, by a tap or told beforehand: ``yes`` or ``no``. The last one counts."""
+
+    heard_by: ClassVar = OF_TWO
+    type: Literal["consent.answered"] = "consent.answered"
+    participant: int
+    consent: str
+
+
+class MeetingLocked(Event):
+    """Nobody new arrives or is let in (``locked`` false: they may again)."""
+
+    heard_by: ClassVar = IN_ROOM
+    type: Literal["meeting.locked"] = "meeting.locked"
+    locked: bool
+
+
+class MeetingHandedOver(Event):
+    """Another adviser goes on. ``participant``, ``name``: their place; ``former``: whose it was."""
+
+    heard_by: ClassVar = IN_ROOM
+    changes_standing: ClassVar = True
+    type: Literal["meeting.handed_over"] = "meeting.handed_over"
+    former: int
+    participant: int
+    name: str
 
 
 class MovedToPhone(Event):
@@ -129,6 +201,9 @@ class CallTried(Event):
 
 
 class MeetingEnded(Event):
+    """What was agreed is between client and adviser: a partner hears on their own stream that it is over."""
+
+    heard_by: ClassVar = frozenset(Standing) - {Standing.PARTNER}
     changes_standing: ClassVar = True
     type: Literal["meeting.ended"] = "meeting.ended"
     agreed: str
@@ -181,6 +256,40 @@ class DoorAdmitted(Event):
 class DoorDenied(Event):
     changes_standing: ClassVar = True
     type: Literal["door.denied"] = "door.denied"
+
+
+class DoorHeld(Event):
+    """Put to wait: nobody sees or hears them, and they see and hear nobody."""
+
+    changes_standing: ClassVar = True
+    type: Literal["door.held"] = "door.held"
+
+
+class DoorRemoved(Event):
+    """No longer of this meeting; a ``farewell`` follows."""
+
+    changes_standing: ClassVar = True
+    type: Literal["door.removed"] = "door.removed"
+
+
+class DoorDeclined(Event):
+    """They are not needed in the meeting now (false: they are again). Who decided is not said."""
+
+    type: Literal["door.declined"] = "door.declined"
+    declined: bool
+
+
+class DoorLocked(Event):
+    """The room is locked to them, who never were in it (false: no longer)."""
+
+    type: Literal["door.locked"] = "door.locked"
+    locked: bool
+
+
+class DoorMuteAsked(Event):
+    """The adviser asks this person to switch the microphone off."""
+
+    type: Literal["door.mute_asked"] = "door.mute_asked"
 
 
 # The adviser's desk: their own stream on every staff page.

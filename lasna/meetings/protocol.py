@@ -50,12 +50,61 @@ class TellCallTried(Request):
     answered: bool
 
 
-class SendLink(Request):
+class AboutSomebody(Request):
+    """``participant``: a partner; null: the client."""
+
+    participant: int | None = Field(default=None, ge=0, le=2**53)
+
+
+class SendLink(AboutSomebody):
     channel: Literal["email", "sms"]
 
 
-class Vouch(Request):
+class Vouch(AboutSomebody):
     how: str = Field(min_length=2, max_length=300)
+
+
+class AddPartner(Request):
+    """``send_by``: how the link goes at once; empty: later. ``by_phone``: an interpreter without a link."""
+
+    role: Literal["interpreter", "doctor", "provider", "relative", "support"]
+    name: str = Field(min_length=1, max_length=200)
+    email: str = Field(default="", max_length=254)
+    phone: str = Field(default="", max_length=40)
+    language: Literal["fi", "sv", "en"] = "fi"
+    send_by: Literal["", "email", "sms"] = ""
+    by_phone: bool = False
+
+
+class FindColleague(Request):
+    text: str = Field(max_length=100)
+
+
+class AboutPerson(Request):
+    person: int = Field(ge=0, le=2**53)
+
+
+class ColleagueView(BaseModel):
+    id: int
+    name: str
+
+
+class Colleagues(BaseModel):
+    """The first of those who advise in the meeting's office and whose name fits."""
+
+    people: list[ColleagueView]
+
+
+class TellConsent(AboutParticipant):
+    how: str = Field(min_length=2, max_length=300)
+
+
+class AnswerConsent(AboutParticipant):
+    yes: bool
+
+
+class Lock(Request):
+    locked: bool
 
 
 class ReadCode(BaseModel):
@@ -76,6 +125,10 @@ class ParticipantView(BaseModel):
     asks_call: bool
     by_link_alone: bool
     """Came in without a code. For the host alone."""
+    by_phone: bool
+    """Sits there by a telephone beside the meeting."""
+    link_by: list[str]
+    """Channels by which a partner's link can be sent. For the host alone."""
 
 
 class PhoneView(BaseModel):
@@ -99,6 +152,15 @@ class ClientView(BaseModel):
     """Asked for at the door. Where the link alone lets in, reading a code aloud is no help."""
 
 
+class ConsentView(BaseModel):
+    """A partner, and what the client says to them: empty (not asked, or no answer yet), ``yes``, ``no``."""
+
+    participant: int
+    role: str
+    name: str
+    consent: str
+
+
 class MeetingSnapshot(BaseModel):
     id: int
     status: str
@@ -116,6 +178,9 @@ class MeetingSnapshot(BaseModel):
     participants: list[ParticipantView]
     phone: PhoneView | None
     client: ClientView | None
+    locked: bool
+    consents: list[ConsentView]
+    """For host and client alone: every partner who may come."""
 
 
 class DoorSnapshot(BaseModel):
@@ -133,6 +198,10 @@ class DoorSnapshot(BaseModel):
     """Not empty: the adviser is about to phone from this number."""
     over: Literal["", "ended", "cancelled"]
     agreed: str
+    declined: bool
+    """The client has not agreed to them: told kindly, not who decided."""
+    locked: bool
+    """Nobody new comes in now."""
 
 
 class WaitingView(BaseModel):

@@ -1,4 +1,4 @@
-"""Upward news: ``contacts`` listens."""
+"""Upward news: ``contacts`` and ``room`` listen."""
 
 from django.dispatch import Signal
 
@@ -6,4 +6,10 @@ meeting_settled = Signal()
 """A meeting has ended with an outcome, or its outcome was settled or changed later.
 
 Sent inside the transaction, with ``meeting``.
+"""
+
+put_out = Signal()
+"""Somebody was held or removed, or their place is another's now: nobody sits there any more.
+
+Sent inside the transaction, with ``participant``.
 """

@@ -4,8 +4,11 @@ meeting      planned ──arrive──► open ──admit/phone──► under
                 └────────────────┴──cancel──► cancelled
 
 participant  invited ─code─► arrived ─ready─► waiting ─admit─► admitted ─sit─► present ⇄ away
-                                ▲                │ deny ► denied        leave ► left
-                                └── too long away ┘                    remove ► removed
+                ▲               ▲  ▲             │ deny ► denied    ▲   leave ► left
+                │               │  └─────shut────┘              admit └─ held ◄─hold─ everybody let in
+                │               └── too long away                   remove ► removed, from everywhere
+                └─invite─ removed: a colleague is asked again
+by phone     invited ─phone─► present, without a link or a door
 """
 
 from datetime import datetime, timedelta
@@ -21,6 +24,8 @@ FORGOTTEN_AFTER = timedelta(hours=8)
 """A meeting that nobody ended does not keep its links open longer than this after the planned end."""
 SEAT_KEPT = timedelta(minutes=5)
 """Who was let in and is back within this goes straight to their seat; later, through the waiting room."""
+TAKEN_OVER_AFTER = timedelta(seconds=30)
+"""An adviser away for so long may be relieved by a colleague."""
 
 _M = Meeting.Status
 MEETING: dict[str, dict[str, str]] = {
@@ -35,16 +40,28 @@ for _status in (_M.PLANNED, _M.OPEN):
 
 _P = Participant.State
 PARTICIPANT: dict[str, dict[str, str]] = {
-    _P.INVITED: {"code": _P.ARRIVED},
+    _P.INVITED: {"code": _P.ARRIVED, "phone": _P.PRESENT},
     _P.ARRIVED: {"code": _P.ARRIVED, "ready": _P.WAITING, "deny": _P.DENIED, "admit": _P.ADMITTED},
-    _P.WAITING: {"code": _P.ARRIVED, "step": _P.ARRIVED, "admit": _P.ADMITTED, "deny": _P.DENIED},
+    _P.WAITING: {
+        "code": _P.ARRIVED,
+        "step": _P.ARRIVED,
+        "admit": _P.ADMITTED,
+        "deny": _P.DENIED,
+        "shut": _P.ARRIVED,
+    },
     _P.ADMITTED: {"sit": _P.PRESENT, "leave": _P.LEFT, "lose": _P.AWAY, "code": _P.ADMITTED},
     _P.PRESENT: {"lose": _P.AWAY, "leave": _P.LEFT, "code": _P.PRESENT},
     _P.AWAY: {"sit": _P.PRESENT, "late": _P.ARRIVED, "code": _P.AWAY, "leave": _P.LEFT},
     _P.LEFT: {"sit": _P.PRESENT, "late": _P.ARRIVED, "code": _P.LEFT},
-    _P.REMOVED: {},
+    _P.HELD: {"admit": _P.ADMITTED, "code": _P.HELD, "phone": _P.PRESENT},
+    _P.REMOVED: {"invite": _P.INVITED},
     _P.DENIED: {"code": _P.ARRIVED},
 }
+for _state in (_P.ADMITTED, _P.PRESENT, _P.AWAY, _P.LEFT):
+    PARTICIPANT[_state]["hold"] = _P.HELD
+for _state in _P:
+    if _state is not _P.REMOVED:
+        PARTICIPANT[_state]["remove"] = _P.REMOVED
 
 _SEATED = frozenset({_P.ADMITTED, _P.PRESENT})
 _MAY_RETURN = frozenset({_P.AWAY, _P.LEFT})
@@ -70,10 +87,26 @@ def seat_is_kept(participant: Participant, now: datetime) -> bool:
 
 
 def guest_standing(participant: Participant, meeting: Meeting, now: datetime) -> Standing:
-    """What a client with the right cookie is towards the meeting at this moment."""
+    """What a client or partner with the right cookie is towards the meeting at this moment."""
     if meeting.over or not seat_is_kept(participant, now):
         return Standing.WAITING
-    return Standing.GUEST
+    return Standing.PARTNER if participant.is_partner else Standing.GUEST
+
+
+def agreed_to(participant: Participant) -> bool:
+    """May come in as far as the client is concerned, who is asked of everybody but themselves."""
+    return not participant.is_partner or participant.consent == Participant.Consent.YES
+
+
+def may_be_taken_over(meeting: Meeting, host: Participant, now: datetime) -> bool:
+    """The adviser came, and has been away for long enough to believe that they do not come back."""
+    gone = host.state in _MAY_RETURN and host.away_since is not None
+    return gone and meeting.going and now - (host.away_since or now) >= TAKEN_OVER_AFTER
+
+
+def shut_out(participant: Participant, meeting: Meeting) -> bool:
+    """Is the room locked to this person? Whoever was ever let in is not new."""
+    return meeting.locked_at is not None and participant.admitted_at is None
 
 
 def link_is_enough(invitation: Invitation, now: datetime) -> bool:

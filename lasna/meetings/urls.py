@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lasna.meetings.views import door, handing_over, planning, room, staff, today, types
+from lasna.meetings.views import door, handing_over, people, planning, room, staff, today, types
 
 urlpatterns = [
     path("m/<str:token>", door.door, name="door"),
@@ -21,6 +21,12 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/vouch", staff.vouch, name="meeting_vouch"),
     path("meetings/<int:meeting_id>/code", staff.code, name="meeting_code"),
     path("meetings/<int:meeting_id>/room", room.host_room, name="meeting_room"),
+    path("meetings/<int:meeting_id>/join", room.colleague_room, name="join_meeting"),
+    path("meetings/<int:meeting_id>/people/new", people.add_partner, name="add_partner"),
+    path("meetings/<int:meeting_id>/people/colleague", people.add_colleague, name="add_colleague"),
+    path("meetings/<int:meeting_id>/people/remove", people.remove, name="remove_partner"),
+    path("meetings/<int:meeting_id>/people/agreed", people.tell_consent, name="tell_consent"),
+    path("meetings/<int:meeting_id>/take-over", people.take_over, name="take_over"),
     path("administration/meeting-types", types.meeting_types, name="meeting_types"),
     path("administration/meeting-types/new", types.add_meeting_type, name="add_meeting_type"),
     path("administration/meeting-types/<int:type_id>", types.meeting_type, name="meeting_type"),

@@ -7,5 +7,5 @@ class RoomConfig(AppConfig):
     name = "lasna.room"
 
     def ready(self) -> None:
-        for module in ("commands", "queries", "tasks"):
+        for module in ("commands", "queries", "receivers", "tasks"):
             import_module(f"lasna.room.{module}")

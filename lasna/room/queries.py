@@ -9,7 +9,7 @@ from django.conf import settings
 
 from lasna.kernel import clock
 from lasna.kernel.live.visits import Visit, snapshot_part
-from lasna.policy import Standing
+from lasna.meetings.events import IN_ROOM
 from lasna.room.models import Seat
 from lasna.room.protocol import IceServer, RoomSnapshot, SeatView
 
@@ -47,8 +47,9 @@ def open_ice() -> dict[str, Any]:
 
 @snapshot_part("meeting", "room")
 @snapshot_part("seat", "room")
+@snapshot_part("colleague", "room")
 def room_snapshot(visit: Visit) -> RoomSnapshot | None:
-    if visit.standing not in (Standing.HOST, Standing.GUEST):
+    if visit.standing not in IN_ROOM:
         return None
     seats = list(Seat.objects.filter(participant__meeting_id=visit.meeting_id).order_by("participant_id"))
     mine = next((seat for seat in seats if seat.participant_id == visit.participant_id), None)

@@ -1,6 +1,6 @@
 """Sitting down, getting up, and what becomes of a seat whose screen went silent."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -9,7 +9,7 @@ from lasna.kernel.live.publish import publish
 from lasna.kernel.live.visits import Visit
 from lasna.meetings.events import ParticipantAway, ParticipantLeft
 from lasna.meetings.models import Participant
-from lasna.meetings.services.life import locked_participant
+from lasna.meetings.services.locking import locked_participant
 from lasna.meetings.states import next_state, seat_is_kept
 from lasna.policy import Standing
 from lasna.room.events import DevicesTold, SeatTaken
@@ -60,21 +60,23 @@ def _seat(participant: Participant, screen: str) -> None:
 
 
 @transaction.atomic
-def get_up(*, participant_id: int, screen: str) -> None:
-    """The screen closed its socket: the seat is empty, and kept."""
+def get_up(*, participant_id: int, screen: str, since: datetime | None = None) -> None:
+    """The screen closed its socket, or was last seen ``since``: the seat is empty, and kept."""
     participant = locked_participant(participant_id)
     seat = Seat.objects.select_for_update().filter(participant=participant, screen=screen).first()
     if seat is None:
         return
     seat.delete()
-    _lose(participant)
+    _lose(participant, since)
 
 
-def _lose(participant: Participant) -> None:
+def _lose(participant: Participant, since: datetime | None) -> None:
     state = next_state(participant, "lose")
     if participant.meeting.over or state is None:
         return
-    participant.state, participant.away_since = state, clock.now()
+    # A colleague may take over so and so long after the adviser was last here, not after it was noticed.
+    host = participant.role == Participant.Role.ADVISER
+    participant.state, participant.away_since = state, (since if host else None) or clock.now()
     participant.save(update_fields=["state", "away_since"])
     publish(
         participant.meeting.room_id,
@@ -132,9 +134,9 @@ def keep_seats(visits: list[Visit]) -> None:
 def give_up_ghosts() -> int:
     """Empty the seats whose screens went silent without a word. Returns how many."""
     silent = Seat.objects.filter(last_seen__lt=clock.now() - GHOST_AFTER).values_list(
-        "participant_id", "screen"
+        "participant_id", "screen", "last_seen"
     )
     ghosts = list(silent[:100])
-    for participant_id, screen in ghosts:
-        get_up(participant_id=participant_id, screen=screen)
+    for participant_id, screen, last_seen in ghosts:
+        get_up(participant_id=participant_id, screen=screen, since=last_seen)
     return len(ghosts)

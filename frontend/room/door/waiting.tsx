@@ -9,9 +9,13 @@ import { Preview } from "./preview.tsx";
 /** The waiting room: that one has arrived, who knows of it, and when it begins. */
 export function Waiting({ app }: { app: App }) {
   const door = app.state.value.snapshot.door;
+  const held = door?.state === "held";
   useEffect(() => void app.reopenAfterReload(), []);
   return (
-    <Screen title={t("waiting.title")} testId="waiting">
+    <Screen
+      title={t(door?.declined ? "declined.title" : held ? "held.title" : "waiting.title")}
+      testId="waiting"
+    >
       <div class="breath" aria-hidden="true" />
       <div class="status" role="status">
         {app.connection.value === "lost" ? <p>{t("offline.waiting")}</p> : <News door={door} />}
@@ -38,6 +42,9 @@ export function Waiting({ app }: { app: App }) {
 
 function News({ door }: { door: DoorSnapshot | undefined }) {
   if (!door) return <p>{t("waiting.told")}</p>;
+  if (door.declined) return <p>{t("declined.words")}</p>;
+  if (door.state === "held") return <p>{t("held.words", { name: door.adviser })}</p>;
+  if (door.locked) return <p>{t("locked.words")}</p>;
   return (
     <>
       <p>{door.seen ? t("waiting.seen", { name: door.adviser }) : t("waiting.told")}</p>

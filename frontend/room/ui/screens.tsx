@@ -52,6 +52,15 @@ export function Denied({ app }: { app: App }) {
   );
 }
 
+export function Removed({ app }: { app: App }) {
+  return (
+    <Screen title={t("removed.title")}>
+      <p>{t("removed.words")}</p>
+      {app.boot.home && <Home app={app} words={t("gone.home")} />}
+    </Screen>
+  );
+}
+
 function Phone({ app }: { app: App }) {
   return app.boot.phone ? <p>{t("help.phone", { phone: app.boot.phone })}</p> : null;
 }

@@ -11,7 +11,7 @@ from lasna.contacts.models import Contact, ContactLeg
 from lasna.kernel import keys
 from lasna.kernel.live.models import Room
 from lasna.meetings.models import CallAttempt, Invitation, Leg, Meeting, Participant
-from lasna.meetings.services.planning import token_of
+from lasna.meetings.services.inviting import token_of
 
 State, Role, Status = Participant.State, Participant.Role, Meeting.Status
 

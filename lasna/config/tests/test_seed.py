@@ -20,7 +20,7 @@ from lasna.contacts.models import Contact, ContactLeg
 from lasna.kernel.audit.verify import verify_all
 from lasna.kernel.holidays import is_working_day
 from lasna.meetings.models import Invitation, Meeting
-from lasna.meetings.services.planning import token_of
+from lasna.meetings.services.inviting import token_of
 from lasna.people.models import Office, Organisation, Person
 
 pytestmark = pytest.mark.django_db

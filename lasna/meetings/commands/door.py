@@ -4,7 +4,7 @@ from lasna.kernel.live.commands import Nothing, command
 from lasna.kernel.live.visits import Visit
 from lasna.meetings import services
 from lasna.meetings.access import host_of, participant_id_of
-from lasna.meetings.protocol import ReadCode, SendLink, Step, Vouch
+from lasna.meetings.protocol import AboutSomebody, ReadCode, SendLink, Step, Vouch
 from lasna.policy import Action
 
 
@@ -21,16 +21,19 @@ def ask_call(visit: Visit, request: Nothing) -> None:
 @command("meeting.send_link", action=Action.MEETING_ADMIT, request=SendLink)
 def send_link(visit: Visit, request: SendLink) -> None:
     meeting_id, by = host_of(visit)
-    services.send_link(meeting_id=meeting_id, by=by, channel=request.channel)
+    services.send_link(
+        meeting_id=meeting_id, by=by, channel=request.channel, participant_id=request.participant
+    )
 
 
 @command("meeting.vouch", action=Action.MEETING_VOUCH, request=Vouch)
 def vouch(visit: Visit, request: Vouch) -> None:
     meeting_id, by = host_of(visit)
-    services.vouch(meeting_id=meeting_id, by=by, how=request.how)
+    services.vouch(meeting_id=meeting_id, by=by, how=request.how, participant_id=request.participant)
 
 
-@command("meeting.read_code", action=Action.MEETING_VOUCH)
-def read_code(visit: Visit, request: Nothing) -> ReadCode:
+@command("meeting.read_code", action=Action.MEETING_VOUCH, request=AboutSomebody)
+def read_code(visit: Visit, request: AboutSomebody) -> ReadCode:
     meeting_id, by = host_of(visit)
-    return ReadCode(code=services.read_code(meeting_id=meeting_id, by=by))
+    code = services.read_code(meeting_id=meeting_id, by=by, participant_id=request.participant)
+    return ReadCode(code=code)

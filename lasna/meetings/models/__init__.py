@@ -2,11 +2,13 @@
 
 from lasna.meetings.models.constraints import OnPostgres, Span
 from lasna.meetings.models.meeting import CallAttempt, Leg, Meeting
-from lasna.meetings.models.places import DoorSight, Invitation, Participant
+from lasna.meetings.models.places import Addressee, ConsentGiven, DoorSight, Invitation, Participant
 from lasna.meetings.models.types import MeetingType
 
 __all__ = [
+    "Addressee",
     "CallAttempt",
+    "ConsentGiven",
     "DoorSight",
     "Invitation",
     "Leg",

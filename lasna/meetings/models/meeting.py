@@ -48,6 +48,8 @@ class Meeting(models.Model):
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     opened_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    locked_at = models.DateTimeField(null=True)
+    """Since when the adviser lets nobody new arrive."""
     calendar_sequence = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -1,11 +1,27 @@
+from dataclasses import dataclass
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.models import Client
 from lasna.kernel.live.models import Room
+from lasna.kernel.phones import read_phone
 from lasna.meetings.models.meeting import Meeting
-from lasna.people.models import Person
+from lasna.people.models import LANGUAGES, Person
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """``email`` and ``phone`` (E.164) may be empty."""
+
+    email: str
+    phone: str
+    language: str
+
+    def by(self, channel: str) -> str:
+        """Where a message by ``email`` or ``sms`` goes; empty: nowhere."""
+        return self.email if channel == "email" else self.phone
 
 
 class Participant(models.Model):
@@ -14,6 +30,12 @@ class Participant(models.Model):
     class Role(models.TextChoices):
         ADVISER = "adviser", _("adviser")
         CLIENT = "client", _("client")
+        INTERPRETER = "interpreter", _("interpreter")
+        DOCTOR = "doctor", _("doctor")
+        PROVIDER = "provider", _("provider")
+        RELATIVE = "relative", _("relative")
+        SUPPORT = "support", _("support person")
+        COLLEAGUE = "colleague", _("colleague")
 
     class State(models.TextChoices):
         INVITED = "invited", _("invited")
@@ -22,9 +44,17 @@ class Participant(models.Model):
         ADMITTED = "admitted", _("let in")
         PRESENT = "present", _("present")
         AWAY = "away", _("away")
+        HELD = "held", _("put to wait")
         LEFT = "left", _("left")
         REMOVED = "removed", _("removed")
         DENIED = "denied", _("not let in")
+
+    class Consent(models.TextChoices):
+        """What the client says to a partner. Asked of each of them, before they come in."""
+
+        NONE = "", _("not asked yet")
+        YES = "yes", _("the client agrees")
+        NO = "no", _("the client does not agree")
 
     class Step(models.TextChoices):
         """How far the client has come, as the adviser sees it. What happened, never how it was felt."""
@@ -37,10 +67,20 @@ class Participant(models.Model):
         READY = "ready", _("ready")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participants")
-    role = models.CharField(max_length=10, choices=Role.choices)
+    role = models.CharField(max_length=16, choices=Role.choices)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     client = models.ForeignKey(Client, on_delete=models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True, default="", db_default="")
+    phone = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """E.164. These three are a partner's own; a client's and a colleague's are theirs: read ``addressee``."""
+    language = models.CharField(max_length=2, choices=LANGUAGES, blank=True, default="", db_default="")
+    by_phone = models.BooleanField(default=False, db_default=False)
+    """No link: an interpreter on a telephone beside the meeting. Shown as a seat."""
+    consent = models.CharField(max_length=3, choices=Consent.choices, blank=True, default="", db_default="")
+    """The client's last word about a partner; each of them is a row of ``ConsentGiven``."""
+    admitted_at = models.DateTimeField(null=True)
+    """When first let in: a locked room is shut to who never was."""
     state = models.CharField(max_length=8, choices=State.choices, default=State.INVITED)
     step = models.CharField(max_length=10, choices=Step.choices, blank=True)
     door = models.OneToOneField(Room, on_delete=models.PROTECT, related_name="participant")
@@ -75,13 +115,41 @@ class Participant(models.Model):
                 name="one_place_for_a_client_in_a_meeting",
             ),
             models.CheckConstraint(
-                condition=Q(person__isnull=False) | Q(client__isnull=False), name="participant_is_somebody"
+                condition=Q(person__isnull=False) | Q(client__isnull=False) | ~Q(name=""),
+                name="participant_is_somebody",
             ),
         ]
 
+    @property
+    def is_partner(self) -> bool:
+        """Neither the client nor the adviser."""
+        return self.role not in (self.Role.ADVISER, self.Role.CLIENT)
+
+    @property
+    def addressee(self) -> Addressee:
+        """Where messages to them go, and in which language."""
+        if self.client is not None:
+            return Addressee(self.client.email, self.client.phone, self.client.language)
+        if self.person is not None:
+            return Addressee(self.person.email, "", self.person.language)
+        return Addressee(self.email, self.phone, self.language or "fi")
+
+    @property
+    def link_by(self) -> list[str]:
+        """Channels by which a partner's link can be sent. A colleague comes signed in and has none."""
+        if not self.is_partner or self.by_phone or self.role == self.Role.COLLEAGUE:
+            return []
+        return [channel for channel in ("email", "sms") if self.addressee.by(channel)]
+
+    @property
+    def phone_read(self) -> str:
+        """As people read it: 040 123 4567."""
+        phone = self.addressee.phone
+        return read_phone(phone) if phone else ""
+
 
 class Invitation(models.Model):
-    """A client's link and its code. The token is computed, never stored."""
+    """The link and code of a client or a partner. The token is computed, never stored."""
 
     participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="invitation")
     version = models.PositiveIntegerField(default=1)
@@ -113,3 +181,25 @@ class DoorSight(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+
+
+class ConsentGiven(models.Model):
+    """A word of the client about a partner, as it was said. Rows are added, never changed."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="consents")
+    """The partner."""
+    answer = models.CharField(max_length=3, choices=Participant.Consent.choices)
+    at = models.DateTimeField()
+    told_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    """The adviser to whom the client said it beforehand; None: the client's own tap."""
+    how = models.CharField(max_length=300, blank=True)
+    """How the client was asked beforehand."""
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(answer=""), name="consent_is_a_word"),
+            models.CheckConstraint(
+                condition=Q(told_by__isnull=True) | ~Q(how=""), name="consent_told_by_another_says_how"
+            ),
+        ]

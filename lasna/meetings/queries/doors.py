@@ -1,4 +1,4 @@
-"""What a client's page may show before the code: the time. Never a name, never the service."""
+"""What a client's or partner's page may show before the code: the time. Never a name, never the service."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,13 +6,13 @@ from datetime import datetime
 from lasna.correspondence.models import Message
 from lasna.kernel import clock
 from lasna.kernel.phones import last_two
-from lasna.meetings.models import Invitation, Meeting
+from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.states import OPENS_BEFORE, door_is_open, link_is_enough
 
 
 @dataclass(frozen=True)
 class DoorFacts:
-    """``state``: ``door``, ``early``, ``ended``, ``cancelled`` or ``closed``."""
+    """``state``: ``door``, ``early``, ``ended``, ``cancelled``, ``removed`` or ``closed``."""
 
     state: str
     starts: datetime
@@ -26,11 +26,14 @@ class DoorFacts:
     next_starts: datetime | None
 
 
-def door_state(meeting: Meeting, now: datetime) -> str:
+def door_state(participant: Participant, now: datetime) -> str:
+    meeting = participant.meeting
     if meeting.status == Meeting.Status.CANCELLED:
         return "cancelled"
     if meeting.status == Meeting.Status.ENDED:
         return "ended"
+    if participant.state == Participant.State.REMOVED:
+        return "removed"
     if door_is_open(meeting, now):
         return "door"
     return "early" if now < meeting.starts else "closed"
@@ -38,8 +41,9 @@ def door_state(meeting: Meeting, now: datetime) -> str:
 
 def door_facts(invitation: Invitation) -> DoorFacts:
     meeting = invitation.participant.meeting
+    partner = invitation.participant.is_partner
     now = clock.now()
-    state = door_state(meeting, now)
+    state = door_state(invitation.participant, now)
     return DoorFacts(
         state=state,
         starts=meeting.starts,
@@ -48,8 +52,8 @@ def door_facts(invitation: Invitation) -> DoorFacts:
         link_lets_in=_vouched(invitation, now) or link_is_enough(invitation, now),
         phone=meeting.organisation.phone,
         calls_me=invitation.participant.asks_call,
-        agreed=meeting.agreed,
-        next_starts=_next_start(meeting) if state == "cancelled" else None,
+        agreed="" if partner else meeting.agreed,
+        next_starts=_next_start(meeting) if state == "cancelled" and not partner else None,
     )
 
 

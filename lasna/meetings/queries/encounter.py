@@ -13,7 +13,7 @@ from lasna.meetings.models import CallAttempt, DoorSight, Invitation, Meeting, P
 from lasna.meetings.queries.today import OF_INVITATIONS, Due, state_words
 from lasna.meetings.states import link_is_enough
 
-MESSAGES_SHOWN = 10
+MESSAGES_READ, MESSAGES_SHOWN = 200, 10
 SIGHTS_SHOWN = 40
 _TROUBLES = ("blocked", "missing", "busy")
 
@@ -51,6 +51,9 @@ class Encounter:
     sights: list[Sight]
     attempts: list[CallAttempt]
     at: datetime
+    host: Participant
+    partners: list[Participant]
+    """Each with ``message``: the last that was sent to them, or None."""
 
     @property
     def can_change(self) -> bool:
@@ -76,16 +79,19 @@ class Encounter:
         return any(sight.is_trouble for sight in self.sights)
 
 
-_invitation = Kept(
-    lambda meeting: Invitation.objects.select_related("participant").filter(
-        participant__meeting=meeting, participant__role=Participant.Role.CLIENT
+_places = Kept(
+    lambda meeting: (
+        Participant.objects.filter(meeting=meeting)
+        .select_related("invitation", "person", "client")
+        .order_by("pk")
     ),
     *some_ids(1),
 )
 _messages = Kept(
-    lambda about: Message.objects.filter(kind__in=OF_INVITATIONS, about=about).order_by("-pk")[
-        :MESSAGES_SHOWN
-    ],
+    lambda meeting: Message.objects.filter(
+        kind__in=OF_INVITATIONS,
+        about__in=Invitation.objects.filter(participant__meeting=meeting).values("pk"),
+    ).order_by("-pk")[:MESSAGES_READ],
     *some_ids(1),
 )
 _sights = Kept(
@@ -98,24 +104,38 @@ _attempts = Kept(
 )
 
 
+def _with_messages(partners: list[Participant], messages: list[Message]) -> list[Participant]:
+    """Each with the last that was sent to them about the meeting, not a code."""
+    last = {message.about: message for message in reversed(messages) if message.kind != "code"}
+    for partner in partners:
+        link = getattr(partner, "invitation", None)
+        vars(partner)["message"] = last.get(link.pk) if link else None
+    return partners
+
+
 def encounter_of(meeting: Meeting) -> Encounter:
     """Four statements."""
-    invitation = _invitation.first(meeting.pk)
-    assert invitation is not None  # every meeting has its client's place and link
-    guest = invitation.participant
+    places = _places.objects(meeting.pk)
+    host = next(place for place in places if place.role == Participant.Role.ADVISER)
+    guest = next(place for place in places if place.role == Participant.Role.CLIENT)
+    partners = [place for place in places if place.is_partner and place.state != Participant.State.REMOVED]
+    messages = _messages.objects(meeting.pk)
+    to_guest = [message for message in messages if message.about == guest.invitation.pk]
     now = clock.now()
     return Encounter(
         meeting=meeting,
         guest=guest,
-        invitation=invitation,
+        invitation=guest.invitation,
         state=state_words(meeting, guest, now),
-        messages=_messages.objects(invitation.pk),
+        messages=to_guest[:MESSAGES_SHOWN],
         sights=[
             Sight(sight.at, sight_words(sight.what), _is_trouble(sight.what))
             for sight in _sights.objects(guest.pk)
         ],
         attempts=_attempts.objects(meeting.pk),
         at=now,
+        host=host,
+        partners=_with_messages(partners, messages),
     )
 
 

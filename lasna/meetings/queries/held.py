@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 
 from lasna.correspondence.models import Message
 from lasna.kernel.live.models import Room, StoredEvent
-from lasna.kernel.personal import Section
-from lasna.meetings.models import CallAttempt, DoorSight, Invitation, Leg, Meeting, Participant
+from lasna.kernel.personal import Section, Value
+from lasna.meetings.models import CallAttempt, ConsentGiven, DoorSight, Invitation, Leg, Meeting, Participant
 from lasna.meetings.queries.encounter import sight_words
 from lasna.meetings.queries.today import OF_INVITATIONS
 
 DESK_NAMES = ("desk.arrived", "desk.asks_call")
 """Events of a desk that say a client's name."""
+TAKEN_AWAY = "–"
+"""In place of how a client was asked: that they were asked by somebody stays."""
 
 
 def meetings_of(client_id: int) -> QuerySet[Meeting]:
@@ -21,14 +23,14 @@ def meetings_of(client_id: int) -> QuerySet[Meeting]:
 
 
 def messages_of(client_id: int) -> QuerySet[Message]:
-    """Everything that was or will be sent to them."""
+    """Everything that was or will be sent about their meetings, to them and to partners."""
     invitations = Invitation.objects.filter(participant__meeting__client=client_id)
     return Message.objects.filter(kind__in=OF_INVITATIONS, about__in=invitations.values("pk"))
 
 
 def desk_events_of(client_id: int) -> QuerySet[StoredEvent]:
-    """Where desks were told the client's name."""
-    guests = Participant.objects.filter(meeting__client=client_id, role=Participant.Role.CLIENT)
+    """Where desks were told the name of the client, or of somebody in their meetings."""
+    guests = Participant.objects.filter(meeting__client=client_id).exclude(role=Participant.Role.ADVISER)
     return StoredEvent.objects.filter(
         room__kind=Room.Kind.DESK,
         type__in=DESK_NAMES,
@@ -44,7 +46,13 @@ def coming_of(client_id: int, now: datetime) -> list[Meeting]:
 
 
 def told_of(client_id: int) -> list[Section]:
-    return [_meetings(client_id), _legs(client_id), _sights(client_id), _calls(client_id)]
+    return [
+        _meetings(client_id),
+        _people(client_id),
+        _legs(client_id),
+        _sights(client_id),
+        _calls(client_id),
+    ]
 
 
 def _meetings(client_id: int) -> Section:
@@ -59,7 +67,7 @@ def _meetings(client_id: int) -> Section:
         ("said", _("What you were told while you waited")),
         ("known_by", _("How you were known at the door")),
     ]
-    doors = Invitation.objects.filter(participant__meeting__client=client_id).select_related("participant")
+    doors = Invitation.objects.filter(participant__client=client_id).select_related("participant")
     at_door = {door.participant.meeting_id: (door.participant.said, door.vouched_how) for door in doors}
     rows = [
         (
@@ -77,6 +85,41 @@ def _meetings(client_id: int) -> Section:
     return Section("meetings", _("Meetings"), columns, rows)
 
 
+def _people(client_id: int) -> Section:
+    """Who else was asked, and every word of the client about them; their addresses are their own."""
+    columns = [
+        ("starts", _("Begins")),
+        ("name", _("Name")),
+        ("role", _("As what")),
+        ("answer", _("What you said")),
+        ("at", _("When")),
+        ("how", _("How you were asked")),
+    ]
+    rows: list[tuple[Value, ...]] = []
+    for partner in _partners_of(client_id):
+        who = partner.meeting.starts, partner.name, str(partner.get_role_display())
+        said = list(partner.consents.all())
+        rows += [(*who, _answer_words(word.answer), word.at, _how_words(word)) for word in said]
+        if not said:
+            rows.append((*who, _("you were not asked"), None, ""))
+    return Section("people", _("Who else was asked to your meetings"), columns, rows)
+
+
+def _partners_of(client_id: int) -> QuerySet[Participant]:
+    others = Participant.objects.filter(meeting__client=client_id).exclude(
+        role__in=[Participant.Role.ADVISER, Participant.Role.CLIENT]
+    )
+    return others.select_related("meeting").prefetch_related("consents").order_by("meeting__starts", "pk")
+
+
+def _answer_words(answer: str) -> str:
+    return _("you agreed") if answer == Participant.Consent.YES else _("you did not agree")
+
+
+def _how_words(word: ConsentGiven) -> str:
+    return word.how if word.told_by_id else _("on your own screen")
+
+
 def _legs(client_id: int) -> Section:
     columns = [("channel", _("Channel")), ("began", _("Began")), ("ended", _("Ended"))]
     legs = Leg.objects.filter(meeting__client=client_id)
@@ -85,7 +128,7 @@ def _legs(client_id: int) -> Section:
 
 
 def _sights(client_id: int) -> Section:
-    sights = DoorSight.objects.filter(participant__meeting__client=client_id)
+    sights = DoorSight.objects.filter(participant__client=client_id)
     columns = [("at", _("When")), ("what", _("What"))]
     rows = [(sight.at, sight_words(sight.what)) for sight in sights]
     return Section("door", _("Your steps on the way to the meetings"), columns, rows)
@@ -117,9 +160,15 @@ def told_of_messages(client_id: int) -> list[Section]:
             message.sent_at,
             message.get_state_display(),
         )
-        for message in messages_of(client_id).order_by("pk")
+        for message in _messages_to(client_id).order_by("pk")
     ]
     return [Section("messages", _("Messages to you"), columns, rows)]
+
+
+def _messages_to(client_id: int) -> QuerySet[Message]:
+    """To the client alone: what was sent to others is about others."""
+    own = Invitation.objects.filter(participant__client=client_id)
+    return Message.objects.filter(kind__in=OF_INVITATIONS, about__in=own.values("pk"))
 
 
 def _kind_words() -> dict[str, str]:
@@ -150,4 +199,15 @@ def old_words(organisation_id: int, before: datetime) -> QuerySet[Meeting]:
     ended = Meeting.objects.filter(organisation=organisation_id, ends__lt=before)
     over = ended.filter(status__in=(Meeting.Status.ENDED, Meeting.Status.CANCELLED))
     written = Participant.objects.exclude(said="", invitation__vouched_how="").values("meeting")
-    return over.filter(~Q(agreed="") | Q(pk__in=written))
+    asked = ConsentGiven.objects.exclude(how__in=["", TAKEN_AWAY]).values("participant__meeting")
+    return over.filter(~Q(agreed="") | Q(pk__in=written) | Q(pk__in=asked))
+
+
+def old_addresses(organisation_id: int, before: datetime) -> QuerySet[Participant]:
+    """Partners of meetings that ended before, whose e-mail or number is still here."""
+    partners = Participant.objects.filter(
+        meeting__organisation=organisation_id,
+        meeting__ends__lt=before,
+        meeting__status__in=(Meeting.Status.ENDED, Meeting.Status.CANCELLED),
+    )
+    return partners.exclude(email="", phone="")

@@ -1,4 +1,4 @@
-"""What clients are told of a meeting by mail and text message: the time, the adviser, the link, the steps.
+"""What clients and partners are told of a meeting by mail and text message: time, adviser, link, steps.
 
 Never the service, the type or the agenda: those are behind the code.
 """
@@ -39,6 +39,8 @@ class Told:
     link: str
     link_now: bool = False
     needs_code: bool = True
+    partner: bool = False
+    """To somebody who is asked to join: not the client, and by video whatever the client's way is."""
 
     @property
     def when(self) -> str:
@@ -56,6 +58,17 @@ def invitation_letter(told: Told) -> Letter:
     return Letter(_subject(told), [*_body(told), *_farewell(told)])
 
 
+def _to_partner(told: Told) -> list[str | Link]:
+    """Neither whom it is about nor as what they are asked: who they are to each other is behind the code."""
+    opening = _("Open the link {at_time}.").format(at_time=told.open_at) if told.open_at else ""
+    code = [_("You get a code when you open the link.")] if told.needs_code else []
+    return [
+        _("{name} asks you to join a video meeting on {when}.").format(name=told.adviser, when=told.when),
+        " ".join([opening or _("Open the link now."), _("You do not have to install anything."), *code]),
+        Link(told.link, _("Open the meeting")),
+    ]
+
+
 def changed_letter(told: Told) -> Letter:
     subject = _("New time: {subject}").format(subject=_subject(told))
     return Letter(subject, [_("The time of your meeting has changed."), *_body(told), *_farewell(told)])
@@ -63,8 +76,9 @@ def changed_letter(told: Told) -> Letter:
 
 def cancelled_letter(told: Told) -> Letter:
     words = _("The meeting on {when} is cancelled. You do not have to do anything.").format(when=told.when)
+    asks_for_time = told.call_back and not told.partner
     call = (
-        [_("If you want a new time, call {number}.").format(number=told.call_back)] if told.call_back else []
+        [_("If you want a new time, call {number}.").format(number=told.call_back)] if asks_for_time else []
     )
     subject = _("Cancelled: meeting on {when}").format(when=told.when)
     return Letter(subject, [words, *call, told.organisation])
@@ -92,6 +106,8 @@ def _subject(told: Told) -> str:
 
 
 def _body(told: Told) -> list[str | Link]:
+    if told.partner:
+        return _to_partner(told)
     match told.channel:
         case Channel.VIDEO:
             return _by_video(told)
@@ -150,6 +166,8 @@ def told_of(invitation: Invitation, *, link_now: bool = False) -> Told:
     """``link_now``: the link was asked for while the meeting goes on, from a phone call to video, say."""
     meeting = invitation.participant.meeting
     token = keys.link_token("invitation", invitation.pk, invitation.version)
+    partner = invitation.participant.is_partner
+    by_video = link_now or partner
     return Told(
         organisation=one_line(meeting.organisation.name),
         call_back=read_phone(meeting.adviser.calls_from),
@@ -157,10 +175,11 @@ def told_of(invitation: Invitation, *, link_now: bool = False) -> Told:
         place=one_line(meeting.office.name),
         starts=meeting.starts,
         zone=meeting.zone,
-        channel=Channel.VIDEO if link_now else Channel(meeting.planned_channel),
+        channel=Channel.VIDEO if by_video else Channel(meeting.planned_channel),
         link=f"{settings.LASNA_URL}/m/{token}",
         link_now=link_now,
         needs_code=invitation.needs_code,
+        partner=partner,
     )
 
 

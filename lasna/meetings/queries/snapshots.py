@@ -7,9 +7,11 @@ from lasna.clients.models import Channel
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.live.visits import Visit, snapshot_part
 from lasna.kernel.phones import read_phone
+from lasna.meetings.events import IN_ROOM
 from lasna.meetings.models import Invitation, Leg, Meeting, Participant
 from lasna.meetings.protocol import (
     ClientView,
+    ConsentView,
     DeskSnapshot,
     DoorSnapshot,
     MeetingSnapshot,
@@ -17,7 +19,7 @@ from lasna.meetings.protocol import (
     PhoneView,
     WaitingView,
 )
-from lasna.meetings.states import let_in
+from lasna.meetings.states import let_in, shut_out
 from lasna.policy import Standing
 
 
@@ -43,7 +45,20 @@ def _participant(participant: Participant, *, host: bool) -> ParticipantView:
         waiting_since=iso(participant.waiting_since) if host else None,
         asks_call=participant.asks_call if host else False,
         by_link_alone=participant.by_link_alone if host else False,
+        by_phone=participant.by_phone,
+        link_by=participant.link_by if host else [],
     )
+
+
+def _consents(people: list[Participant], standing: Standing) -> list[ConsentView]:
+    """Between client and adviser: what the one says of whom the other asks to join."""
+    if standing == Standing.PARTNER:
+        return []
+    return [
+        ConsentView(participant=each.pk, role=each.role, name=each.name, consent=each.consent)
+        for each in people
+        if each.is_partner
+    ]
 
 
 def _phone(meeting: Meeting, *, host: bool) -> PhoneView | None:
@@ -72,22 +87,29 @@ def _client(meeting: Meeting) -> ClientView:
     )
 
 
-_IN = frozenset({Participant.State.ADMITTED, Participant.State.PRESENT, Participant.State.AWAY})
+_State = Participant.State
+_IN = frozenset({_State.ADMITTED, _State.PRESENT, _State.AWAY, _State.LEFT, _State.HELD})
+"""Known to everybody in the room."""
 
 
 @snapshot_part("meeting", "meetings")
 @snapshot_part("seat", "meetings")
+@snapshot_part("colleague", "meetings")
 def meeting_snapshot(visit: Visit) -> MeetingSnapshot | None:
     """The meeting for those in it. Guests are told of people in the room, never of people at the door."""
-    if visit.standing not in (Standing.HOST, Standing.GUEST):
+    if visit.standing not in IN_ROOM:
         return None
     host = visit.standing == Standing.HOST
     meeting = Meeting.objects.select_related("type", "client", "adviser__organisation").get(
         pk=visit.meeting_id
     )
-    people = list(meeting.participants.order_by("pk"))
+    places = meeting.participants.select_related("client", "person")
+    if visit.standing == Standing.PARTNER:
+        looked("meeting.looked", "meeting", [meeting.pk])
+        looked("client.looked", "client", [meeting.client_id])
+    people = list(places.exclude(state=_State.REMOVED).order_by("pk"))
     me = next(p for p in people if p.pk == visit.participant_id)
-    shown = people if host else [p for p in people if p.state in _IN or p.state == Participant.State.LEFT]
+    shown = people if host else [p for p in people if p.state in _IN]
     return MeetingSnapshot(
         id=meeting.pk,
         status=meeting.status,
@@ -103,10 +125,13 @@ def meeting_snapshot(visit: Visit) -> MeetingSnapshot | None:
         participants=[_participant(p, host=host) for p in shown],
         phone=_phone(meeting, host=host),
         client=_client(meeting) if host else None,
+        locked=meeting.locked_at is not None,
+        consents=_consents(people, visit.standing),
     )
 
 
 @snapshot_part("seat", "door")
+@snapshot_part("colleague", "door")
 def door_snapshot(visit: Visit) -> DoorSnapshot | None:
     """Somebody at the door hears of themselves, and of the adviser who invited them."""
     if visit.standing != Standing.WAITING:
@@ -127,7 +152,9 @@ def door_snapshot(visit: Visit) -> DoorSnapshot | None:
         expected=iso(meeting.expected_at) or "",
         calls_from=number_called_from(meeting) if on_phone else "",
         over=_over(meeting),
-        agreed=meeting.agreed if let_in(participant) else "",
+        agreed=meeting.agreed if let_in(participant) and not participant.is_partner else "",
+        declined=participant.consent == Participant.Consent.NO,
+        locked=shut_out(participant, meeting),
     )
 
 
@@ -141,7 +168,8 @@ def _over(meeting: Meeting) -> Literal["", "ended", "cancelled"]:
 def desk_snapshot(visit: Visit) -> DeskSnapshot:
     """Who waits for this adviser now, and who asks to be phoned."""
     rows = (
-        Participant.objects.filter(meeting__adviser_id=visit.person_id, role=Participant.Role.CLIENT)
+        Participant.objects.filter(meeting__adviser_id=visit.person_id)
+        .exclude(role=Participant.Role.ADVISER)
         .exclude(meeting__status__in=[Meeting.Status.ENDED, Meeting.Status.CANCELLED])
         .filter(state__in=[Participant.State.WAITING, Participant.State.ARRIVED])
         .order_by("waiting_since", "pk")

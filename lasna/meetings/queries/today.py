@@ -79,10 +79,15 @@ class Row:
     @property
     def can_open(self) -> bool:
         """The room is worth opening: it goes on, or begins within a quarter of an hour."""
-        if self.meeting.over or self.meeting.planned_channel == Channel.IN_PERSON:
+        return self.near and self.meeting.planned_channel != Channel.IN_PERSON
+
+    @property
+    def near(self) -> bool:
+        """It goes on, or is about to."""
+        if self.meeting.over:
             return False
-        near = self.meeting.starts - OPENS_BEFORE <= self.now <= self.meeting.ends
-        return self.meeting.going or near
+        about_to = self.meeting.starts - OPENS_BEFORE <= self.now <= self.meeting.ends
+        return self.meeting.going or about_to
 
     @property
     def unsettled(self) -> bool:
@@ -113,8 +118,9 @@ def state_words(meeting: Meeting, guest: Participant | None, now: datetime) -> s
 
 @dataclass(frozen=True)
 class Now:
-    """What changes by itself while the page is open."""
+    """What changes by itself while the page is open. ``joining``: colleagues' meetings, by invitation."""
 
+    joining: list[Participant]
     waiting: list[Participant]
     asking: list[Participant]
     rows: list[Row]
@@ -123,7 +129,9 @@ class Now:
 
     @property
     def empty(self) -> bool:
-        return not (self.waiting or self.asking or self.rows or self.unfinished or self.tomorrow)
+        return not (
+            self.joining or self.waiting or self.asking or self.rows or self.unfinished or self.tomorrow
+        )
 
 
 def with_guests(meetings: list[Meeting]) -> list[Meeting]:
@@ -139,7 +147,7 @@ def guest_of(meeting: Meeting) -> Participant | None:
 
 
 def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
-    """The day in three statements: meetings (tomorrow's and unfinished too), guests, the door."""
+    """The day in four statements: meetings (tomorrow's and unfinished too), guests, the door."""
     now = clock.now()
     begins, ends, after = (datetime.combine(day + timedelta(days=plus), time.min, zone) for plus in (0, 1, 2))
     meetings = with_guests(
@@ -148,6 +156,7 @@ def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
     rows = [Row(meeting, guest_of(meeting), now) for meeting in meetings]
     at_door = _at_the_door(person)
     return Now(
+        joining=_kept_joining.objects(person.pk, begins, ends, now - CLOSES_AFTER),
         waiting=[guest for guest in at_door if guest.state == Participant.State.WAITING],
         asking=[guest for guest in at_door if guest.asks_call],
         rows=[row for row in rows if begins <= row.meeting.starts < ends],
@@ -169,6 +178,21 @@ def _day(
 _kept_day = Kept(_day, *some_ids(1), *some_moments(5))
 
 
+def _joining(person_id: int, begins: datetime, ends: datetime, closed: datetime) -> QuerySet[Participant]:
+    places = Participant.objects.filter(
+        person=person_id,
+        role=Participant.Role.COLLEAGUE,
+        meeting__starts__gte=begins,
+        meeting__starts__lt=ends,
+        meeting__ends__gte=closed,
+    )
+    places = places.exclude(state=Participant.State.REMOVED).exclude(meeting__status__in=_OVER)
+    return places.select_related("meeting__adviser").order_by("meeting__starts", "pk")
+
+
+_kept_joining = Kept(_joining, *some_ids(1), *some_moments(3))
+
+
 def _at_the_door(person: Person) -> list[Participant]:
     """Who waits or asks to be phoned, in any meeting of the person, longest first."""
     return _kept_door.objects(person.pk)
@@ -176,8 +200,10 @@ def _at_the_door(person: Person) -> list[Participant]:
 
 def _door(person_id: int) -> QuerySet[Participant]:
     here = Q(state=Participant.State.WAITING) | Q(asks_call=True)
-    guests = Participant.objects.filter(here, role=Participant.Role.CLIENT, meeting__adviser=person_id)
-    guests = guests.exclude(meeting__status__in=_OVER).select_related("meeting__type", "client")
+    guests = Participant.objects.filter(here, meeting__adviser=person_id).exclude(
+        role=Participant.Role.ADVISER
+    )
+    guests = guests.exclude(meeting__status__in=_OVER).select_related("meeting__type", "client", "person")
     return guests.order_by("waiting_since", "pk")
 
 

@@ -10,6 +10,7 @@ from lasna.meetings.services.arrival import (
 )
 from lasna.meetings.services.door import ask_code, enter, read_code, vouch
 from lasna.meetings.services.handing_over import hand_over
+from lasna.meetings.services.inviting import send_link
 from lasna.meetings.services.life import (
     admit,
     ask_call,
@@ -20,6 +21,14 @@ from lasna.meetings.services.life import (
     settle_outcome,
     show_arrival,
 )
+from lasna.meetings.services.partners import (
+    PartnerWish,
+    add_colleague,
+    add_partner,
+    answer_consent,
+    tell_consent,
+)
+from lasna.meetings.services.people import ask_mute, connect_by_phone, hold, lock, remove
 from lasna.meetings.services.phone import (
     give_phone_reason,
     hear_video,
@@ -27,7 +36,8 @@ from lasna.meetings.services.phone import (
     record_call_attempt,
     want_video,
 )
-from lasna.meetings.services.planning import move_meeting, plan_meeting, send_link
+from lasna.meetings.services.planning import move_meeting, plan_meeting
+from lasna.meetings.services.taking_over import hand_on, take_over
 from lasna.meetings.services.types import (
     TypeWish,
     add_type,
@@ -38,23 +48,32 @@ from lasna.meetings.services.types import (
 )
 
 __all__ = [
+    "PartnerWish",
     "TypeWish",
+    "add_colleague",
+    "add_partner",
     "add_type",
     "admit",
+    "answer_consent",
     "ask_call",
     "ask_code",
+    "ask_mute",
     "cancel_meeting",
     "change_type",
     "close_type",
     "come_to_door",
+    "connect_by_phone",
     "deny",
     "end_meeting",
     "enter",
     "give_phone_reason",
     "give_up_waiting",
+    "hand_on",
     "hand_over",
     "hear_video",
+    "hold",
     "keep_waiting",
+    "lock",
     "move_meeting",
     "move_to_phone",
     "move_type",
@@ -62,12 +81,15 @@ __all__ = [
     "plan_meeting",
     "read_code",
     "record_call_attempt",
+    "remove",
     "reopen_type",
     "say",
     "send_link",
     "settle_outcome",
     "show_arrival",
     "step",
+    "take_over",
+    "tell_consent",
     "vouch",
     "want_video",
     "went_from_door",

@@ -11,8 +11,8 @@ from lasna.kernel.words import plain_line
 from lasna.meetings import events
 from lasna.meetings.models import DoorSight, Meeting, Participant
 from lasna.meetings.protocol import Step
-from lasna.meetings.services.life import locked_participant
-from lasna.meetings.states import next_state, next_status, seat_is_kept
+from lasna.meetings.services.locking import locked_participant
+from lasna.meetings.states import door_is_open, next_state, next_status, seat_is_kept, shut_out
 
 GHOST_AFTER = timedelta(seconds=30)
 """Somebody waiting whose page has not been heard of for this long does not wait any more."""
@@ -36,16 +36,32 @@ def open_room(*, meeting_id: int) -> None:
 def come_to_door(*, participant_id: int) -> None:
     """A browser with the right cookie is at the door; away for too long, it starts there anew."""
     participant = locked_participant(participant_id)
+    if participant.state == Participant.State.INVITED:
+        _arrive(participant)
+        return
     state = next_state(participant, "late")
     if state is None or seat_is_kept(participant, clock.now()):
         return
     participant.state, participant.seen_at = state, None
     participant.save(update_fields=["state", "seen_at"])
-    _tell_step(participant)
+    tell_step(participant)
     publish(participant.door_id, events.DoorStepped(state=state))
 
 
-def _tell_step(participant: Participant) -> None:
+def _arrive(participant: Participant) -> None:
+    """A colleague: signed in, so no code was asked for."""
+    meeting = participant.meeting
+    if participant.person is None or not door_is_open(meeting, clock.now()) or shut_out(participant, meeting):
+        return
+    participant.state = next_state(participant, "code") or participant.state
+    participant.step = Participant.Step.CAMERA
+    participant.save(update_fields=["state", "step"])
+    tell_step(participant)
+    publish(participant.door_id, events.DoorStepped(state=participant.state))
+
+
+def tell_step(participant: Participant) -> None:
+    """The adviser sees how far somebody has come."""
     publish(
         participant.meeting.room_id,
         events.ParticipantStepped(
@@ -85,10 +101,13 @@ def step(*, participant_id: int, said: Step) -> None:
     participant.step = said.step
     participant.save(update_fields=["camera", "microphone", "step"])
     DoorSight.objects.create(participant=participant, what=_sight_of(said), at=clock.now())
-    _tell_step(participant)
-    if said.step == "ready":
-        _wait(participant)
-        _keep_means(participant.meeting.client, said)
+    tell_step(participant)
+    if said.step != "ready":
+        return
+    if not shut_out(participant, participant.meeting):
+        wait(participant)
+    if participant.client is not None:
+        _keep_means(participant.client, said)
 
 
 def _sight_of(said: Step) -> str:
@@ -108,7 +127,8 @@ def _keep_means(client: Client, said: Step) -> None:
     client.save(update_fields=["means_camera", "means_microphone", "means_device", "means_tried_on"])
 
 
-def _wait(participant: Participant) -> None:
+def wait(participant: Participant) -> None:
+    """In the waiting room, and the desk knows it."""
     state = next_state(participant, "ready")
     if state is None:
         return
@@ -155,6 +175,6 @@ def went_from_door(*, participant_id: int) -> None:
     participant.state = Participant.State.ARRIVED
     participant.waiting_since = participant.seen_at = None
     participant.save(update_fields=["state", "waiting_since", "seen_at"])
-    _tell_step(participant)
+    tell_step(participant)
     publish(participant.door_id, events.DoorStepped(state=participant.state))
     publish(participant.meeting.adviser.desk_id, events.DeskGone(participant=participant.pk))

@@ -11,20 +11,15 @@ from django.utils.translation import ngettext_lazy
 from lasna.correspondence.services import queue_message
 from lasna.errors import UserError
 from lasna.kernel import clock, keys
-from lasna.kernel.audit.services import record
 from lasna.kernel.guessing.limits import Limit, missed, place_of, reached
 from lasna.kernel.live.publish import lock_room, publish
 from lasna.kernel.web.times import said_time
 from lasna.kernel.words import plain_line
 from lasna.meetings.events import DeskAsksCall, DeskGone, DoorStepped, MeetingOpened, ParticipantStepped
 from lasna.meetings.models import DoorSight, Invitation, Meeting, Participant
-from lasna.meetings.services.planning import (
-    address_of,
-    invitation_of_client,
-    locked_meeting,
-    require_not_over,
-)
-from lasna.meetings.states import door_is_open, link_is_enough, next_state, next_status
+from lasna.meetings.services.inviting import invitation_to
+from lasna.meetings.services.locking import audit, locked_meeting, require_not_over
+from lasna.meetings.states import door_is_open, link_is_enough, next_state, next_status, shut_out
 from lasna.people.models import Person
 from lasna.policy import Action
 
@@ -41,12 +36,12 @@ OTHER = {"email": "sms", "sms": "email"}
 
 
 def code_channel(invitation: Invitation) -> str:
-    """``sms`` or ``email``: the channel that the link did not take; empty: the client has no other."""
-    client = invitation.participant.meeting.client
+    """``sms`` or ``email``: the channel that the link did not take; empty: they have no other."""
+    addressee = invitation.participant.addressee
     if invitation.sent_by:
         other = OTHER[invitation.sent_by]
-        return other if address_of(client, other) else ""
-    return next((channel for channel in ("sms", "email") if address_of(client, channel)), "")
+        return other if addressee.by(other) else ""
+    return next((channel for channel in ("sms", "email") if addressee.by(channel)), "")
 
 
 def _locked(invitation_id: int) -> Invitation:
@@ -58,7 +53,7 @@ def _locked(invitation_id: int) -> Invitation:
         .select_related(
             "participant__meeting__adviser__organisation",
             "participant__meeting__organisation",
-            "participant__meeting__client",
+            "participant__client",
         )
         .get(pk=invitation_id)
     )
@@ -76,8 +71,8 @@ def ask_code(*, invitation_id: int) -> Invitation:
 
 def _try_asking(invitation: Invitation) -> UserError | None:
     meeting = invitation.participant.meeting
-    if not door_is_open(meeting, clock.now()):
-        return _closed()
+    if closed := _closed_to(invitation.participant):
+        return closed
     if link_is_enough(invitation, clock.now()):
         return UserError("door.no_code_needed", _("You do not need a code. Go back and come in."))
     channel = code_channel(invitation)
@@ -102,8 +97,8 @@ def _try_asking(invitation: Invitation) -> UserError | None:
         about=invitation.pk,
         version=invitation.version,
         channel=channel,
-        address=address_of(meeting.client, channel),
-        language=meeting.client.language,
+        address=invitation.participant.addressee.by(channel),
+        language=invitation.participant.addressee.language,
         drop_after=clock.now() + CODE_LASTS,
         secret=keys.sealed(code),
     )
@@ -161,14 +156,23 @@ def _is_vouched(invitation: Invitation) -> bool:
     return invitation.vouched_until is not None and invitation.vouched_until >= clock.now()
 
 
-def _closed() -> UserError:
+def _closed_to(participant: Participant) -> UserError | None:
+    """Not now, or not to them."""
+    meeting = participant.meeting
+    if shut_out(participant, meeting):
+        return UserError(
+            "door.locked",
+            _("The meeting is going on, and nobody new comes in now. Wait a while and try again."),
+        )
+    if door_is_open(meeting, clock.now()) and participant.state != Participant.State.REMOVED:
+        return None
     return UserError("door.closed", _("The door is not open now. Look at the time of your meeting."))
 
 
 def _refusal_of_link(invitation: Invitation) -> UserError | None:
     """None: come in by the link alone."""
-    if not door_is_open(invitation.participant.meeting, clock.now()):
-        return _closed()
+    if closed := _closed_to(invitation.participant):
+        return closed
     if not _once_more(invitation, LINK_AN_HOUR):
         _tell_desk(invitation, "no_code")
         words = _("This link has been used too often. Try again {when}, or ask us to phone you.")
@@ -183,8 +187,8 @@ def _refusal(invitation: Invitation, digits: str, spent: int) -> UserError | Non
     ``spent``: the tries that a wrong one costs.
     """
     now = clock.now()
-    if not door_is_open(invitation.participant.meeting, now):
-        return _closed()
+    if closed := _closed_to(invitation.participant):
+        return closed
     if not digits and _is_vouched(invitation):
         invitation.vouched_until = None
         return None
@@ -280,45 +284,34 @@ def _tell_desk(invitation: Invitation, why: str) -> None:
     )
 
 
-def _host_invitation(meeting_id: int, by: Person) -> Invitation:
+def _host_invitation(meeting_id: int, by: Person, participant_id: int | None) -> Invitation:
     meeting = locked_meeting(meeting_id, by, Action.MEETING_VOUCH)
     require_not_over(meeting)
-    return invitation_of_client(meeting, locked=True)
+    return invitation_to(meeting, participant_id, locked=True)
 
 
-def _audit(invitation: Invitation, by: Person, deed: str) -> None:
-    meeting = invitation.participant.meeting
-    record(
-        chain=meeting.organisation_id,
-        who=f"person:{by.pk}",
-        deed=deed,
-        subject="meeting",
-        ids=[meeting.pk],
-    )
-
-
-def vouch(*, meeting_id: int, by: Person, how: str) -> None:
+def vouch(*, meeting_id: int, by: Person, how: str, participant_id: int | None = None) -> None:
     """Let the link itself in, once, for ten minutes; ``how`` the adviser knows the person is kept."""
     how = plain_line(how)
     if len(how) < 2:
         raise UserError("vouch.how", _("Write how you know that it is the right person."))
     with transaction.atomic():
-        invitation = _host_invitation(meeting_id, by)
+        invitation = _host_invitation(meeting_id, by, participant_id)
         invitation.vouched_until = clock.now() + VOUCH_LASTS
         invitation.vouched_by, invitation.vouched_how = by, how[:300]
         invitation.save()
         _sight(invitation.participant, "vouched")
-        _audit(invitation, by, "meeting.vouched")
+        audit(invitation.participant.meeting, f"person:{by.pk}", "meeting.vouched")
 
 
-def read_code(*, meeting_id: int, by: Person) -> str:
+def read_code(*, meeting_id: int, by: Person, participant_id: int | None = None) -> str:
     """A fresh code to be read aloud by phone: six digits. It is sent nowhere and the old one dies."""
     with transaction.atomic():
-        invitation = _host_invitation(meeting_id, by)
+        invitation = _host_invitation(meeting_id, by, participant_id)
         code = _new_code(invitation)
         invitation.save()
         _sight(invitation.participant, "code_read_aloud")
-        _audit(invitation, by, "meeting.code_read")
+        audit(invitation.participant.meeting, f"person:{by.pk}", "meeting.code_read")
     return code
 
 

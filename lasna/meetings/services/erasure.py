@@ -11,8 +11,16 @@ from lasna.kernel import clock
 from lasna.kernel.live.models import Room, StoredEvent
 from lasna.kernel.live.publish import publish
 from lasna.meetings.events import DeskChanged
-from lasna.meetings.models import Invitation, Meeting, Participant
-from lasna.meetings.queries.held import coming_of, desk_events_of, meetings_of, messages_of, old_words
+from lasna.meetings.models import ConsentGiven, Invitation, Meeting, Participant
+from lasna.meetings.queries.held import (
+    TAKEN_AWAY,
+    coming_of,
+    desk_events_of,
+    meetings_of,
+    messages_of,
+    old_addresses,
+    old_words,
+)
 from lasna.meetings.services.life import cancel_meeting
 from lasna.meetings.states import goes_on
 from lasna.people.models import Person
@@ -85,4 +93,13 @@ def purge_words(organisation_id: int, before: datetime, limit: int) -> int:
     Meeting.objects.filter(pk__in=meetings).update(agreed="")
     Participant.objects.filter(~Q(said=""), meeting__in=meetings).update(said="")
     Invitation.objects.filter(participant__meeting__in=meetings).update(vouched_how="")
+    told = ConsentGiven.objects.exclude(told_by=None).filter(participant__meeting__in=meetings)
+    told.exclude(how=TAKEN_AWAY).update(how=TAKEN_AWAY)
     return len(meetings)
+
+
+def purge_addresses(organisation_id: int, before: datetime, limit: int) -> int:
+    """Where partners were reached. Who they were stays with the meeting."""
+    rows = list(old_addresses(organisation_id, before).order_by("pk").values_list("pk", flat=True)[:limit])
+    Participant.objects.filter(pk__in=rows).update(email="", phone="")
+    return len(rows)

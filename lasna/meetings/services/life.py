@@ -3,52 +3,29 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.models import Channel
-from lasna.errors import NotHere, UserError
+from lasna.errors import UserError
 from lasna.kernel import clock
-from lasna.kernel.audit.services import record
 from lasna.kernel.live.events import Event
-from lasna.kernel.live.publish import lock_room, publish
+from lasna.kernel.live.publish import publish
 from lasna.kernel.words import plain_line, plain_lines
 from lasna.meetings import events
-from lasna.meetings.access import meetings_of, standing_in
+from lasna.meetings.access import standing_in
 from lasna.meetings.models import DoorSight, Invitation, Leg, Meeting, Participant
-from lasna.meetings.services.planning import locked_meeting, require_not_over, tell_cancelled
+from lasna.meetings.services.inviting import tell_change
+from lasna.meetings.services.locking import (
+    audit,
+    locked_guest,
+    locked_meeting,
+    locked_participant,
+    require_not_over,
+)
 from lasna.meetings.signals import meeting_settled
-from lasna.meetings.states import goes_on, let_in, next_state, next_status
+from lasna.meetings.states import agreed_to, goes_on, let_in, next_state, next_status, shut_out
 from lasna.people.models import Person
-from lasna.policy import Action, may, require
-
-
-def locked_participant(participant_id: int, of: QuerySet[Meeting] | None = None) -> Participant:
-    """The participant (in one of these meetings) with the meeting's room locked first."""
-    places = Participant.objects.filter(pk=participant_id)
-    if of is not None:  # no stranger's try waits for, or holds, the lock of a meeting that goes on
-        places = places.filter(meeting__in=of.order_by().values("pk"))
-    room_id = places.values_list("meeting__room_id", flat=True).first()
-    if room_id is None:
-        raise NotHere("participant")
-    lock_room(room_id)
-    return Participant.objects.select_related("meeting__adviser__organisation", "meeting__client").get(
-        pk=participant_id
-    )
-
-
-def locked_guest(participant_id: int, by: Person, action: Action) -> Participant:
-    """A client of the meeting, for its host."""
-    participant = locked_participant(participant_id, of=meetings_of(by))
-    require(action, standing_in(participant.meeting, by))
-    if participant.role != Participant.Role.CLIENT:
-        raise NotHere("participant")
-    require_not_over(participant.meeting)
-    return participant
-
-
-def audit(meeting: Meeting, who: str, deed: str) -> None:
-    record(chain=meeting.organisation_id, who=who, deed=deed, subject="meeting", ids=[meeting.pk])
+from lasna.policy import Action, may
 
 
 @transaction.atomic
@@ -104,17 +81,40 @@ def admit(*, participant_id: int, by: Person, offered: bool = False) -> Particip
     if state is None:
         raise UserError("participant.not_waiting", _("This person is not waiting now."))
     meeting = participant.meeting
+    require_welcome(participant)
     participant.state, participant.waiting_since, participant.asks_call = state, None, False
-    participant.save(update_fields=["state", "waiting_since", "asks_call"])
-    if next_status(meeting, "admit"):
+    participant.admitted_at = participant.admitted_at or clock.now()
+    participant.save(update_fields=["state", "waiting_since", "asks_call", "admitted_at"])
+    # With a partner alone the client is not met yet: the record runs from the client on.
+    with_client = not participant.is_partner
+    if with_client and next_status(meeting, "admit"):
         begin(meeting)
-    published: list[Event] = [events.ParticipantAdmitted(participant=participant.pk)]
-    published += _channel_of_admission(meeting)
-    publish(meeting.room_id, *published)
+    channel = _channel_of_admission(meeting) if with_client else []
+    publish(meeting.room_id, admitted(participant), *channel)
     publish(participant.door_id, events.DoorAdmitted(offered=offered))
     publish(by.desk_id, events.DeskGone(participant=participant.pk))
     audit(meeting, f"person:{by.pk}", "meeting.admitted")
     return participant
+
+
+def admitted(participant: Participant) -> Event:
+    return events.ParticipantAdmitted(
+        participant=participant.pk,
+        role=participant.role,
+        name=participant.name,
+        by_phone=participant.by_phone,
+    )
+
+
+def require_welcome(participant: Participant) -> None:
+    """The client has agreed to them, and the room is not locked to them."""
+    if not agreed_to(participant):
+        raise UserError(
+            "partner.not_agreed",
+            _("The client has not agreed to this person yet. Ask the client first."),
+        )
+    if shut_out(participant, participant.meeting):
+        raise UserError("meeting.locked", _("The room is locked. Unlock it first."))
 
 
 def begin(meeting: Meeting) -> None:
@@ -189,9 +189,9 @@ def _end(meeting: Meeting, agreed: str) -> None:
 
 def _close_doors(meeting: Meeting) -> None:
     """Tell those at the door, and the desk that nobody waits. What was agreed is for those let in."""
-    guests = list(meeting.participants.filter(role=Participant.Role.CLIENT))
+    guests = list(meeting.participants.exclude(role=Participant.Role.ADVISER))
     for guest in guests:
-        agreed = meeting.agreed if let_in(guest) else ""
+        agreed = meeting.agreed if let_in(guest) and not guest.is_partner else ""
         cancelled = meeting.status == Meeting.Status.CANCELLED
         publish(guest.door_id, events.MeetingCancelled() if cancelled else events.MeetingEnded(agreed=agreed))
     gone: list[Event] = [events.DeskGone(participant=guest.pk) for guest in guests]
@@ -210,7 +210,7 @@ def cancel_meeting(*, meeting_id: int, by: Person) -> Meeting:
         meeting.save()
         publish(meeting.room_id, events.MeetingCancelled())
         _close_doors(meeting)
-        tell_cancelled(meeting)
+        tell_change(meeting, "cancelled")
         meeting_settled.send(sender=Meeting, meeting=meeting)
         audit(meeting, f"person:{by.pk}", "meeting.cancelled")
         return meeting

@@ -11,8 +11,13 @@ from lasna.kernel.live.publish import publish
 from lasna.meetings import events
 from lasna.meetings.models import CallAttempt, Leg, Meeting, Participant
 from lasna.meetings.queries.snapshots import number_called_from
-from lasna.meetings.services.life import audit, begin, locked_participant, open_leg
-from lasna.meetings.services.planning import locked_meeting, require_not_over
+from lasna.meetings.services.life import begin, open_leg
+from lasna.meetings.services.locking import (
+    audit,
+    locked_meeting,
+    locked_participant,
+    require_not_over,
+)
 from lasna.meetings.states import next_status
 from lasna.people.models import Person
 from lasna.policy import Action

@@ -1,22 +1,20 @@
-"""Planning, moving, inviting."""
+"""Planning and moving."""
 
 from datetime import datetime, timedelta
-from secrets import token_hex
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.models import Client
-from lasna.correspondence.services import queue_message
-from lasna.errors import NotHere, UserError
-from lasna.kernel import clock, keys
-from lasna.kernel.audit.services import record
+from lasna.errors import UserError
+from lasna.kernel import clock
 from lasna.kernel.live.models import Room
 from lasna.kernel.live.publish import lock_room, new_room, publish
 from lasna.kernel.web.times import said_time
-from lasna.meetings.access import meeting_for, meetings_of
 from lasna.meetings.events import DeskChanged
-from lasna.meetings.models import Invitation, Meeting, MeetingType, Participant
+from lasna.meetings.models import Meeting, MeetingType, Participant
+from lasna.meetings.services.inviting import invitation_to, invite_client, send, tell_change
+from lasna.meetings.services.locking import audit, locked_meeting
 from lasna.people.models import Person
 from lasna.policy import Action
 
@@ -33,7 +31,7 @@ def overlapping(adviser: Person, starts: datetime, ends: datetime, *, but: int =
     return others.exclude(pk=but).order_by("starts").first()
 
 
-def _require_free(adviser: Person, starts: datetime, ends: datetime, *, but: int = 0) -> None:
+def require_free(adviser: Person, starts: datetime, ends: datetime, *, but: int = 0) -> None:
     other = overlapping(adviser, starts, ends, but=but)
     if other is None:
         return
@@ -67,7 +65,7 @@ def _require_offered(type: MeetingType, planned_channel: str) -> None:
         )
 
 
-def _refuse_overlap(error: IntegrityError) -> None:
+def refuse_overlap(error: IntegrityError) -> None:
     """PostgreSQL's exclusion constraint speaks when two requests race."""
     if "adviser_is_in_one_meeting_at_a_time" in str(error):
         raise UserError(
@@ -92,12 +90,12 @@ def plan_meeting(
         with transaction.atomic():
             meeting = _plan(adviser, client, type, starts, planned_channel)
             if send_by:
-                _send(invitation_of_client(meeting), send_by, kind="invitation")
+                send(invitation_to(meeting), send_by, kind="invitation")
             publish(adviser.desk_id, DeskChanged(what="planned"))
-            _audit(meeting, adviser, "meeting.planned")
+            audit(meeting, f"person:{adviser.pk}", "meeting.planned")
             return meeting
     except IntegrityError as error:
-        _refuse_overlap(error)
+        refuse_overlap(error)
         raise
 
 
@@ -106,7 +104,7 @@ def _plan(
 ) -> Meeting:
     span = starts, starts + timedelta(minutes=type.minutes)
     _one_at_a_time(adviser)
-    _require_free(adviser, *span)
+    require_free(adviser, *span)
     meeting = Meeting.objects.create(
         organisation=adviser.organisation,
         office=client.office,
@@ -127,7 +125,7 @@ def _plan(
         state=Participant.State.ADMITTED,
         door=new_room(Room.Kind.DOOR),
     )
-    _invite(meeting)
+    invite_client(meeting)
     return meeting
 
 
@@ -136,86 +134,13 @@ def _one_at_a_time(adviser: Person) -> None:
     lock_room(adviser.desk_id)
 
 
-def _audit(meeting: Meeting, by: Person, deed: str) -> None:
-    record(
-        chain=meeting.organisation_id,
-        who=f"person:{by.pk}",
-        deed=deed,
-        subject="meeting",
-        ids=[meeting.pk],
-    )
-
-
-def _invite(meeting: Meeting) -> None:
-    guest = Participant.objects.create(
-        meeting=meeting,
-        role=Participant.Role.CLIENT,
-        client=meeting.client,
-        name=meeting.client.name,
-        door=new_room(Room.Kind.DOOR),
-    )
-    invitation = Invitation.objects.create(
-        participant=guest, token_hash=token_hex(32), needs_code=meeting.type.code_at_door
-    )
-    invitation.token_hash = keys.hashed(token_of(invitation))
-    invitation.save(update_fields=["token_hash"])
-
-
-def invitation_of_client(meeting: Meeting, *, locked: bool = False) -> Invitation:
-    """The client's invitation to this meeting."""
-    rows = Invitation.objects.select_for_update() if locked else Invitation.objects
-    return rows.get(participant__meeting=meeting, participant__role=Participant.Role.CLIENT)
-
-
-def token_of(invitation: Invitation) -> str:
-    """The link's token, computed from keys that the database does not hold."""
-    return keys.link_token("invitation", invitation.pk, invitation.version)
-
-
-def address_of(client: Client, channel: str) -> str:
-    """Where a message by this channel goes; empty: nowhere."""
-    return client.email if channel == "email" else client.phone
-
-
-def _send(invitation: Invitation, channel: str, *, kind: str) -> None:
-    meeting = invitation.participant.meeting
-    address = address_of(meeting.client, channel)
-    if not address:
-        raise UserError(
-            "client.no_address",
-            _("The client's card has no address for this. Add it there, or choose another way."),
-        )
-    queue_message(
-        organisation=meeting.organisation,
-        kind=kind,
-        about=invitation.pk,
-        version=invitation.version,
-        channel=channel,
-        address=address,
-        language=meeting.client.language,
-        drop_after=meeting.ends,
-    )
-    invitation.sent_by = channel
-    invitation.save(update_fields=["sent_by"])
-
-
-def send_link(*, meeting_id: int, by: Person, channel: str) -> None:
-    """Send the client's link (again), by e-mail or SMS; the code then goes by the other."""
-    with transaction.atomic():
-        meeting = locked_meeting(meeting_id, by, Action.MEETING_CHANGE)
-        require_not_over(meeting)
-        invitation = invitation_of_client(meeting, locked=True)
-        _send(invitation, channel, kind="invitation")
-        _audit(meeting, by, "meeting.link_sent")
-
-
 def move_meeting(*, meeting_id: int, by: Person, starts: datetime) -> Meeting:
     """Another time, same length, same link; the client is told where the link went."""
     try:
         with transaction.atomic():
             return _move(meeting_id, by, starts)
     except IntegrityError as error:
-        _refuse_overlap(error)
+        refuse_overlap(error)
         raise
 
 
@@ -226,42 +151,11 @@ def _move(meeting_id: int, by: Person, starts: datetime) -> Meeting:
     length = meeting.ends - meeting.starts
     _require_sensible(starts, int(length.total_seconds() // 60))
     _one_at_a_time(meeting.adviser)
-    _require_free(meeting.adviser, starts, starts + length, but=meeting.pk)
+    require_free(meeting.adviser, starts, starts + length, but=meeting.pk)
     meeting.starts, meeting.ends = starts, starts + length
     meeting.calendar_sequence += 1
     meeting.save(update_fields=["starts", "ends", "calendar_sequence"])
-    _tell_change(invitation_of_client(meeting), "changed")
+    tell_change(meeting, "changed")
     publish(meeting.adviser.desk_id, DeskChanged(what="moved"))
-    _audit(meeting, by, "meeting.moved")
+    audit(meeting, f"person:{by.pk}", "meeting.moved")
     return meeting
-
-
-def tell_cancelled(meeting: Meeting) -> None:
-    """The client hears of it the way the link went."""
-    _tell_change(invitation_of_client(meeting), "cancelled")
-
-
-def _tell_change(invitation: Invitation, kind: str) -> None:
-    """The way the link went; by the other where the client's card no longer has that address."""
-    if not invitation.sent_by:
-        return
-    client = invitation.participant.meeting.client
-    ways = sorted(("email", "sms"), key=lambda way: way != invitation.sent_by)
-    way = next((way for way in ways if address_of(client, way)), "")
-    if way:
-        _send(invitation, way, kind=kind)
-
-
-def locked_meeting(meeting_id: int, by: Person, action: Action) -> Meeting:
-    """The meeting with its room locked first, if ``by`` may do ``action``."""
-    # Asked of theirs alone: a stranger's try must not wait for, or hold, the lock of a meeting that goes on.
-    room_id = meetings_of(by).filter(pk=meeting_id).values_list("room_id", flat=True).first()
-    if room_id is None:
-        raise NotHere("meeting")
-    lock_room(room_id)
-    return meeting_for(by, meeting_id, action)
-
-
-def require_not_over(meeting: Meeting) -> None:
-    if meeting.over:
-        raise UserError("meeting.already_ended", _("This meeting has already ended."))

@@ -10,7 +10,7 @@ from lasna.meetings import services
 from lasna.meetings.access import seat_key
 from lasna.meetings.models import Invitation, Meeting, MeetingType, Participant
 from lasna.meetings.protocol import Step
-from lasna.meetings.services.planning import token_of
+from lasna.meetings.services.inviting import token_of
 from lasna.people.models import Office, Organisation, Person
 
 _numbers = count(1)

@@ -19,7 +19,8 @@ from lasna.correspondence.services import queue_message, settle
 from lasna.kernel import clock, keys
 from lasna.meetings.models import Invitation, Meeting, MeetingType
 from lasna.meetings.queries.messages import message_preview
-from lasna.meetings.services.planning import invitation_of_client, plan_meeting
+from lasna.meetings.services.inviting import invitation_to
+from lasna.meetings.services.planning import plan_meeting
 from lasna.people.models import Office, Organisation, Person
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def planned(adviser: Person, *, channel: str = "video", language: str = "fi") ->
         defaults={"name_fi": "Velkaneuvonta", "name_sv": "Skuldrådgivning", "name_en": "Debt advice"},
     )
     meeting = plan_meeting(adviser=adviser, client=client, type=kind, starts=STARTS, planned_channel=channel)
-    return invitation_of_client(meeting)
+    return invitation_to(meeting)
 
 
 def asked(invitation: Invitation, kind: str, by: str, **more: Any) -> Message:

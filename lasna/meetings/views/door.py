@@ -1,4 +1,4 @@
-"""The client's door: one link, one button, one code. Opening changes nothing."""
+"""The door of clients and partners: one link, one button, one code. Opening changes nothing."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -20,13 +20,12 @@ from lasna.meetings.views.room import client_room
 
 
 def _invited(request: HttpRequest, token: str) -> Invitation:
-    """The invitation, with the page speaking the client's language. Unknown and expired: one page."""
+    """The invitation, with the page speaking their language. Unknown and expired: one page."""
     invitation = invitation_of(token)
     if link_has_expired(invitation.participant.meeting, clock.now()):
         raise NotHere("invitation")
-    client = invitation.participant.client
     organisation = invitation.participant.meeting.organisation
-    use_language(request, client.language if client else "", organisation.offered)
+    use_language(request, invitation.participant.addressee.language, organisation.offered)
     passed = holds_seat(request.COOKIES, invitation.participant)
     shown_for(request, organisation.pk, named=passed)
     return invitation
@@ -49,7 +48,7 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
     if facts.state != "door":
         passed = holds_seat(request.COOKIES, invitation.participant)
         seated = let_in(invitation.participant) and passed
-        links = links_behind_code(token) if passed else []
+        links = links_behind_code(token) if passed and not invitation.participant.is_partner else []
         return _page(request, "not_now", token, invitation, seated=seated, links=links)
     if holds_seat(request.COOKIES, invitation.participant):
         return client_room(request, invitation, token)

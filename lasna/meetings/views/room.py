@@ -6,9 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from lasna.kernel import clock
@@ -16,10 +18,10 @@ from lasna.kernel.audit.looks import looked
 from lasna.kernel.phones import read_phone
 from lasna.kernel.web.appearance import appearance_of
 from lasna.kernel.web.rights import SignedInRequest, needs
-from lasna.meetings.access import meeting_for
+from lasna.meetings.access import meeting_for, place_for
 from lasna.meetings.models import Invitation, Meeting
 from lasna.meetings.protocol import links_behind_code
-from lasna.meetings.states import guest_standing
+from lasna.meetings.states import door_is_open, guest_standing
 from lasna.policy import Action, Standing
 
 
@@ -56,14 +58,37 @@ def client_room(request: HttpRequest, invitation: Invitation, token: str) -> Htt
     participant = invitation.participant
     meeting = participant.meeting
     standing = guest_standing(participant, meeting, clock.now())
+    behind = [] if participant.is_partner else links_behind_code(token)
     boot = _boot(
         meeting,
         socket=f"/live/seat/{participant.pk}",
-        role="client",
-        words=meeting.type.words,
+        role="partner" if participant.is_partner else "client",
+        words="" if participant.is_partner else meeting.type.words,
         home="",
-        pages=[asdict(link) for link in (*appearance_of(request).foot, *links_behind_code(token))],
-        returning=standing == Standing.GUEST,
+        pages=[asdict(link) for link in (*appearance_of(request).foot, *behind)],
+        returning=standing != Standing.WAITING,
+    )
+    return _room(request, boot)
+
+
+@require_GET
+@needs(Action.MEETING_SEE)
+def colleague_room(request: SignedInRequest, meeting_id: int) -> HttpResponse:
+    """For a colleague who was asked to join: the waiting room as for everybody, without a code."""
+    place = place_for(request.user, meeting_id)
+    meeting = place.meeting
+    if not door_is_open(meeting, clock.now()):
+        messages.info(request, _("The room is open from a quarter of an hour before the meeting."))
+        return redirect("meeting", meeting_id)
+    looked("client.looked", "client", [meeting.client_id])
+    boot = _boot(
+        meeting,
+        socket=f"/live/colleague/{place.pk}",
+        role="partner",
+        words="",
+        home=f"/meetings/{meeting.pk}",
+        pages=[],
+        returning=guest_standing(place, meeting, clock.now()) != Standing.WAITING,
     )
     return _room(request, boot)
 

@@ -16,9 +16,16 @@ from lasna.meetings.models import Meeting
 from lasna.meetings.queries.cards import card_for
 from lasna.meetings.queries.encounter import after_of, encounter_of
 from lasna.meetings.queries.today import Row
+from lasna.meetings.states import may_be_taken_over
+from lasna.meetings.views.people import number_in
 from lasna.policy import Action, may
 
 WAYS = ("email", "sms")
+
+
+def _whose(request: SignedInRequest) -> int | None:
+    """The partner that a form is about; none: the client."""
+    return number_in(request, "participant") if "participant" in request.POST else None
 
 
 @require_safe
@@ -37,11 +44,15 @@ def _page(request: SignedInRequest, meeting_id: int, **more: object) -> HttpResp
     after = after_of(shown)
     for part in after:
         looked(f"{part.looked_at[0]}.looked", part.looked_at[0], [part.looked_at[1]])
+    near = row.can_open or (row.near and bool(encounter.partners))
     facts = {
         "after": after,
         "meeting": shown,
         "encounter": encounter,
-        "can_open": row.can_open and may(Action.MEETING_JOIN, standing),
+        "can_open": near and may(Action.MEETING_JOIN, standing),
+        "can_take_over": may(Action.MEETING_TAKE_OVER, standing)
+        and may_be_taken_over(shown, encounter.host, encounter.at),
+        "can_join": row.near and any(each.person_id == request.user.pk for each in encounter.partners),
         "can_change": encounter.can_change,
         "is_host": may(Action.MEETING_VOUCH, standing),
         "outcomes": Meeting.Outcome,
@@ -81,7 +92,7 @@ def link(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     way = request.POST.get("way", "")
     if way not in WAYS:
         raise NotHere("way")
-    services.send_link(meeting_id=meeting_id, by=request.user, channel=way)
+    services.send_link(meeting_id=meeting_id, by=request.user, channel=way, participant_id=_whose(request))
     messages.success(request, _("The link is on its way."))
     return redirect("meeting", meeting_id)
 
@@ -94,7 +105,8 @@ def vouch(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     form = VouchForm(request.POST)
     if not form.is_valid():
         raise UserError("vouch.how", _("Write how you know that it is the right person."))
-    services.vouch(meeting_id=meeting_id, by=request.user, how=form.cleaned_data["how"])
+    how, whose = form.cleaned_data["how"], _whose(request)
+    services.vouch(meeting_id=meeting_id, by=request.user, how=how, participant_id=whose)
     messages.success(request, _("The link itself lets in for ten minutes."))
     return redirect("meeting", meeting_id)
 
@@ -103,5 +115,5 @@ def vouch(request: SignedInRequest, meeting_id: int) -> HttpResponse:
 @needs(Action.MEETING_VOUCH)
 def code(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     """A fresh code to be read aloud by phone. Shown once, on this answer alone."""
-    digits = services.read_code(meeting_id=meeting_id, by=request.user)
+    digits = services.read_code(meeting_id=meeting_id, by=request.user, participant_id=_whose(request))
     return _page(request, meeting_id, code=f"{digits[:3]} {digits[3:]}")

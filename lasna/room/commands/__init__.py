@@ -1,5 +1,5 @@
 """The doors for room screens, and what may be asked at a seat. Importing registers them."""
 
-from lasna.room.commands import entrances, seat
+from lasna.room.commands import colleague, entrances, seat
 
-__all__ = ["entrances", "seat"]
+__all__ = ["colleague", "entrances", "seat"]

@@ -10,6 +10,7 @@ from lasna.kernel import clock
 from lasna.kernel.live.visits import Visit, entrance
 from lasna.meetings import services as meetings
 from lasna.meetings.access import meeting_for, participant_of
+from lasna.meetings.events import IN_ROOM
 from lasna.meetings.models import Participant
 from lasna.meetings.queries.encounter import goes_on
 from lasna.meetings.states import guest_standing, link_has_expired
@@ -81,7 +82,7 @@ class HostDoor:
 
 
 class ClientDoor:
-    """A client's browser that has passed the code: the waiting room, then the room."""
+    """A client's or partner's browser that has passed the code: the waiting room, then the room."""
 
     def open(self, cookies: Mapping[str, str], key: int) -> Visit | None:
         participant = participant_of(cookies, key)
@@ -90,14 +91,14 @@ class ClientDoor:
     def _visit(self, participant: Participant) -> Visit:
         meeting = participant.meeting
         standing = guest_standing(participant, meeting, clock.now())
-        inside = (meeting.room_id,) if standing == Standing.GUEST else ()
+        inside = (meeting.room_id,) if standing in IN_ROOM else ()
         return Visit(
             entrance="seat",
             key=participant.pk,
             who=f"participant:{participant.pk}",
             standing=standing,
             rooms=(*inside, participant.door_id),
-            language=participant.client.language if participant.client else "fi",
+            language=participant.addressee.language,
             organisation_id=meeting.organisation_id,
             participant_id=participant.pk,
             meeting_id=meeting.pk,
@@ -116,7 +117,7 @@ class ClientDoor:
         return rows.in_bulk({visit.key for visit in visits})
 
     def came(self, visit: Visit) -> None:
-        if visit.standing == Standing.GUEST:
+        if visit.standing in IN_ROOM:
             services.sit(visit=visit)
         else:
             meetings.come_to_door(participant_id=visit.key)
@@ -129,7 +130,7 @@ class ClientDoor:
 
     def beat(self, visits: list[Visit]) -> Collection[str]:
         """A seat is kept for a while only, and a link for its time."""
-        services.keep_seats([visit for visit in visits if visit.standing == Standing.GUEST])
+        services.keep_seats([visit for visit in visits if visit.standing in IN_ROOM])
         meetings.keep_waiting([visit.key for visit in visits if visit.standing == Standing.WAITING])
         now, here = clock.now(), self._participants(visits)
         return {visit.who for visit in visits if _is_stale(visit, here.get(visit.key), now)}

@@ -18,11 +18,12 @@ import time_machine
 from lasna.errors import UserError
 from lasna.kernel.live.endpoint import _snapshot as snapshot_for
 from lasna.kernel.live.events import EVENTS
-from lasna.kernel.live.models import StoredEvent
+from lasna.kernel.live.models import Room, StoredEvent
 from lasna.kernel.live.visits import ENTRANCES, Visit
 from lasna.meetings import services as meetings
+from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.protocol import Step
-from lasna.meetings.tests.scene import Scene, scene
+from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.policy import Standing
 from lasna.room import services
 from lasna.room.commands.entrances import ClientDoor, HostDoor
@@ -48,6 +49,27 @@ class Screens:
     @property
     def guest(self) -> Visit:
         return replace(ClientDoor()._visit(self.made.guest), screen="screen-of-guest")
+
+    @property
+    def partner(self) -> Visit:
+        return replace(ClientDoor()._visit(self.place), screen="screen-of-partner")
+
+    @property
+    def place(self) -> Participant:
+        """Of the first partner."""
+        partners = Participant.objects.filter(meeting=self.made.meeting, role=Participant.Role.INTERPRETER)
+        return partners.order_by("pk")[0]
+
+    @property
+    def all(self) -> list[Visit]:
+        """Those who have a screen now: the host until the meeting is another's, a partner once asked."""
+        partners = Participant.objects.filter(meeting=self.made.meeting, role=Participant.Role.INTERPRETER)
+        given = Meeting.objects.get(pk=self.made.meeting.pk).adviser_id != self.made.adviser.pk
+        return [
+            *(() if given else (self.host,)),
+            self.guest,
+            *((self.partner,) if partners.exists() else ()),
+        ]
 
 
 def _ready(made: Scene, screens: Screens) -> None:
@@ -85,6 +107,45 @@ def _devices_on(made: Scene, screens: Screens) -> None:
 
 def _lose(made: Scene, screens: Screens) -> None:
     services.get_up(participant_id=made.guest.pk, screen="screen-of-guest")
+
+
+def _partners(made: Scene) -> list[int]:
+    partners = Participant.objects.filter(meeting=made.meeting, role=Participant.Role.INTERPRETER)
+    return list(partners.order_by("pk").values_list("pk", flat=True))
+
+
+def _of_partner(made: Scene, which: int = 0) -> dict[str, Any]:
+    return {"participant_id": _partners(made)[which], "by": made.adviser}
+
+
+def _hand_on(made: Scene, screens: Screens) -> None:
+    colleague = person(made.organisation, made.office)
+    meetings.hand_on(**_in(made), person_id=colleague.pk)
+
+
+def _ask_interpreter(made: Scene, screens: Screens) -> None:
+    wish = meetings.PartnerWish("interpreter", "Tuula Tulkki", email="t@example.invalid", phone="0407654321")
+    meetings.add_partner(**_in(made), wish=wish)
+
+
+def _ask_by_phone(made: Scene, screens: Screens) -> None:
+    wish = meetings.PartnerWish("interpreter", "Pekka Puhelin", by_phone=True)
+    meetings.add_partner(**_in(made), wish=wish)
+
+
+def _pass_the_code(made: Scene, screens: Screens) -> None:
+    partner = screens.place
+    code = meetings.read_code(**_in(made), participant_id=partner.pk)
+    meetings.enter(invitation_id=Invitation.objects.get(participant=partner).pk, code=code)
+
+
+def _partner_ready(made: Scene, screens: Screens) -> None:
+    said = Step(step="ready", camera="on", microphone="on")
+    meetings.step(participant_id=screens.place.pk, said=said)
+
+
+def _answer(made: Scene, screens: Screens, *, yes: bool, which: int = 0) -> None:
+    meetings.answer_consent(participant_id=_partners(made)[which], by=made.guest.pk, yes=yes)
 
 
 STORY: list[tuple[str, Act]] = [
@@ -134,6 +195,42 @@ BY_LINK: list[tuple[str, Act]] = [
     ("it is not let in", lambda m, s: meetings.deny(**_of(m))),
     ("the client comes with a code", lambda m, s: m.pass_the_code()),
 ]  # fmt: skip
+NETWORK: list[tuple[str, Act]] = [
+    ("the client waits", lambda m, s: m.wait()),
+    ("the client is let in", lambda m, s: meetings.admit(**_of(m))),
+    ("the client sits down", lambda m, s: services.sit(visit=s.guest)),
+    ("an interpreter is asked to join", _ask_interpreter),
+    ("the interpreter passes the code", _pass_the_code),
+    ("the interpreter waits", _partner_ready),
+    ("the client says no", lambda m, s: _answer(m, s, yes=False)),
+    ("the client says yes", lambda m, s: _answer(m, s, yes=True)),
+    ("the interpreter is let in", lambda m, s: meetings.admit(**_of_partner(m))),
+    ("the interpreter sits down", lambda m, s: services.sit(visit=s.partner)),
+    ("asked to mute", lambda m, s: meetings.ask_mute(**_of_partner(m))),
+    ("the client is put to wait", lambda m, s: meetings.hold(**_of(m))),
+    ("the client is taken back", lambda m, s: meetings.admit(**_of(m))),
+    ("the client sits again", lambda m, s: services.sit(visit=s.guest)),
+    ("another one by phone", _ask_by_phone),
+    ("agreed to by the client", lambda m, s: _answer(m, s, yes=True, which=1)),
+    ("connected by phone", lambda m, s: meetings.connect_by_phone(**_of_partner(m, 1))),
+    ("the one on the phone is put to wait", lambda m, s: meetings.hold(**_of_partner(m, 1))),
+    ("and taken out", lambda m, s: meetings.remove(**_of_partner(m, 1))),
+    ("the room is locked", lambda m, s: meetings.lock(**_in(m), locked=True)),
+    ("and unlocked", lambda m, s: meetings.lock(**_in(m), locked=False)),
+    ("the client takes the word back", lambda m, s: _answer(m, s, yes=False)),
+    ("the interpreter is taken out", lambda m, s: meetings.remove(**_of_partner(m))),
+    ("a colleague goes on", _hand_on),
+]  # fmt: skip
+LOCKED: list[tuple[str, Act]] = [
+    ("an interpreter is asked to join", _ask_interpreter),
+    ("the interpreter passes the code", _pass_the_code),
+    ("the interpreter waits", _partner_ready),
+    ("agreed to beforehand", lambda m, s: meetings.tell_consent(**_of_partner(m), how="Kysyin")),
+    ("the room is locked", lambda m, s: meetings.lock(**_in(m), locked=True)),
+    ("and unlocked", lambda m, s: meetings.lock(**_in(m), locked=False)),
+    ("the interpreter is not let in", lambda m, s: meetings.deny(**_of_partner(m))),
+    ("and is taken out", lambda m, s: meetings.remove(**_of_partner(m))),
+]  # fmt: skip
 CANCELLED: list[tuple[str, Act]] = [
     ("the meeting is cancelled", lambda m, s: meetings.cancel_meeting(**_in(m))),
 ]  # fmt: skip
@@ -144,9 +241,8 @@ def _told(visit: Visit, room_id: int, after: int) -> list[dict[str, Any]]:
     return [row.body for row in rows if visit.standing in EVENTS[row.type].heard_by]
 
 
-def _numbers(made: Scene) -> dict[int, int]:
-    rooms = [made.meeting.room_id, made.guest.door_id]
-    return {room: StoredEvent.objects.filter(room_id=room).count() for room in rooms}
+def _numbers() -> dict[int, int]:
+    return dict(Room.objects.values_list("pk", "seq"))
 
 
 class Recorder:
@@ -162,12 +258,12 @@ class Recorder:
                 self._step(made, screens, name, act)
 
     def _step(self, made: Scene, screens: Screens, name: str, act: Act) -> None:
-        before = {visit.who: (visit, snapshot_for(visit)) for visit in (screens.host, screens.guest)}
-        numbers = _numbers(made)
+        before = {visit.who: (visit, snapshot_for(visit)) for visit in screens.all}
+        numbers = _numbers()
         act(made, screens)
-        for now in (screens.host, screens.guest):
-            was, seen = before[now.who]
-            if was.standing != now.standing:
+        for now in screens.all:
+            was, seen = before.get(now.who, (None, {}))
+            if was is None or was.standing != now.standing:
                 continue  # a fresh welcome replaces everything
             events = [event for room in was.rooms for event in _told(was, room, numbers[room])]
             self.cases.append(
@@ -188,7 +284,9 @@ def _table(key: str, inside: str) -> str | None:
     """The table whose id this is; participants also say who did a thing (``by``) and who one is (``me``)."""
     if key == "id":
         return {"meetings": "meeting", "participants": "participant"}.get(inside)
-    return {"meeting": "meeting"}.get(key, "participant" if key in ("me", "participant", "by") else None)
+    return {"meeting": "meeting"}.get(
+        key, "participant" if key in ("me", "participant", "by", "former") else None
+    )
 
 
 def _tidy(value: Any, seen: Seen, inside: str = "") -> Any:
@@ -210,7 +308,7 @@ def _tidy_item(key: str, item: Any, seen: Seen, inside: str) -> Any:
 
 def recorded() -> list[dict[str, Any]]:
     cases: list[dict[str, Any]] = []
-    for story in (STORY, OTHER_STORY, BY_LINK, CANCELLED):
+    for story in (STORY, OTHER_STORY, BY_LINK, NETWORK, LOCKED, CANCELLED):
         recorder = Recorder()
         with time_machine.travel(START - timedelta(minutes=1), tick=False):
             made = scene(code_at_door=story is not BY_LINK)
@@ -222,8 +320,8 @@ def recorded() -> list[dict[str, Any]]:
 def test_every_event_of_a_room_was_made_to_happen() -> None:
     told = {event["type"] for case in recorded() for event in case["events"]}
     of_rooms = {name for name, kind in EVENTS.items() if not name.startswith("desk.")}
-    # These two are followed by a welcome, which replaces the snapshot.
-    assert of_rooms - told <= {"door.admitted", "door.denied"}
+    # These are followed by a welcome, which replaces the snapshot.
+    assert of_rooms - told <= {"door.admitted", "door.denied", "door.held"}
 
 
 def test_the_cases_in_the_tree_are_those_that_happen() -> None:

@@ -1,0 +1,120 @@
+"""Places in a meeting and their links; telling everybody who has one what became of it."""
+
+from secrets import token_hex
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from lasna.correspondence.services import queue_message
+from lasna.errors import NotHere, UserError
+from lasna.kernel import keys
+from lasna.kernel.live.models import Room
+from lasna.kernel.live.publish import new_room
+from lasna.meetings.models import Invitation, Meeting, Participant
+from lasna.meetings.services.locking import audit, locked_meeting, require_not_over
+from lasna.people.models import Person
+from lasna.policy import Action
+
+
+def invite_client(meeting: Meeting) -> None:
+    guest = Participant.objects.create(
+        meeting=meeting,
+        role=Participant.Role.CLIENT,
+        client=meeting.client,
+        name=meeting.client.name,
+        door=new_room(Room.Kind.DOOR),
+    )
+    give_link(guest)
+
+
+def give_link(participant: Participant) -> Invitation:
+    """A link of their own. Whether it asks for a code is promised here."""
+    invitation = Invitation.objects.create(
+        participant=participant,
+        token_hash=token_hex(32),
+        needs_code=participant.meeting.type.code_at_door,
+    )
+    invitation.token_hash = keys.hashed(token_of(invitation))
+    invitation.save(update_fields=["token_hash"])
+    return invitation
+
+
+def invitation_to(meeting: Meeting, participant_id: int | None = None, *, locked: bool = False) -> Invitation:
+    """Somebody's invitation to this meeting; without a number the client's."""
+    rows = Invitation.objects.select_for_update(of=("self",)) if locked else Invitation.objects
+    rows = rows.select_related("participant__client", "participant__meeting").filter(
+        participant__meeting=meeting
+    )
+    if participant_id is None:
+        return rows.get(participant__role=Participant.Role.CLIENT)
+    invitation = (
+        rows.exclude(participant__state=Participant.State.REMOVED).filter(participant=participant_id).first()
+    )
+    if invitation is None:
+        raise NotHere("participant")
+    return invitation
+
+
+def token_of(invitation: Invitation) -> str:
+    """The link's token, computed from keys that the database does not hold."""
+    return keys.link_token("invitation", invitation.pk, invitation.version)
+
+
+def send(invitation: Invitation, channel: str, *, kind: str) -> None:
+    participant = invitation.participant
+    meeting, addressee = participant.meeting, participant.addressee
+    address = addressee.by(channel)
+    if not address:
+        raise _no_address(participant)
+    queue_message(
+        organisation=meeting.organisation,
+        kind=kind,
+        about=invitation.pk,
+        version=invitation.version,
+        channel=channel,
+        address=address,
+        language=addressee.language,
+        drop_after=meeting.ends,
+    )
+    invitation.sent_by = channel
+    invitation.save(update_fields=["sent_by"])
+
+
+def _no_address(participant: Participant) -> UserError:
+    if participant.is_partner:
+        return UserError(
+            "partner.no_address",
+            _("There is no address for this. Choose another way, or add the person again."),
+        )
+    return UserError(
+        "client.no_address",
+        _("The client's card has no address for this. Add it there, or choose another way."),
+    )
+
+
+def send_link(*, meeting_id: int, by: Person, channel: str, participant_id: int | None = None) -> None:
+    """Send somebody's link (again), by e-mail or SMS; the code then goes by the other."""
+    with transaction.atomic():
+        meeting = locked_meeting(meeting_id, by, Action.MEETING_CHANGE)
+        require_not_over(meeting)
+        send(invitation_to(meeting, participant_id, locked=True), channel, kind="invitation")
+        audit(meeting, f"person:{by.pk}", "meeting.link_sent")
+
+
+def tell_change(meeting: Meeting, kind: str) -> None:
+    """Everybody who was sent a link: the way it went; by the other where that address is gone."""
+    invitations = Invitation.objects.filter(participant__meeting=meeting).exclude(
+        participant__state=Participant.State.REMOVED
+    )
+    for invitation in invitations.select_related("participant__client").order_by("pk"):
+        invitation.participant.meeting = meeting  # with the new time
+        _tell_one(invitation, kind)
+
+
+def _tell_one(invitation: Invitation, kind: str) -> None:
+    if not invitation.sent_by:
+        return
+    ways = sorted(("email", "sms"), key=lambda way: way != invitation.sent_by)
+    way = next((way for way in ways if invitation.participant.addressee.by(way)), "")
+    if way:
+        send(invitation, way, kind=kind)
