@@ -3,11 +3,12 @@ import type { Boot } from "./boot.ts";
 import { deviceWords, here } from "./devices/browser.ts";
 import { Device, type Devices, openBoth } from "./devices/media.ts";
 import { type Early, socketAddress } from "./greeting.ts";
+import { handedOver } from "./people/handing.ts";
 import type { AnyEvent, Commands, Signalled, Welcome } from "./protocol.gen.ts";
 import { type Connection, Refusal, type Result, Socket } from "./socket.ts";
 import { NOTHING, type RoomState, reduceRoom, welcomed } from "./state.ts";
 import { t } from "./texts.ts";
-import type { DoorStep, Local } from "./view.ts";
+import { type DoorStep, IN_ROOM, type Local } from "./view.ts";
 
 /** What happens on the socket, for the call. */
 export interface Ears {
@@ -26,6 +27,8 @@ export class App {
   /** Words of the last refusal or news, shown until the next one or a press. */
   readonly notice = signal("");
   readonly askedCall = signal(false);
+  /** The adviser has asked this person to switch the microphone off. */
+  readonly muteAsked = signal(false);
   screen = "";
   private readonly named: Promise<string>;
   /** When the door said that the adviser's offer follows. */
@@ -68,8 +71,7 @@ export class App {
   }
 
   get inRoom(): boolean {
-    const { standing } = this.state.peek();
-    return standing === "guest" || standing === "host";
+    return IN_ROOM.has(this.state.peek().standing);
   }
 
   may(right: string): boolean {
@@ -187,6 +189,8 @@ export class App {
 
   private event(event: AnyEvent): void {
     if (event.type === "door.admitted" && event.offered) this.offeredAt = Date.now();
+    if (event.type === "door.mute_asked") this.muteAsked.value = true;
+    if (event.type === "meeting.handed_over") handedOver(this, event);
     const state = this.state.peek();
     this.state.value = { ...state, snapshot: reduceRoom(state.snapshot, event, this.screen) };
     this.ears?.event(event);

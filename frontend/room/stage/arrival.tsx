@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { App } from "../app.ts";
 import { playChime } from "../devices/sound.ts";
+import { Coming, consentTo } from "../people/coming.tsx";
 import type { ParticipantView } from "../protocol.gen.ts";
 import { saidTime, t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
@@ -35,6 +36,7 @@ function Arrival({ app, call, participant }: ArrivalProps) {
       <h2>
         <bdi>{participant.name}</bdi>
       </h2>
+      <Coming app={app} participant={participant} />
       {participant.waiting_since && (
         <p>{t("arrival.since", { when: saidTime(participant.waiting_since, zone) })}</p>
       )}
@@ -49,9 +51,11 @@ function Arrival({ app, call, participant }: ArrivalProps) {
       )}
       {participant.asks_call && <AsksCall app={app} />}
       <div class="pair">
-        <Button look="primary" testId="admit" onPress={() => void call.admit(participant.id)}>
-          {t("arrival.admit")}
-        </Button>
+        {consentTo(app, participant.id) === "yes" && (
+          <Button look="primary" testId="admit" onPress={() => void call.admit(participant.id)}>
+            {t("arrival.admit")}
+          </Button>
+        )}
         <Button
           onPress={() => {
             speaking.value = true;

@@ -4,6 +4,7 @@ import type { App } from "../app.ts";
 import { isSilent } from "../call/quality.ts";
 import type { CallSession } from "../call/session.ts";
 import type { Kind } from "../devices/media.ts";
+import { People } from "../people/people.tsx";
 import { other, otherSeat } from "../state.ts";
 import { t } from "../texts.ts";
 import { Video } from "../ui/parts.tsx";
@@ -49,6 +50,7 @@ export function Stage({ app, call }: RoomProps) {
         <Arrivals app={app} call={call} />
         {byPhone ? <PhonePanel app={app} /> : <VideoQuestion app={app} call={call} />}
         <Expecting app={app} calling={!byPhone} />
+        <People app={app} />
       </div>
       {!byPhone && choices.value.ownShown && <Self app={app} />}
       <Bar app={app} call={call} />

@@ -1,0 +1,136 @@
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { App } from "../app.ts";
+import type { Commands, ParticipantView } from "../protocol.gen.ts";
+import { t } from "../texts.ts";
+import { Button, Dialog } from "../ui/parts.tsx";
+import { AddColleague, AddPerson } from "./add.tsx";
+import { roleWords, stateWords } from "./words.ts";
+
+type Deed = "meeting.hold" | "meeting.remove" | "meeting.ask_mute" | "meeting.connect_by_phone";
+const IN = new Set(["admitted", "present", "away", "left"]);
+
+interface Props {
+  app: App;
+  onClose: () => void;
+}
+
+/** Everybody of the meeting, and what the adviser may do with each. */
+export function PeopleDialog({ app, onClose }: Props) {
+  const adding = useSignal<"" | "person" | "colleague" | "hand_over">("");
+  const { meetings } = app.state.value.snapshot;
+  const show = (what: typeof adding.value) => () => {
+    adding.value = what;
+  };
+  const lock = () => void app.ask("meeting.lock", { locked: !meetings?.locked });
+  const everybody = meetings?.participants.filter(({ role }) => role !== "adviser") ?? [];
+  return (
+    <Dialog title={t("people.title")} onClose={onClose}>
+      <p class="wrong" role="alert" hidden={app.notice.value === ""}>
+        {app.notice.value}
+      </p>
+      {everybody.map((person) => (
+        <Person key={person.id} app={app} person={person} />
+      ))}
+      <div class="choices">
+        <Button testId="add-person" onPress={show("person")}>
+          {t("people.add")}
+        </Button>
+        <Button onPress={show("colleague")}>{t("people.add_colleague")}</Button>
+        <Button testId="lock-room" onPress={lock}>
+          {t(meetings?.locked ? "people.unlock" : "people.lock")}
+        </Button>
+        {meetings?.locked && <p class="small">{t("people.locked")}</p>}
+        <Button onPress={show("hand_over")}>{t("people.hand_over")}</Button>
+        <Button look="quiet" onPress={onClose}>
+          {t("help.close")}
+        </Button>
+      </div>
+      {adding.value === "person" && <AddPerson app={app} onClose={show("")} />}
+      {adding.value === "colleague" && <AddColleague app={app} onClose={show("")} command="colleague.add" />}
+      {adding.value === "hand_over" && (
+        <AddColleague app={app} onClose={show("")} command="meeting.hand_over" />
+      )}
+    </Dialog>
+  );
+}
+
+function Person({ app, person }: { app: App; person: ParticipantView }) {
+  const consents = app.state.value.snapshot.meetings?.consents;
+  const consent = consents?.find(({ participant }) => participant === person.id);
+  return (
+    <section class="person" data-testid="person">
+      <p>
+        <strong>
+          <bdi>{person.name}</bdi>
+        </strong>
+        , {roleWords(person.role)}
+        <br />
+        <span class="small">{stateWords(person.state, person.by_phone)}</span>
+      </p>
+      {consent && consent.consent !== "yes" && <Agreement app={app} who={person.id} word={consent.consent} />}
+      <Deeds app={app} person={person} agreed={!consent || consent.consent === "yes"} />
+    </section>
+  );
+}
+
+/** The client has not said yes. Not here, they may have said it beforehand: how they were asked is kept. */
+function Agreement({ app, who, word }: { app: App; who: number; word: string }) {
+  const how = useRef<HTMLInputElement>(null);
+  const client = app.state.value.snapshot.meetings?.participants.find(({ role }) => role === "client");
+  const tell = () => {
+    const words = how.current?.value.trim() ?? "";
+    if (words) void app.ask("consent.tell", { participant: who, how: words });
+    else how.current?.focus();
+  };
+  if (word === "no") return <p class="bad">{t("people.client_says_no")}</p>;
+  if (client?.state === "present") return <p>{t("people.client_is_asked")}</p>;
+  return (
+    <div class="choices">
+      <label class="field">
+        {t("people.agreed_how")}
+        <input type="text" ref={how} maxLength={300} dir="auto" />
+      </label>
+      <Button onPress={tell}>{t("people.agreed_before")}</Button>
+    </div>
+  );
+}
+
+/** What may be done with somebody now, in the order of its weight. */
+function Deeds({ app, person, agreed }: { app: App; person: ParticipantView; agreed: boolean }) {
+  const participant = person.id;
+  const act = (deed: Deed) => () => void app.ask(deed, { participant } as Commands[Deed]);
+  const letIn = () => void app.ask("meeting.admit", { participant, offer: null });
+  const send = (channel: string) =>
+    void app.ask("meeting.send_link", { participant, channel: channel === "sms" ? "sms" : "email" });
+  const inside = IN.has(person.state);
+  return (
+    <div class="chips">
+      {agreed && person.by_phone && !inside && (
+        <Chip onPress={act("meeting.connect_by_phone")}>{t("people.on_the_phone")}</Chip>
+      )}
+      {agreed && person.state === "held" && !person.by_phone && (
+        <Chip onPress={letIn}>{t("people.take_back")}</Chip>
+      )}
+      {person.state === "present" && !person.by_phone && (
+        <Chip onPress={act("meeting.ask_mute")}>{t("people.ask_mute")}</Chip>
+      )}
+      {inside && <Chip onPress={act("meeting.hold")}>{t("people.hold")}</Chip>}
+      {!inside &&
+        person.link_by.map((channel) => (
+          <Chip key={channel} onPress={() => send(channel)}>
+            {t(channel === "sms" ? "expect.send_sms" : "expect.send_email")}
+          </Chip>
+        ))}
+      {person.role !== "client" && <Chip onPress={act("meeting.remove")}>{t("people.remove")}</Chip>}
+    </div>
+  );
+}
+
+function Chip({ children, onPress }: { children: string; onPress: () => void }) {
+  return (
+    <button type="button" class="chip" onClick={onPress}>
+      {children}
+    </button>
+  );
+}
