@@ -199,10 +199,34 @@ export function myself(snapshot: Snapshot): ParticipantView | undefined {
   return snapshot.meetings?.participants.find((one) => one.id === snapshot.meetings?.me);
 }
 
+/** Whom the meeting is with: for the adviser the client, for everybody else the adviser. */
 export function other(snapshot: Snapshot): ParticipantView | undefined {
-  return snapshot.meetings?.participants.find((one) => one.id !== snapshot.meetings?.me);
+  const theirs = myself(snapshot)?.role === "adviser" ? "client" : "adviser";
+  return snapshot.meetings?.participants.find(({ role }) => role === theirs);
+}
+
+/** Who else is in the room, on the phone too, or comes back to it. */
+export function company(snapshot: Snapshot): ParticipantView[] {
+  const here = ({ id, state, by_phone: byPhone }: ParticipantView) =>
+    state === "away" || (byPhone && state === "present") || seatOf(snapshot, id) !== undefined;
+  const others = snapshot.meetings?.participants.filter(({ id }) => id !== snapshot.meetings?.me) ?? [];
+  return others.filter(here);
+}
+
+/** Of everybody else here. */
+export function otherSeats(snapshot: Snapshot): SeatView[] {
+  return snapshot.room?.seats.filter((seat) => seat.participant !== snapshot.meetings?.me) ?? [];
+}
+
+export function seatOf(snapshot: Snapshot, participant: number): SeatView | undefined {
+  return snapshot.room?.seats.find((seat) => seat.participant === participant);
+}
+
+export function seatOn(snapshot: Snapshot, screen: string): SeatView | undefined {
+  return otherSeats(snapshot).find((seat) => seat.screen === screen);
 }
 
 export function otherSeat(snapshot: Snapshot): SeatView | undefined {
-  return snapshot.room?.seats.find((seat) => seat.participant !== snapshot.meetings?.me);
+  const them = other(snapshot);
+  return them && seatOf(snapshot, them.id);
 }

@@ -29,6 +29,8 @@ const STALE = 3000;
 /** Milliseconds in which candidates gather into one message, and how many fit. */
 const TOGETHER = 20;
 const MOST_TOGETHER = 20;
+/** Bits a second that a device sends when several see its picture. */
+const UPLINK = 1_500_000;
 /** An attempt is the connection's number and the turn of its negotiation. */
 const TURNS = 1000;
 
@@ -69,11 +71,11 @@ class Peer {
   }
 }
 
-/** The media engine of a call of two. Everything that waits for the browser goes through one queue. */
+/** The media engine of a connection of two. Everything that waits for the browser goes through one queue. */
 export class Engine {
   /** The other's screen; "" while it is not known. */
   to = "";
-  private readonly polite: boolean;
+  readonly polite: boolean;
   private readonly handlers: Handlers;
   private readonly stream = new MediaStream();
   private readonly tracks: Tracks = { camera: null, microphone: null };
@@ -89,6 +91,7 @@ export class Engine {
   private cooled = 0;
   private queue: Promise<void> = Promise.resolve();
   private showsPicture = true;
+  private sharers = 1;
 
   constructor(polite: boolean, handlers: Handlers) {
     this.polite = polite;
@@ -209,6 +212,20 @@ export class Engine {
     if (shown === this.showsPicture) return;
     this.showsPicture = shown;
     void setEncoding(this.peer?.transceiver("camera")?.sender, { active: shown });
+  }
+
+  /** So many see our picture, each by a connection of their own. */
+  shareWith(count: number): void {
+    if (count === this.sharers) return;
+    this.sharers = count;
+    if (this.connected && this.peer) void this.limit(this.peer);
+  }
+
+  private async limit(peer: Peer): Promise<void> {
+    const maxBitrate = this.sharers > 1 ? Math.round(UPLINK / this.sharers) : undefined;
+    await setEncoding(peer.transceiver("camera")?.sender, {
+      maxBitrate,
+    } as Partial<RTCRtpEncodingParameters>);
   }
 
   get connected(): boolean {
@@ -367,6 +384,7 @@ export class Engine {
   /** Sound goes first through a narrow network. */
   private tune(peer: Peer): void {
     void setEncoding(peer.transceiver("microphone")?.sender, { priority: "high", networkPriority: "high" });
+    if (this.sharers > 1) void this.limit(peer);
     if (this.showsPicture) return;
     void setEncoding(peer.transceiver("camera")?.sender, { active: false });
   }

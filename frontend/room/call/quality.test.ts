@@ -54,7 +54,14 @@ describe("quality", () => {
 
 test("a report of the browser in one reading", () => {
   const report = [
-    { type: "inbound-rtp", kind: "audio", bytesReceived: 100, packetsReceived: 10, packetsLost: 1 },
+    {
+      type: "inbound-rtp",
+      kind: "audio",
+      bytesReceived: 100,
+      packetsReceived: 10,
+      packetsLost: 1,
+      audioLevel: 0.25,
+    },
     { type: "inbound-rtp", kind: "video", bytesReceived: 900, packetsReceived: 20 },
     { type: "candidate-pair", state: "failed", nominated: true, currentRoundTripTime: 9 },
     {
@@ -72,5 +79,6 @@ test("a report of the browser in one reading", () => {
     lost: 1,
     roundTrip: 50,
     outgoing: 300_000,
+    level: 0.25,
   });
 });

@@ -7,9 +7,19 @@ export interface Reading {
   roundTrip: number;
   /** What the network would take from us; 0: not known. */
   outgoing: number;
+  /** How loud what comes in is: 0 … 1. */
+  level: number;
 }
 
-export const NO_READING: Reading = { at: 0, bytes: 0, packets: 0, lost: 0, roundTrip: 0, outgoing: 0 };
+export const NO_READING: Reading = {
+  at: 0,
+  bytes: 0,
+  packets: 0,
+  lost: 0,
+  roundTrip: 0,
+  outgoing: 0,
+  level: 0,
+};
 
 export interface Watch {
   reading: Reading;
@@ -113,6 +123,7 @@ export function readingOf(report: Stat[], at: number): Reading {
     lost: count(sound, "packetsLost"),
     roundTrip: count(inUse, "currentRoundTripTime") * 1000,
     outgoing: count(inUse, "availableOutgoingBitrate"),
+    level: count(sound, "audioLevel"),
   };
 }
 

@@ -1,54 +1,41 @@
 import { effect, type Signal, signal } from "@preact/signals";
 import type { App, Ears } from "../app.ts";
 import { closeBoth } from "../devices/media.ts";
-import type { AnyEvent, SeatView, Signalled } from "../protocol.gen.ts";
-import { otherSeat } from "../state.ts";
-import { type Call, type Effect, type Happening, next, type Phase, START } from "./machine.ts";
-import { Engine, type Signal as Message } from "./peer.ts";
-import { begun, FRESH, grewJustNow, isSilent, look, readingOf, type Watch } from "./quality.ts";
+import type { AnyEvent, Signalled } from "../protocol.gen.ts";
+import { otherSeats, seatOn } from "../state.ts";
+import type { Happening } from "./machine.ts";
+import { Pair } from "./pair.ts";
+import type { Signal as Message } from "./peer.ts";
+import { louder, NOBODY, type Speaker } from "./speaking.ts";
 
 const LOOK_EVERY = 500;
-const ADMISSION_LASTS = 5000;
-/** Good looks in a row, after which our picture is worth more bits. */
-const SHARPEN_AFTER = 8;
-const MEDIA = new Set<Phase>(["connecting", "live", "repairing"]);
 
-/** Brings together what the room says, the table of the call, and the media engine. */
+/** Brings together what the room says and a connection with each of the others. */
 export class CallSession implements Ears {
-  readonly call: Signal<Call> = signal(START);
-  readonly remote: Signal<MediaStream | null> = signal(null);
-  readonly watch: Signal<Watch> = signal(FRESH);
+  readonly pairs: Signal<readonly Pair[]> = signal([]);
+  /** Who speaks, or spoke last. */
+  readonly speaker: Signal<Speaker> = signal(NOBODY);
   private readonly app: App;
-  private readonly engine: Engine;
-  private retry: ReturnType<typeof setTimeout> | undefined;
+  /** Made ready before it is known with whom. */
+  private spare: Pair | null = null;
   private held: { to: string; signal: Message }[] = [];
-  /** Signals that came before the way to the relay was known. */
+  /** Signals that came before it was known who sent them, or the way to the relay. */
   private unheard: Signalled[] = [];
   private told = "";
   private admitting = false;
 
   constructor(app: App) {
     this.app = app;
-    this.engine = new Engine(app.boot.role === "client", {
-      send: (to, message) => this.send(to, message),
-      remote: (stream) => {
-        this.remote.value = stream;
-      },
-      joined: () => this.happened("joined"),
-      connected: () => {
-        this.watch.value = begun(this.watch.peek(), Date.now());
-        this.happened("connected");
-      },
-      failed: () => this.happened("failed"),
-      gone: () => this.happened("left"),
-    });
-    this.engine.configure(app.boot.ice_servers, app.boot.relay_only);
     this.warmUp();
     this.followDevices();
-    addEventListener("pagehide", () => this.engine.sayBye());
+    addEventListener("pagehide", () => this.each((pair) => pair.engine.sayBye()));
     setInterval(() => void this.lookAtMedia(), LOOK_EVERY);
     app.hear(this);
     if (app.state.peek().standing) this.welcome();
+  }
+
+  pairOf(participant: number): Pair | undefined {
+    return this.pairs.value.find((pair) => pair.participant === participant);
   }
 
   /** Whoever was to be let in when this room was opened, once they are seen waiting. */
@@ -59,34 +46,45 @@ export class CallSession implements Ears {
       .snapshot.meetings?.participants.some(({ id, state }) => id === wanted && state === "waiting");
     if (!waits || this.admitting) return;
     this.admitting = true;
-    this.engine.whenPrepared(() => void this.admit(wanted));
+    this.warmUp().engine.whenPrepared(() => void this.admit(wanted));
   }
 
   /** Let somebody in; our offer travels with it. */
   async admit(participant: number): Promise<void> {
-    const offer = this.engine.takeOffer();
-    if (offer) this.happened("await");
+    const pair = this.known(participant) ?? this.bind(this.warmUp(), participant);
+    const offer = pair.engine.takeOffer();
+    if (offer) pair.happened("await");
     const done = await this.app.ask(
       "meeting.admit",
       offer ? { participant, offer: { ...offer } } : { participant },
     );
-    if (done === undefined && offer) this.happened("left");
+    if (done === undefined && offer) pair.happened("left");
   }
 
   welcome(): void {
-    if (!this.app.inRoom) {
-      if (this.call.peek().phase === "idle") this.engine.prepareToAnswer();
-      return;
-    }
+    if (!this.app.inRoom) return this.outside();
     const room = this.app.state.peek().snapshot.room;
-    if (room) this.engine.configure(room.ice_servers.map(withoutBlanks), room.relay_only);
-    for (const message of this.unheard.splice(0)) this.signal(message);
+    this.each((pair) => this.configure(pair));
+    if (room && this.spare) this.adopt(this.spare);
     for (const { to, signal } of this.held.splice(0)) this.send(to, signal);
     this.told = "";
     this.tellDevices();
     this.openUntried();
     this.sync();
+    this.hearAgain();
     this.admitWanted();
+  }
+
+  /** At the door, or back at it: nobody is heard, nobody hears. */
+  private outside(): void {
+    for (const pair of this.pairs.peek()) this.part(pair);
+    this.warmUp();
+  }
+
+  /** What came to the door belongs to whoever sent it. */
+  private adopt(spare: Pair): void {
+    const seat = seatOn(this.app.state.peek().snapshot, spare.engine.to);
+    if (seat && !this.known(seat.participant)) this.bind(spare, seat.participant);
   }
 
   /** Let in before the questions about devices were done: the sound is needed now. */
@@ -97,58 +95,151 @@ export class CallSession implements Ears {
   }
 
   event(event: AnyEvent): void {
-    if ("participant" in event) this.ofSomebody(event, event.participant === this.me);
-    else if (event.type === "meeting.moved_to_phone") this.happened("phone");
+    if ("participant" in event) this.ofSomebody(event);
+    else if (event.type === "meeting.moved_to_phone") this.all("phone");
     else if (event.type === "meeting.video_wanted") this.backToVideo();
-    else if (event.type === "meeting.ended" || event.type === "meeting.cancelled") this.happened("end");
+    else if (event.type === "meeting.ended" || event.type === "meeting.cancelled") this.all("end");
   }
 
-  private ofSomebody(event: AnyEvent, mine: boolean): void {
+  private ofSomebody(event: AnyEvent & { participant: number }): void {
+    const mine = event.participant === this.me;
     if (event.type === "seat.taken") {
       if (mine) this.ourSeat(event.screen);
-      else this.theirSeat(event.screen);
-    } else if (event.type === "participant.waiting") this.admitWanted();
-    else if (mine) return;
-    else if (event.type === "participant.away") this.happened("away");
-    else if (event.type === "participant.left") this.happened("left");
+      else this.theirSeat(event.participant, event.screen);
+    } else if (event.type === "participant.waiting") {
+      if (this.isHost) this.warmUp();
+      this.admitWanted();
+    } else if (!mine) this.gone(event);
+    if (event.type === "meeting.handed_over") this.partFrom(event.former);
+  }
+
+  private gone(event: AnyEvent & { participant: number }): void {
+    const pair = this.known(event.participant);
+    if (event.type === "participant.away") pair?.happened("away");
+    else if (event.type === "participant.left") pair?.happened("left");
+    else if (event.type === "participant.held" || event.type === "participant.removed")
+      this.partFrom(event.participant);
   }
 
   signal(message: Signalled): void {
-    if (this.app.boot.relay_only && !this.app.inRoom) this.unheard.push(message);
-    else this.engine.receive(message.sender, message.signal as unknown as Message);
+    const pair = this.pairFor(message);
+    if (pair) pair.engine.receive(message.sender, message.signal as unknown as Message);
+    else this.unheard.push(message);
+  }
+
+  private pairFor({ sender }: Signalled): Pair | undefined {
+    if (!this.app.inRoom) return this.app.boot.relay_only ? undefined : this.atDoor(sender);
+    const known = this.pairs.peek().find(({ engine }) => engine.to === sender);
+    const seat = known ? undefined : seatOn(this.app.state.peek().snapshot, sender);
+    return known ?? (seat && this.pairWith(seat.participant));
+  }
+
+  /** One offer comes to the door: that of whoever lets us in. */
+  private atDoor(sender: string): Pair | undefined {
+    const pair = this.warmUp();
+    return pair.engine.to === "" || pair.engine.to === sender ? pair : undefined;
+  }
+
+  private hearAgain(): void {
+    for (const message of this.unheard.splice(0)) {
+      if (this.pairFor(message)) this.signal(message);
+      else if (this.unheard.length < MOST_UNHEARD) this.unheard.push(message);
+    }
   }
 
   /** Hang up and let go of the devices. */
   hangUp(): void {
-    this.happened("end");
+    this.all("end");
   }
 
-  private get me(): number | undefined {
-    return this.app.state.peek().snapshot.meetings?.me;
+  private get me(): number {
+    return this.app.state.peek().snapshot.meetings?.me ?? 0;
   }
 
   private get isHost(): boolean {
     return this.app.boot.role === "adviser";
   }
 
-  private get seat(): SeatView | undefined {
-    return otherSeat(this.app.state.peek().snapshot);
+  /** The adviser offers to everybody; among the others whoever was asked to the meeting first. */
+  private offersTo(participant: number): boolean {
+    const role = this.app.state
+      .peek()
+      .snapshot.meetings?.participants.find(({ id }) => id === participant)?.role;
+    return this.isHost || (role !== "adviser" && this.me < participant);
   }
 
-  /** The adviser makes an offer ready to let somebody in with; a client expects to answer. */
-  private warmUp(): void {
-    if (this.isHost) this.engine.prepare();
-    else this.engine.prepareToAnswer();
+  /** The adviser makes an offer ready to let somebody in with; the others expect to answer. */
+  private warmUp(): Pair {
+    if (!this.spare) {
+      this.spare = this.made(this.isHost);
+      if (this.isHost) this.spare.engine.prepare();
+      else this.spare.engine.prepareToAnswer();
+    }
+    return this.spare;
   }
 
-  /** On a fresh welcome: is what we have still what it says? */
+  private made(offers: boolean): Pair {
+    const send = (to: string, message: Message) => this.send(to, message);
+    const pair = new Pair(this.app, { send, release: () => closeBoth(this.app.devices) }, offers);
+    this.configure(pair);
+    return pair;
+  }
+
+  private configure({ engine }: Pair): void {
+    const room = this.app.state.peek().snapshot.room;
+    if (room) engine.configure(room.ice_servers.map(withoutBlanks), room.relay_only);
+    else engine.configure(this.app.boot.ice_servers, this.app.boot.relay_only);
+  }
+
+  private bind(pair: Pair, participant: number): Pair {
+    if (pair === this.spare) this.spare = null;
+    pair.participant = participant;
+    this.pairs.value = [...this.pairs.peek(), pair].sort((a, b) => a.participant - b.participant);
+    this.share();
+    return pair;
+  }
+
+  private known(participant: number): Pair | undefined {
+    return this.pairs.peek().find((pair) => pair.participant === participant);
+  }
+
+  private pairWith(participant: number): Pair {
+    const known = this.known(participant);
+    if (known) return known;
+    const offers = this.offersTo(participant);
+    const spare = this.spare?.offers === offers && this.spare.engine.to === "" ? this.spare : null;
+    return this.bind(spare ?? this.made(offers), participant);
+  }
+
+  private partFrom(participant: number): void {
+    const pair = this.known(participant);
+    if (pair) this.part(pair);
+  }
+
+  private part(pair: Pair): void {
+    pair.drop();
+    this.pairs.value = this.pairs.peek().filter((one) => one !== pair);
+    this.share();
+  }
+
+  /** Several see our picture: each gets its part of what this device can send. */
+  private share(): void {
+    const count = this.pairs.peek().length;
+    this.each(({ engine }) => engine.shareWith(count));
+  }
+
+  private each(act: (pair: Pair) => void): void {
+    for (const pair of this.pairs.peek()) act(pair);
+    if (this.spare) act(this.spare);
+  }
+
+  /** On a fresh welcome: a pair with everybody who sits here, and each as the welcome says. */
   private sync(): void {
     const standstill = this.standstill();
-    const seat = this.seat;
-    if (standstill) this.happened(standstill);
-    else if (!seat) this.nobodyHere();
-    else if (seat.screen === this.engine.to && this.call.peek().phase !== "idle") this.happened("returned");
-    else this.happened(this.isHost && !this.offerFollows() ? "meet" : "admitted");
+    if (standstill) return this.all(standstill);
+    for (const seat of otherSeats(this.app.state.peek().snapshot)) this.pairWith(seat.participant);
+    for (const pair of this.pairs.peek()) pair.sync();
+    if (this.isHost && this.pairs.peek().length === 0) this.warmUp();
   }
 
   /** Why there is to be no call now; null: there is. */
@@ -159,66 +250,30 @@ export class CallSession implements Ears {
     return meetings?.phone && !meetings.phone.video_wanted ? "phone" : null;
   }
 
-  private nobodyHere(): void {
-    this.happened("away");
-    if (this.call.peek().phase === "idle") this.engine.prepare();
-  }
-
-  private offerFollows(): boolean {
-    const { offeredAt } = this.app;
-    this.app.offeredAt = 0;
-    return Date.now() - offeredAt < ADMISSION_LASTS;
+  /** The call stops, with whomever it was. */
+  private all(happening: Happening): void {
+    for (const pair of this.pairs.peek()) pair.happened(happening);
+    this.spare?.engine.cool();
+    closeBoth(this.app.devices);
   }
 
   private ourSeat(screen: string): void {
-    if (screen !== this.app.screen) this.happened("elsewhere");
-    else if (this.call.peek().phase === "idle" && this.seat) this.happened(this.isHost ? "meet" : "admitted");
+    if (screen !== this.app.screen) this.all("elsewhere");
+    else if (!this.standstill()) {
+      for (const seat of otherSeats(this.app.state.peek().snapshot)) this.pairWith(seat.participant).weSat();
+    }
   }
 
-  /** The adviser's side offers, whoever comes: offers that cross cost a tenth of a second to settle. */
-  private theirSeat(screen: string): void {
-    const { phase } = this.call.peek();
-    if (phase === "connecting" && this.engine.to === "") this.engine.to = screen;
-    else if (screen === this.engine.to && phase !== "idle") this.happened("returned");
-    else if (phase !== "by_phone") this.happened(this.isHost ? "meet" : "await");
+  private theirSeat(participant: number, screen: string): void {
+    if (this.standstill()) return;
+    this.pairWith(participant).seated(screen);
+    this.hearAgain();
   }
 
   private backToVideo(): void {
-    this.happened(this.isHost ? "meet" : "await");
-  }
-
-  private happened(happening: Happening): void {
-    const step = next(this.call.peek(), happening);
-    if (!step) return;
-    const [call, ...effects] = step;
-    this.call.value = call;
-    clearTimeout(this.retry);
-    for (const one of effects) this.carryOut(one);
-  }
-
-  private carryOut(one: Effect): void {
-    if (one.name === "retry") this.retry = setTimeout(() => this.happened("retry"), one.after);
-    else this.effects[one.name]();
-  }
-
-  private readonly effects: Record<Exclude<Effect["name"], "retry">, () => void> = {
-    offer: () => this.seat && this.engine.offer(this.seat.screen),
-    restart: () => this.engine.restart(),
-    resend: () => this.engine.resend(),
-    check: () => this.app.checkSocket(),
-    close: () => this.hungUp(),
-    prepare: () => this.engine.prepare(),
-    open: () => void this.app.openDevices(),
-    release: () => {
-      this.engine.cool();
-      closeBoth(this.app.devices);
-    },
-  };
-
-  private hungUp(): void {
-    this.engine.close();
-    this.remote.value = null;
-    this.watch.value = FRESH;
+    void this.app.openDevices();
+    for (const seat of otherSeats(this.app.state.peek().snapshot)) this.pairWith(seat.participant);
+    for (const pair of this.pairs.peek()) pair.backToVideo();
   }
 
   private send(to: string, message: Message): void {
@@ -228,23 +283,22 @@ export class CallSession implements Ears {
 
   private followDevices(): void {
     const { camera, microphone } = this.app.devices;
-    effect(() => this.engine.setTrack("camera", camera.track.value));
-    effect(() => this.engine.setTrack("microphone", microphone.track.value));
     effect(() => {
-      const paused = this.watch.value.pausedUntil > 0;
-      this.engine.showPicture(!paused);
-    });
-    effect(() => {
-      void [camera.state.value, microphone.state.value, this.watch.value.pausedUntil];
+      void [camera.state.value, microphone.state.value, this.paused];
       this.tellDevices();
     });
   }
 
+  /** Nobody gets our picture now: the network carries the sound alone. */
+  private get paused(): boolean {
+    const pairs = this.pairs.value;
+    return pairs.length > 0 && pairs.every(({ watch }) => watch.value.pausedUntil > 0);
+  }
+
   private tellDevices(): void {
     const { camera, microphone } = this.app.devices;
-    const paused = this.watch.peek().pausedUntil > 0;
     const now = {
-      camera: camera.state.peek() === "on" && !paused,
+      camera: camera.state.peek() === "on" && !this.paused,
       microphone: microphone.state.peek() === "on",
     };
     const text = JSON.stringify(now);
@@ -254,16 +308,18 @@ export class CallSession implements Ears {
   }
 
   private async lookAtMedia(): Promise<void> {
-    if (!MEDIA.has(this.call.peek().phase)) return;
-    const report = await this.engine.stats();
-    const watch = look(this.watch.peek(), readingOf(report, Date.now()));
-    this.watch.value = watch;
-    if (this.call.peek().phase === "live" && watch.run <= -SHARPEN_AFTER) this.app.devices.camera.sharpen();
-    const speaking = this.seat?.camera || this.seat?.microphone;
-    if (this.engine.connected && grewJustNow(watch)) this.happened("connected");
-    else if (speaking && isSilent(watch)) this.happened("silent");
+    const pairs = this.pairs.peek();
+    await Promise.all(pairs.map((pair) => pair.lookAtMedia()));
+    this.speaker.value = louder(
+      this.speaker.peek(),
+      pairs.map((pair) => ({ participant: pair.participant, level: pair.watch.peek().reading.level })),
+      Date.now(),
+    );
   }
 }
+
+/** Candidates of somebody whose seat is not known yet. */
+const MOST_UNHEARD = 100;
 
 function withoutBlanks({ urls, username, credential }: RTCIceServer): RTCIceServer {
   return username ? { urls, username, credential: credential ?? "" } : { urls };

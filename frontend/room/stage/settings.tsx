@@ -5,6 +5,7 @@ import { type Kind, listDevices } from "../devices/media.ts";
 import { type TextKey, t } from "../texts.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Dialog } from "../ui/parts.tsx";
+import { showOwn } from "./self.tsx";
 import type { Choices } from "./stage.tsx";
 
 interface Props {
@@ -39,7 +40,9 @@ function Settings({ app, choices, onClose }: Props & { onClose: () => void }) {
           type="checkbox"
           checked={choices.value.ownShown}
           onChange={(event) => {
-            choices.value = { ...choices.value, ownShown: event.currentTarget.checked };
+            const ownShown = event.currentTarget.checked;
+            choices.value = { ...choices.value, ownShown };
+            showOwn(ownShown);
           }}
         />
         {t("settings.own")}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { initials } from "./faces.tsx";
 import { nearest } from "./self.tsx";
-import { initials } from "./stage.tsx";
 
 test("one's own picture goes to the nearest corner", () => {
   expect(nearest(10, 10, 360, 740)).toEqual({ end: 0, low: 0 });

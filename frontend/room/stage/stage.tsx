@@ -1,19 +1,18 @@
-import { useComputed, useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { App } from "../app.ts";
-import { isSilent } from "../call/quality.ts";
 import type { CallSession } from "../call/session.ts";
 import type { Kind } from "../devices/media.ts";
 import { People } from "../people/people.tsx";
-import { other, otherSeat } from "../state.ts";
+import { company } from "../state.ts";
 import { t } from "../texts.ts";
-import { Video } from "../ui/parts.tsx";
 import { Arrivals } from "./arrival.tsx";
 import { Bar } from "./bar.tsx";
 import { Expecting } from "./expecting.tsx";
+import { Faces } from "./faces.tsx";
 import { LeaveForNow } from "./leave.tsx";
 import { PhonePanel, VideoQuestion } from "./phone.tsx";
-import { Self } from "./self.tsx";
+import { ownIsShown, Self } from "./self.tsx";
 import { SettingsButton } from "./settings.tsx";
 import { Status } from "./status.tsx";
 
@@ -26,23 +25,26 @@ export interface RoomProps {
 export interface Choices {
   ownShown: boolean;
   speaker: string;
+  /** Whoever speaks is shown large. */
+  largeSpeaker: boolean;
 }
 
 /** People first: the other's face, one's own small, four large buttons. */
 export function Stage({ app, call }: RoomProps) {
-  const choices = useSignal<Choices>({ ownShown: true, speaker: "" });
+  const choices = useSignal<Choices>({ ownShown: ownIsShown(), speaker: "", largeSpeaker: false });
   const { meetings } = app.state.value.snapshot;
   const byPhone = meetings?.phone?.video_wanted === false;
   useShortcuts(app);
   return (
     <main class="stage" data-testid="stage">
       <h1 class="visually-hidden">{t("stage.title")}</h1>
-      <Far app={app} call={call} speaker={choices.value.speaker} byPhone={byPhone} />
+      <Faces app={app} call={call} choices={choices} byPhone={byPhone} />
       <div class="top">
         <Status app={app} call={call} />
         <div class="corner">
           <LeaveForNow app={app} call={call} />
           <SettingsButton app={app} choices={choices} />
+          <LargeButton app={app} choices={choices} />
         </div>
       </div>
       <div class="panels">
@@ -55,6 +57,20 @@ export function Stage({ app, call }: RoomProps) {
       {!byPhone && choices.value.ownShown && <Self app={app} />}
       <Bar app={app} call={call} />
     </main>
+  );
+}
+
+/** With several here: everybody alike, or whoever speaks large. */
+function LargeButton({ app, choices }: { app: App; choices: Signal<Choices> }) {
+  if (company(app.state.value.snapshot).length < 2) return null;
+  const { largeSpeaker } = choices.value;
+  const turn = () => {
+    choices.value = { ...choices.value, largeSpeaker: !largeSpeaker };
+  };
+  return (
+    <button type="button" class="small-tool" data-testid="large-speaker" onClick={turn}>
+      {t(largeSpeaker ? "stage.all" : "stage.large")}
+    </button>
   );
 }
 
@@ -84,67 +100,4 @@ function useShortcuts(app: App): void {
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
   }, []);
-}
-
-function Far({ app, call, speaker, byPhone }: RoomProps & { speaker: string; byPhone: boolean }) {
-  const blocked = useSignal<HTMLVideoElement | null>(null);
-  const seat = useComputed(() => otherSeat(app.state.value.snapshot)).value;
-  const name = useComputed(() => other(app.state.value.snapshot)?.name ?? "").value;
-  const gone = useComputed(() => call.remote.value !== null && isSilent(call.watch.value)).value && !seat;
-  const listen = () => {
-    if (blocked.value) blocked.value.muted = false;
-    blocked.value = null;
-  };
-  return (
-    <section class="far" aria-label={name}>
-      <Video
-        stream={call.remote.value}
-        testId="remote-video"
-        label={name}
-        speaker={speaker}
-        onBlocked={(video) => {
-          blocked.value = video;
-        }}
-      />
-      {gone && <Tile name={name} words="" />}
-      {seat && !seat.camera && <Tile name={name} words={byPhone ? "" : t("stage.camera_off")} />}
-      {seat && <NamePlate name={name} silent={!byPhone && !seat.microphone} />}
-      {blocked.value && (
-        <div class="card listen">
-          <p>{t("stage.listen_words")}</p>
-          <button type="button" class="button" onClick={listen}>
-            {t("stage.listen")}
-          </button>
-        </div>
-      )}
-    </section>
-  );
-}
-
-function NamePlate({ name, silent }: { name: string; silent: boolean }) {
-  return (
-    <p class="name">
-      <bdi>{name}</bdi>
-      {silent && <span> · {t("stage.microphone_off")}</span>}
-    </p>
-  );
-}
-
-/** Where a face would be. Nobody is blamed for a camera that is off. */
-export function Tile({ name, words }: { name: string; words: string }) {
-  return (
-    <div class="tile">
-      <span class="initials" aria-hidden="true">
-        {initials(name)}
-      </span>
-      <span>{words}</span>
-    </div>
-  );
-}
-
-export function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const first = [...(words[0] ?? "")][0] ?? "";
-  const last = words.length > 1 ? ([...(words.at(-1) ?? "")][0] ?? "") : "";
-  return (first + last).toLocaleUpperCase();
 }

@@ -1,7 +1,9 @@
 import { useComputed } from "@preact/signals";
 import type { App } from "../app.ts";
 import type { Phase } from "../call/machine.ts";
-import { isSilent, type Watch } from "../call/quality.ts";
+import type { Pair } from "../call/pair.ts";
+import { FRESH, isSilent, type Watch } from "../call/quality.ts";
+import type { CallSession } from "../call/session.ts";
 import { other, otherSeat } from "../state.ts";
 import { t } from "../texts.ts";
 import type { RoomProps } from "./stage.tsx";
@@ -20,11 +22,22 @@ function absence(app: App, silent: boolean): string {
   if (!them || otherSeat(snapshot)) return "";
   if (them.state === "left") return t("stage.left", { name: them.name });
   if (them.state === "away" && silent) return t("stage.away", { name: them.name });
-  return app.boot.role === "client" && silent ? t("stage.not_yet", { name: them.name }) : "";
+  return app.boot.role !== "adviser" && silent ? t("stage.not_yet", { name: them.name }) : "";
 }
 
-function connectionWords(app: App, phase: Phase): Said | null {
-  if (phase === "repairing") return { words: t("stage.repair"), broken: true };
+/** Whose connection is being repaired: with several here, by name. */
+function repairWords(app: App, pairs: readonly Pair[]): string {
+  const broken = pairs.filter(({ call }) => call.value.phase === "repairing");
+  if (broken.length === 0) return "";
+  if (broken.length === pairs.length) return t("stage.repair");
+  const people = app.state.value.snapshot.meetings?.participants ?? [];
+  const names = broken.map((pair) => people.find(({ id }) => id === pair.participant)?.name ?? "");
+  return t("stage.repair_of", { name: names.join(", ") });
+}
+
+function connectionWords(app: App, pairs: readonly Pair[], phase: Phase): Said | null {
+  const repair = repairWords(app, pairs);
+  if (repair) return { words: repair, broken: true };
   const cut = app.connection.value === "lost";
   if (cut) return { words: t(phase === "live" ? "offline.call" : "offline.waiting"), broken: true };
   return null;
@@ -37,17 +50,35 @@ function qualityWords(watch: Watch, phase: Phase): string {
   return watch.quality === "weak" ? t("stage.weak") : "";
 }
 
-function statusOf({ app, call }: RoomProps): Said {
-  const { phase } = call.call.value;
-  const watch = call.watch.value;
-  const away = absence(app, phase !== "live" || isSilent(watch));
+const ORDER: readonly Phase[] = ["live", "repairing", "connecting", "by_phone", "idle", "ended"];
+
+/** The connection that stands for all: the one that is furthest, and of those the weakest. */
+function standing(pairs: readonly Pair[]): { phase: Phase; watch: Watch } {
+  const weight = (pair: Pair) => ORDER.indexOf(pair.call.value.phase) * 2 - Number(isWeak(pair.watch.value));
+  const [first] = [...pairs].sort((a, b) => weight(a) - weight(b));
+  return first
+    ? { phase: first.call.value.phase, watch: first.watch.value }
+    : { phase: "idle", watch: FRESH };
+}
+
+function isWeak({ quality, pausedUntil }: Watch): boolean {
+  return quality === "weak" || pausedUntil > 0;
+}
+
+function statusOf(app: App, call: CallSession): Said {
+  const pairs = call.pairs.value;
+  const { phase, watch } = standing(pairs);
+  const them = other(app.state.value.snapshot);
+  const theirs = them && call.pairOf(them.id);
+  const silent = !theirs || theirs.call.value.phase !== "live" || isSilent(theirs.watch.value);
+  const away = absence(app, silent);
   if (away && app.connection.value !== "lost") return { words: away, broken: false };
-  return connectionWords(app, phase) ?? { ...QUIET, words: qualityWords(watch, phase) };
+  return connectionWords(app, pairs, phase) ?? { ...QUIET, words: qualityWords(watch, phase) };
 }
 
 /** The connection in words, only when not good. */
-export function Status(props: RoomProps) {
-  const said = useComputed(() => JSON.stringify(statusOf(props)));
+export function Status({ app, call }: RoomProps) {
+  const said = useComputed(() => JSON.stringify(statusOf(app, call)));
   const { words, broken } = JSON.parse(said.value) as Said;
   return (
     <p class="stage__status" role="status" data-testid={broken ? "reconnecting" : undefined}>

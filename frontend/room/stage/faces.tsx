@@ -1,0 +1,139 @@
+import { type Signal, useComputed, useSignal } from "@preact/signals";
+import type { Pair } from "../call/pair.ts";
+import { isSilent } from "../call/quality.ts";
+import { speaksNow } from "../call/speaking.ts";
+import { roleWords } from "../people/words.ts";
+import type { ParticipantView, SeatView } from "../protocol.gen.ts";
+import { company, other, seatOf } from "../state.ts";
+import { t } from "../texts.ts";
+import { Video } from "../ui/parts.tsx";
+import type { Choices, RoomProps } from "./stage.tsx";
+
+type FacesProps = RoomProps & { choices: Signal<Choices>; byPhone: boolean };
+
+const KNOWN = new Set(["adviser", "client"]);
+
+/** One face fills the stage; several share it, or whoever speaks has most of it. */
+export function Faces({ app, call, choices, byPhone }: FacesProps) {
+  const { snapshot } = app.state.value;
+  const them = other(snapshot);
+  const here = company(snapshot);
+  const shown = here.length === 0 && them ? [them] : here;
+  const several = shown.length > 1;
+  const large = several && choices.value.largeSpeaker;
+  const main = shown.find(({ id }) => id === call.speaker.value.participant) ?? shown[0];
+  return (
+    <div class={`faces faces--${large ? "speaker" : "all"}`} data-count={shown.length} data-testid="faces">
+      {shown.map((who) => (
+        <Far
+          key={who.id}
+          {...{ app, call, who, several, byPhone }}
+          pair={call.pairOf(who.id)}
+          large={large && who === main}
+          speaker={choices.value.speaker}
+        />
+      ))}
+    </div>
+  );
+}
+
+type FarProps = RoomProps & {
+  who: ParticipantView;
+  pair: Pair | undefined;
+  several: boolean;
+  large: boolean;
+  byPhone: boolean;
+  speaker: string;
+};
+
+function Far({ app, call, who, pair, several, large, byPhone, speaker }: FarProps) {
+  const blocked = useSignal<HTMLVideoElement | null>(null);
+  const seat = useComputed(() => seatOf(app.state.value.snapshot, who.id)).value;
+  const speaks = useComputed(() => speaksNow(call.speaker.value, who.id, Date.now())).value && several;
+  const look = ["far", large && "is-large", speaks && "is-speaking"].filter(Boolean).join(" ");
+  return (
+    <section class={look} aria-label={who.name} data-testid="far" data-participant={who.id}>
+      {!who.by_phone && (
+        <Video
+          stream={pair?.remote.value ?? null}
+          testId="remote-video"
+          label={who.name}
+          speaker={speaker}
+          onBlocked={(video) => {
+            blocked.value = video;
+          }}
+        />
+      )}
+      <Instead {...{ who, pair, seat, byPhone, several }} />
+      {(seat || several) && <NamePlate who={who} silent={!byPhone && seat?.microphone === false} />}
+      <Listen blocked={blocked} />
+    </section>
+  );
+}
+
+/** The browser plays sound only after a press. */
+function Listen({ blocked }: { blocked: Signal<HTMLVideoElement | null> }) {
+  const video = blocked.value;
+  if (!video) return null;
+  const listen = () => {
+    video.muted = false;
+    blocked.value = null;
+  };
+  return (
+    <div class="card listen">
+      <p>{t("stage.listen_words")}</p>
+      <button type="button" class="button" onClick={listen}>
+        {t("stage.listen")}
+      </button>
+    </div>
+  );
+}
+
+interface InsteadProps {
+  who: ParticipantView;
+  pair: Pair | undefined;
+  seat: SeatView | undefined;
+  byPhone: boolean;
+  several: boolean;
+}
+
+/** What stands where the picture would be; nothing while there is one. */
+function Instead({ who, pair, seat, byPhone, several }: InsteadProps) {
+  if (who.by_phone) return <Tile name={who.name} words={t("people.by_phone")} />;
+  if (seat) return seat.camera ? null : <Tile name={who.name} words={byPhone ? "" : t("stage.camera_off")} />;
+  if (several) return <Tile name={who.name} words={t("stage.comes_back")} />;
+  return pair && hasGone(pair) ? <Tile name={who.name} words="" /> : null;
+}
+
+function hasGone({ remote, watch }: Pair): boolean {
+  return remote.value !== null && isSilent(watch.value);
+}
+
+function NamePlate({ who: { name, role }, silent }: { who: ParticipantView; silent: boolean }) {
+  return (
+    <p class="name">
+      <bdi>{name}</bdi>
+      {!KNOWN.has(role) && <span>, {roleWords(role)}</span>}
+      {silent && <span> · {t("stage.microphone_off")}</span>}
+    </p>
+  );
+}
+
+/** Where a face would be. Nobody is blamed for a camera that is off. */
+export function Tile({ name, words }: { name: string; words: string }) {
+  return (
+    <div class="tile">
+      <span class="initials" aria-hidden="true">
+        {initials(name)}
+      </span>
+      <span>{words}</span>
+    </div>
+  );
+}
+
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const first = [...(words[0] ?? "")][0] ?? "";
+  const last = words.length > 1 ? ([...(words.at(-1) ?? "")][0] ?? "") : "";
+  return (first + last).toLocaleUpperCase();
+}
