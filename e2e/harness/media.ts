@@ -110,6 +110,36 @@ export async function seesAndHears(page: Page): Promise<Media> {
   );
 }
 
+/** So many connections, and picture and sound arrive by each of them. */
+export async function flowing(page: Page, count: number): Promise<void> {
+  const before = (await reportsOf(page)).map(arrived);
+  const deadline = Date.now() + PATIENCE;
+  let now: Arrived[] = [];
+  while (Date.now() < deadline) {
+    now = (await reportsOf(page)).map(arrived);
+    const grown = now.filter(({ frames, packets }, place) => {
+      const was = before.length === now.length ? before[place] : undefined;
+      return frames >= (was?.frames ?? 0) + 5 && packets >= (was?.packets ?? 0) + 10;
+    });
+    if (now.length === count && grown.length === count) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${count} connections bring picture and sound: ${JSON.stringify({ before, now })}`);
+}
+
+interface Arrived {
+  frames: number;
+  packets: number;
+}
+
+function arrived(reports: Report[]): Arrived {
+  const incoming = reports.filter((report) => report.type === "inbound-rtp");
+  return {
+    frames: sum(incoming.filter(({ kind }) => kind === "video").map((report) => report.framesDecoded)),
+    packets: sum(incoming.filter(({ kind }) => kind === "audio").map((report) => report.packetsReceived)),
+  };
+}
+
 /** Sound arrives, whatever the picture does. */
 export async function hears(page: Page): Promise<Media> {
   return untilMedia(

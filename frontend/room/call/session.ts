@@ -62,7 +62,11 @@ export class CallSession implements Ears {
   }
 
   welcome(): void {
-    if (!this.app.inRoom) return this.outside();
+    if (this.app.inRoom) this.inside();
+    else this.outside();
+  }
+
+  private inside(): void {
     const room = this.app.state.peek().snapshot.room;
     this.each((pair) => this.configure(pair));
     if (room && this.spare) this.adopt(this.spare);
@@ -102,23 +106,34 @@ export class CallSession implements Ears {
   }
 
   private ofSomebody(event: AnyEvent & { participant: number }): void {
-    const mine = event.participant === this.me;
-    if (event.type === "seat.taken") {
-      if (mine) this.ourSeat(event.screen);
-      else this.theirSeat(event.participant, event.screen);
-    } else if (event.type === "participant.waiting") {
-      if (this.isHost) this.warmUp();
-      this.admitWanted();
-    } else if (!mine) this.gone(event);
-    if (event.type === "meeting.handed_over") this.partFrom(event.former);
+    if (event.type === "seat.taken") this.seated(event.participant, event.screen);
+    else if (event.type === "participant.waiting") this.waits();
+    else if (event.type === "meeting.handed_over") this.partFrom(event.former);
+    else if (event.participant !== this.me) this.gone(event);
+  }
+
+  private seated(participant: number, screen: string): void {
+    if (participant === this.me) this.ourSeat(screen);
+    else this.theirSeat(participant, screen);
+  }
+
+  private waits(): void {
+    if (this.isHost) this.warmUp();
+    this.admitWanted();
   }
 
   private gone(event: AnyEvent & { participant: number }): void {
     const pair = this.known(event.participant);
     if (event.type === "participant.away") pair?.happened("away");
-    else if (event.type === "participant.left") pair?.happened("left");
+    else if (event.type === "participant.left") this.left(pair);
     else if (event.type === "participant.held" || event.type === "participant.removed")
       this.partFrom(event.participant);
+  }
+
+  /** Where one other was here, their return is made ready; where several were, what is left is enough. */
+  private left(pair: Pair | undefined): void {
+    if (pair && this.pairs.peek().length > 1) this.part(pair);
+    else pair?.happened("left");
   }
 
   signal(message: Signalled): void {
@@ -236,7 +251,10 @@ export class CallSession implements Ears {
   /** On a fresh welcome: a pair with everybody who sits here, and each as the welcome says. */
   private sync(): void {
     const standstill = this.standstill();
-    if (standstill) return this.all(standstill);
+    if (standstill) {
+      this.all(standstill);
+      return;
+    }
     for (const seat of otherSeats(this.app.state.peek().snapshot)) this.pairWith(seat.participant);
     for (const pair of this.pairs.peek()) pair.sync();
     if (this.isHost && this.pairs.peek().length === 0) this.warmUp();

@@ -100,13 +100,14 @@ interface InsteadProps {
 /** What stands where the picture would be; nothing while there is one. */
 function Instead({ who, pair, seat, byPhone, several }: InsteadProps) {
   if (who.by_phone) return <Tile name={who.name} words={t("people.by_phone")} />;
-  if (seat) return seat.camera ? null : <Tile name={who.name} words={byPhone ? "" : t("stage.camera_off")} />;
-  if (several) return <Tile name={who.name} words={t("stage.comes_back")} />;
-  return pair && hasGone(pair) ? <Tile name={who.name} words="" /> : null;
+  if (seat?.camera) return null;
+  if (seat) return <Tile name={who.name} words={byPhone ? "" : t("stage.camera_off")} />;
+  if (!several && !hasGone(pair)) return null;
+  return <Tile name={who.name} words={several ? t("stage.comes_back") : ""} />;
 }
 
-function hasGone({ remote, watch }: Pair): boolean {
-  return remote.value !== null && isSilent(watch.value);
+function hasGone(pair: Pair | undefined): boolean {
+  return pair !== undefined && pair.remote.value !== null && isSilent(pair.watch.value);
 }
 
 function NamePlate({ who: { name, role }, silent }: { who: ParticipantView; silent: boolean }) {
