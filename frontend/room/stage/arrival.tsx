@@ -49,7 +49,7 @@ function Arrival({ app, call, participant }: ArrivalProps) {
           {t("arrival.by_link_alone")}
         </p>
       )}
-      {participant.asks_call && <AsksCall app={app} />}
+      {participant.asks_call && <AsksCall app={app} client={participant.role === "client"} />}
       <div class="pair">
         {consentTo(app, participant.id) === "yes" && (
           <Button look="primary" testId="admit" onPress={() => void call.admit(participant.id)}>
@@ -77,11 +77,11 @@ function Arrival({ app, call, participant }: ArrivalProps) {
   );
 }
 
-function AsksCall({ app }: { app: App }) {
+function AsksCall({ app, client }: { app: App; client: boolean }) {
   return (
     <>
       <p class="bad">{t("expect.asks_call")}</p>
-      <CallClient app={app} />
+      {client && <CallClient app={app} />}
     </>
   );
 }
