@@ -10,6 +10,7 @@ import { roleWords, stateWords } from "./words.ts";
 
 type Deed = "meeting.hold" | "meeting.remove" | "meeting.ask_mute" | "meeting.connect_by_phone";
 const IN = new Set(["admitted", "present", "away", "left"]);
+const AT_DOOR = new Set(["invited", "arrived", "denied"]);
 
 interface Props {
   app: App;
@@ -115,7 +116,7 @@ function Deeds({ app, person, agreed }: { app: App; person: ParticipantView; agr
         <Chip onPress={act("meeting.ask_mute")}>{t("people.ask_mute")}</Chip>
       )}
       {inside && <Chip onPress={act("meeting.hold")}>{t("people.hold")}</Chip>}
-      {!inside && <WaysIn app={app} person={person} />}
+      {AT_DOOR.has(person.state) && <WaysIn app={app} person={person} />}
       {person.role !== "client" && <Chip onPress={act("meeting.remove")}>{t("people.remove")}</Chip>}
     </div>
   );

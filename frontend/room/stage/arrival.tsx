@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { App } from "../app.ts";
 import { playChime } from "../devices/sound.ts";
-import { Coming, consentTo } from "../people/coming.tsx";
+import { Coming, consentTo, Who } from "../people/coming.tsx";
 import type { ParticipantView } from "../protocol.gen.ts";
 import { saidTime, t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
@@ -34,7 +34,7 @@ function Arrival({ app, call, participant }: ArrivalProps) {
   return (
     <section class="card arrival" data-testid="arrival">
       <h2>
-        <bdi>{participant.name}</bdi>
+        <Who participant={participant} />
       </h2>
       <Coming app={app} participant={participant} />
       {participant.waiting_since && (
