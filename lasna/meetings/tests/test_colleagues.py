@@ -181,15 +181,21 @@ def test_the_meetings_page_shows_who_is_asked_and_lets_the_adviser_remove_them(m
         "Linkki, tekstiviesti",
     ):
         assert words in page, words
-    browser.post(f"{address}/people/agreed", {"participant": partner.pk, "how": "Kysyin puhelimessa"})
+    browser.post(f"{address}/people/{partner.pk}/agreed", {"how": "Kysyin puhelimessa"})
     code = browser.post(f"{address}/code", {"participant": partner.pk}).content.decode()
     assert "code__digits" in code
     partner.refresh_from_db()
     assert partner.consent == "yes"
-    browser.post(f"{address}/people/remove", {"participant": partner.pk})
+    browser.post(f"{address}/people/{partner.pk}/remove")
     assert "Tohtori Oksa" not in browser.get(address).content.decode()
     other = scene()
-    for path in ("people/remove", "people/agreed", "link", "vouch", "code"):
+    for path in (
+        f"people/{other.guest.pk}/remove",
+        f"people/{other.guest.pk}/agreed",
+        "link",
+        "vouch",
+        "code",
+    ):
         fields = {"participant": str(other.guest.pk), "how": "Kysyin", "way": "sms"}
         assert browser.post(f"{address}/{path}", fields).status_code == 404, path
 
