@@ -59,6 +59,7 @@ def _own(person: Person) -> dict[str, Callable[[], object]]:
         "client_id": lambda: contacts.values_list("client_id", flat=True)[0],
         "contact_id": lambda: contacts.values_list("pk", flat=True)[0],
         "meeting_id": lambda: meetings.values_list("pk", flat=True)[0],
+        "participant_id": lambda: meetings.values_list("participants", flat=True)[0],
         "person_id": lambda: Person.objects.filter(offices__in=offices, role="adviser").values_list(
             "pk", flat=True
         )[0],

@@ -3,7 +3,7 @@ import type { Boot } from "./boot.ts";
 import { deviceWords, here } from "./devices/browser.ts";
 import { Device, type Devices, openBoth } from "./devices/media.ts";
 import { type Early, socketAddress } from "./greeting.ts";
-import { handedOver } from "./people/handing.ts";
+import { handedOver, putToWait } from "./people/handing.ts";
 import type { AnyEvent, Commands, Signalled, Welcome } from "./protocol.gen.ts";
 import { type Connection, Refusal, type Result, Socket } from "./socket.ts";
 import { NOTHING, type RoomState, reduceRoom, welcomed } from "./state.ts";
@@ -191,6 +191,7 @@ export class App {
     if (event.type === "door.admitted" && event.offered) this.offeredAt = Date.now();
     if (event.type === "door.mute_asked") this.muteAsked.value = true;
     if (event.type === "meeting.handed_over") handedOver(this, event);
+    if (event.type === "door.held" && this.inRoom) putToWait();
     const state = this.state.peek();
     this.state.value = { ...state, snapshot: reduceRoom(state.snapshot, event, this.screen) };
     this.ears?.event(event);

@@ -120,13 +120,11 @@ def participant_of(cookies: Mapping[str, str], participant_id: int) -> Participa
     return None if link_has_expired(participant.meeting, clock.now()) else participant
 
 
-def place_for(person: Person, meeting_id: int) -> Participant:
+def place_for(person: Person, meeting: Meeting) -> Participant:
     """The place of a colleague who was asked to join. Otherwise 404."""
-    meeting = meeting_for(person, meeting_id, Action.MEETING_SEE)
     place = meeting.participants.filter(person=person, role=Participant.Role.COLLEAGUE).first()
     if place is None or place.state == Participant.State.REMOVED:
         raise NotHere("participant")
-    place.meeting = meeting
     return place
 
 

@@ -24,8 +24,14 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/join", room.colleague_room, name="join_meeting"),
     path("meetings/<int:meeting_id>/people/new", people.add_partner, name="add_partner"),
     path("meetings/<int:meeting_id>/people/colleague", people.add_colleague, name="add_colleague"),
-    path("meetings/<int:meeting_id>/people/remove", people.remove, name="remove_partner"),
-    path("meetings/<int:meeting_id>/people/agreed", people.tell_consent, name="tell_consent"),
+    path(
+        "meetings/<int:meeting_id>/people/<int:participant_id>/remove", people.remove, name="remove_partner"
+    ),
+    path(
+        "meetings/<int:meeting_id>/people/<int:participant_id>/agreed",
+        people.tell_consent,
+        name="tell_consent",
+    ),
     path("meetings/<int:meeting_id>/take-over", people.take_over, name="take_over"),
     path("administration/meeting-types", types.meeting_types, name="meeting_types"),
     path("administration/meeting-types/new", types.add_meeting_type, name="add_meeting_type"),

@@ -13,6 +13,7 @@ from lasna.contacts.models import Contact
 from lasna.correspondence.models import MailboxItem, Message
 from lasna.kernel import clock
 from lasna.meetings import services
+from lasna.meetings.models import Participant
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.people.models import Office
 from lasna.people.services import invite, make_sign_in_link
@@ -143,12 +144,12 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "meeting_vouch": (NO, (302, 302, 404, 404, 404, 302)),
     "meeting_code": (NO, HOST),
     "meeting_room": (HOST, NO),
-    "join_meeting": ((302, 302, 404, 404, 404, 404), NO),
+    "join_meeting": ((302, 302, 404, 404, 404, 302), NO),
     "add_partner": (THING, TRIES),
     "add_colleague": (THING, (302, 302, 404, 404, 404, 404)),
-    "remove_partner": (NO, (302, 302, 404, 404, 404, 404)),
-    "tell_consent": (NO, (302, 302, 404, 404, 404, 404)),
-    "take_over": (NO, (302, 302, 404, 404, 409, 404)),
+    "remove_partner": (NO, (302, 302, 404, 404, 404, 302)),
+    "tell_consent": (NO, (302, 302, 404, 404, 404, 302)),
+    "take_over": (NO, (302, 302, 404, 404, 409, 302)),
     "meeting_types": (ADMINISTERS, NO),
     "add_meeting_type": (ADMINISTERS, ADMINISTERS),
     "meeting_type": (ADMINISTERS, ADMINISTERS),
@@ -228,10 +229,18 @@ def browser_of(role: str, made: Scene) -> Browser:
     return browser
 
 
+def partner_of(made: Scene) -> Participant:
+    """Somebody else who is asked to the meeting."""
+    place = made.meeting.participants.filter(role="doctor").first()
+    wish = services.PartnerWish("doctor", "Tohtori Oksa", email="oksa@example.invalid")
+    return place or services.add_partner(meeting_id=made.meeting.pk, by=made.adviser, wish=wish)
+
+
 def address(name: str, made: Scene) -> str:
     ids: dict[str, object] = {
         "client_id": made.client.pk,
         "meeting_id": made.meeting.pk,
+        "participant_id": partner_of(made).pk,
         "type_id": made.type.pk,
         "contact_id": Contact.objects.filter(client=made.client).values_list("pk", flat=True).first(),
         "item_id": MailboxItem.objects.get(message__organisation=made.organisation).pk,

@@ -29,7 +29,7 @@ from lasna.meetings.tests.scene import Scene, person
 from lasna.organisation.models import Edition
 from lasna.people.models import Office, Person, StaffImport
 from lasna.people.tests.passkeys import passkey_for
-from lasna.tests.test_roles import FIELDS, NAMES, stage
+from lasna.tests.test_roles import FIELDS, NAMES, partner_of, stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.crawl]
 Ask = Callable[[Browser, str], Any]
@@ -99,6 +99,7 @@ PARAMETERS: dict[str, Parameter] = {
     "edition_id": Parameter("organisation", _edition),
     "office_id": Parameter("organisation", lambda made: made.office.pk),
     "person_id": Parameter("organisation", lambda made: made.adviser.pk),
+    "participant_id": Parameter("office", lambda made: partner_of(made).pk),
     "type_id": Parameter("organisation", lambda made: made.type.pk),
     "factor_id": Parameter("office", _factor),
 }

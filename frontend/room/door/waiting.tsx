@@ -26,7 +26,7 @@ export function Waiting({ app }: { app: App }) {
           <p dir="auto">{door.words}</p>
         </blockquote>
       )}
-      <p>{t("waiting.keep_open")}</p>
+      {!door?.declined && <p>{t("waiting.keep_open")}</p>}
       {app.boot.words && (
         <section class="before" data-testid="before-meeting">
           <h2>{t("waiting.before")}</h2>

@@ -9,14 +9,19 @@ export function consentTo(app: App, id: number): string {
   return consents?.find(({ participant }) => participant === id)?.consent ?? "yes";
 }
 
-/** As whom a partner was asked to join, and whether the client has agreed. */
-export function Coming({ app, participant: { id, role } }: { app: App; participant: ParticipantView }) {
-  const consent = consentTo(app, id);
-  if (role === "client") return null;
+/** As whom somebody was asked, first; then who they are. */
+export function Who({ participant: { name, role } }: { participant: ParticipantView }) {
   return (
     <>
-      <p>{roleWords(role)}</p>
-      {consent !== "yes" && <p>{t(consent === "no" ? "people.client_says_no" : "people.client_is_asked")}</p>}
+      {role !== "client" && `${roleWords(role)} `}
+      <bdi>{name}</bdi>
     </>
   );
+}
+
+/** Whether the client has agreed to a partner. */
+export function Coming({ app, participant: { id, role } }: { app: App; participant: ParticipantView }) {
+  const consent = consentTo(app, id);
+  if (role === "client" || consent === "yes") return null;
+  return <p>{t(consent === "no" ? "people.client_says_no" : "people.client_is_asked")}</p>;
 }

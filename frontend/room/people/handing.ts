@@ -10,3 +10,8 @@ export function handedOver(app: App, { former, participant, name }: MeetingHande
   else if (meetings?.me === participant) location.assign(`/meetings/${app.boot.meeting_id}/room`);
   else app.notice.value = t("handed_over.words", { old, new: name });
 }
+
+/** Whatever connections there are end with the page; it comes back in the waiting room. */
+export function putToWait(): void {
+  location.reload();
+}

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { App } from "../app.ts";
 import type { Commands, ParticipantView } from "../protocol.gen.ts";
+import { CodeDialog, VouchDialog } from "../stage/letting.tsx";
 import { t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
 import { AddColleague, AddPerson } from "./add.tsx";
@@ -9,6 +10,7 @@ import { roleWords, stateWords } from "./words.ts";
 
 type Deed = "meeting.hold" | "meeting.remove" | "meeting.ask_mute" | "meeting.connect_by_phone";
 const IN = new Set(["admitted", "present", "away", "left"]);
+const AT_DOOR = new Set(["invited", "arrived", "denied"]);
 
 interface Props {
   app: App;
@@ -101,8 +103,6 @@ function Deeds({ app, person, agreed }: { app: App; person: ParticipantView; agr
   const participant = person.id;
   const act = (deed: Deed) => () => void app.ask(deed, { participant } as Commands[Deed]);
   const letIn = () => void app.ask("meeting.admit", { participant, offer: null });
-  const send = (channel: string) =>
-    void app.ask("meeting.send_link", { participant, channel: channel === "sms" ? "sms" : "email" });
   const inside = IN.has(person.state);
   return (
     <div class="chips">
@@ -116,14 +116,36 @@ function Deeds({ app, person, agreed }: { app: App; person: ParticipantView; agr
         <Chip onPress={act("meeting.ask_mute")}>{t("people.ask_mute")}</Chip>
       )}
       {inside && <Chip onPress={act("meeting.hold")}>{t("people.hold")}</Chip>}
-      {!inside &&
-        person.link_by.map((channel) => (
-          <Chip key={channel} onPress={() => send(channel)}>
-            {t(channel === "sms" ? "expect.send_sms" : "expect.send_email")}
-          </Chip>
-        ))}
+      {AT_DOOR.has(person.state) && <WaysIn app={app} person={person} />}
       {person.role !== "client" && <Chip onPress={act("meeting.remove")}>{t("people.remove")}</Chip>}
     </div>
+  );
+}
+
+/** For a partner who is not in yet: the link again, the code by phone, or in without a code. */
+function WaysIn({ app, person: { id, link_by } }: { app: App; person: ParticipantView }) {
+  const open = useSignal<"" | "code" | "vouch">("");
+  const show = (dialog: typeof open.value) => () => {
+    open.value = dialog;
+  };
+  const send = async (name: string) => {
+    const channel = name === "sms" ? "sms" : "email";
+    const sent = await app.ask("meeting.send_link", { participant: id, channel });
+    if (sent !== undefined) app.notice.value = t("expect.sent");
+  };
+  if (link_by.length === 0) return null;
+  return (
+    <>
+      {link_by.map((channel) => (
+        <Chip key={channel} onPress={() => void send(channel)}>
+          {t(channel === "sms" ? "expect.send_sms" : "expect.send_email")}
+        </Chip>
+      ))}
+      <Chip onPress={show("code")}>{t("expect.read_code")}</Chip>
+      <Chip onPress={show("vouch")}>{t("expect.vouch")}</Chip>
+      {open.value === "code" && <CodeDialog app={app} participant={id} onClose={show("")} />}
+      {open.value === "vouch" && <VouchDialog app={app} participant={id} onClose={show("")} />}
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { App } from "../app.ts";
 import { playChime } from "../devices/sound.ts";
-import { Coming, consentTo } from "../people/coming.tsx";
+import { Coming, consentTo, Who } from "../people/coming.tsx";
 import type { ParticipantView } from "../protocol.gen.ts";
 import { saidTime, t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
@@ -34,7 +34,7 @@ function Arrival({ app, call, participant }: ArrivalProps) {
   return (
     <section class="card arrival" data-testid="arrival">
       <h2>
-        <bdi>{participant.name}</bdi>
+        <Who participant={participant} />
       </h2>
       <Coming app={app} participant={participant} />
       {participant.waiting_since && (
@@ -49,7 +49,7 @@ function Arrival({ app, call, participant }: ArrivalProps) {
           {t("arrival.by_link_alone")}
         </p>
       )}
-      {participant.asks_call && <AsksCall app={app} />}
+      {participant.asks_call && <AsksCall app={app} client={participant.role === "client"} />}
       <div class="pair">
         {consentTo(app, participant.id) === "yes" && (
           <Button look="primary" testId="admit" onPress={() => void call.admit(participant.id)}>
@@ -77,11 +77,11 @@ function Arrival({ app, call, participant }: ArrivalProps) {
   );
 }
 
-function AsksCall({ app }: { app: App }) {
+function AsksCall({ app, client }: { app: App; client: boolean }) {
   return (
     <>
       <p class="bad">{t("expect.asks_call")}</p>
-      <CallClient app={app} />
+      {client && <CallClient app={app} />}
     </>
   );
 }

@@ -7,15 +7,17 @@ import { Button, Dialog } from "../ui/parts.tsx";
 interface Props {
   app: App;
   onClose: () => void;
+  /** A partner; none: the client. */
+  participant?: number | null;
 }
 
 const KNOWN_BY = ["voice", "face", "partner"] as const;
 
 /** A fresh code, to be read aloud by phone. */
-export function CodeDialog({ app, onClose }: Props) {
+export function CodeDialog({ app, onClose, participant = null }: Props) {
   const code = useSignal("");
   useEffect(() => {
-    void app.ask("meeting.read_code", {}).then((result) => {
+    void app.ask("meeting.read_code", { participant }).then((result) => {
       if (!result) return onClose();
       code.value = String(result.code ?? "");
     });
@@ -36,7 +38,7 @@ export function CodeDialog({ app, onClose }: Props) {
 }
 
 /** The vouched door: how the adviser knows the person goes on record. */
-export function VouchDialog({ app, onClose }: Props) {
+export function VouchDialog({ app, onClose, participant = null }: Props) {
   const how = useRef<HTMLInputElement>(null);
   const choose = (words: string) => {
     if (how.current) how.current.value = words;
@@ -44,7 +46,7 @@ export function VouchDialog({ app, onClose }: Props) {
   const vouch = async () => {
     const words = how.current?.value.trim() ?? "";
     if (!words) return how.current?.focus();
-    if ((await app.ask("meeting.vouch", { how: words })) === undefined) return;
+    if ((await app.ask("meeting.vouch", { how: words, participant })) === undefined) return;
     onClose();
     app.notice.value = t("vouch.done");
   };

@@ -15,18 +15,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ConsentGiven',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(choices=[('', 'not asked yet'), ('yes', 'the client agrees'), ('no', 'the client does not agree')], max_length=3)),
-                ('at', models.DateTimeField()),
-                ('how', models.CharField(blank=True, max_length=300)),
-            ],
-            options={
-                'ordering': ['at', 'pk'],
-            },
-        ),
         migrations.RemoveConstraint(
             model_name='participant',
             name='participant_is_somebody',
@@ -80,15 +68,19 @@ class Migration(migrations.Migration):
             model_name='participant',
             constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), ('client__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='participant_is_somebody'),
         ),
-        migrations.AddField(
-            model_name='consentgiven',
-            name='participant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='meetings.participant'),
-        ),
-        migrations.AddField(
-            model_name='consentgiven',
-            name='told_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        migrations.CreateModel(
+            name='ConsentGiven',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('answer', models.CharField(choices=[('', 'not asked yet'), ('yes', 'the client agrees'), ('no', 'the client does not agree')], max_length=3)),
+                ('at', models.DateTimeField()),
+                ('how', models.CharField(blank=True, max_length=300)),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='meetings.participant')),
+                ('told_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['at', 'pk'],
+            },
         ),
         migrations.AddConstraint(
             model_name='consentgiven',

@@ -147,16 +147,18 @@ def guest_of(meeting: Meeting) -> Participant | None:
 
 
 def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
-    """The day in four statements: meetings (tomorrow's and unfinished too), guests, the door."""
+    """The day in three statements: meetings (tomorrow's and unfinished too), guests, the door."""
     now = clock.now()
     begins, ends, after = (datetime.combine(day + timedelta(days=plus), time.min, zone) for plus in (0, 1, 2))
     meetings = with_guests(
         _kept_day.objects(person.pk, begins, after, now, now - ASKED_FOR, now - CLOSES_AFTER)
     )
     rows = [Row(meeting, guest_of(meeting), now) for meeting in meetings]
-    at_door = _at_the_door(person)
+    places = _kept_places.objects(person.pk, begins, ends, now - CLOSES_AFTER)
+    at_door = [place for place in places if place.meeting.adviser_id == person.pk]
+    joining = [place for place in places if place.person_id == person.pk]
     return Now(
-        joining=_kept_joining.objects(person.pk, begins, ends, now - CLOSES_AFTER),
+        joining=sorted(joining, key=lambda place: place.meeting.starts),
         waiting=[guest for guest in at_door if guest.state == Participant.State.WAITING],
         asking=[guest for guest in at_door if guest.asks_call],
         rows=[row for row in rows if begins <= row.meeting.starts < ends],
@@ -178,36 +180,30 @@ def _day(
 _kept_day = Kept(_day, *some_ids(1), *some_moments(5))
 
 
-def _joining(person_id: int, begins: datetime, ends: datetime, closed: datetime) -> QuerySet[Participant]:
-    places = Participant.objects.filter(
+def _places(person_id: int, begins: datetime, ends: datetime, closed: datetime) -> QuerySet[Participant]:
+    """Two questions in one statement, each by its own index: who is at the person's doors, longest first,
+    and where the person themselves is asked to join."""
+    here = Q(state=Participant.State.WAITING) | Q(asks_call=True)
+    at_door = Participant.objects.filter(here, meeting__adviser=person_id)
+    joining = Participant.objects.filter(
         person=person_id,
         role=Participant.Role.COLLEAGUE,
         meeting__starts__gte=begins,
         meeting__starts__lt=ends,
         meeting__ends__gte=closed,
     )
-    places = places.exclude(state=Participant.State.REMOVED).exclude(meeting__status__in=_OVER)
-    return places.select_related("meeting__adviser").order_by("meeting__starts", "pk")
-
-
-_kept_joining = Kept(_joining, *some_ids(1), *some_moments(3))
-
-
-def _at_the_door(person: Person) -> list[Participant]:
-    """Who waits or asks to be phoned, in any meeting of the person, longest first."""
-    return _kept_door.objects(person.pk)
-
-
-def _door(person_id: int) -> QuerySet[Participant]:
-    here = Q(state=Participant.State.WAITING) | Q(asks_call=True)
-    guests = Participant.objects.filter(here, meeting__adviser=person_id).exclude(
-        role=Participant.Role.ADVISER
+    ids = (
+        at_door.exclude(role=Participant.Role.ADVISER)
+        .values("pk")
+        .union(joining.exclude(state=Participant.State.REMOVED).values("pk"))
     )
-    guests = guests.exclude(meeting__status__in=_OVER).select_related("meeting__type", "client", "person")
-    return guests.order_by("waiting_since", "pk")
+    places = Participant.objects.filter(pk__in=ids).exclude(meeting__status__in=_OVER)
+    return places.select_related("meeting__type", "meeting__adviser", "client", "person").order_by(
+        "waiting_since", "pk"
+    )
 
 
-_kept_door = Kept(_door, *some_ids(1))
+_kept_places = Kept(_places, *some_ids(1), *some_moments(3))
 
 
 @dataclass(frozen=True)

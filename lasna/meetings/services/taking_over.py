@@ -1,5 +1,8 @@
 """One meeting goes from adviser to adviser: given on, or taken over when the other's computer died."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -46,13 +49,12 @@ def take_over(*, meeting_id: int, by: Person) -> None:
         audit(meeting, f"person:{by.pk}", "meeting.taken_over")
 
 
-class _overlap_in_words:  # reads as a verb after "with"
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if isinstance(error, IntegrityError):
-            refuse_overlap(error)
+@contextmanager
+def _overlap_in_words() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        refuse_overlap(error)
 
 
 def _change_hands(meeting: Meeting, to: Person) -> None:

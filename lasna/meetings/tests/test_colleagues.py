@@ -181,14 +181,57 @@ def test_the_meetings_page_shows_who_is_asked_and_lets_the_adviser_remove_them(m
         "Linkki, tekstiviesti",
     ):
         assert words in page, words
-    browser.post(f"{address}/people/agreed", {"participant": partner.pk, "how": "Kysyin puhelimessa"})
+    browser.post(f"{address}/people/{partner.pk}/agreed", {"how": "Kysyin puhelimessa"})
     code = browser.post(f"{address}/code", {"participant": partner.pk}).content.decode()
     assert "code__digits" in code
     partner.refresh_from_db()
     assert partner.consent == "yes"
-    browser.post(f"{address}/people/remove", {"participant": partner.pk})
+    browser.post(f"{address}/people/{partner.pk}/remove")
     assert "Tohtori Oksa" not in browser.get(address).content.decode()
     other = scene()
-    for path in ("people/remove", "people/agreed", "link", "vouch", "code"):
+    for path in (
+        f"people/{other.guest.pk}/remove",
+        f"people/{other.guest.pk}/agreed",
+        "link",
+        "vouch",
+        "code",
+    ):
         fields = {"participant": str(other.guest.pk), "how": "Kysyin", "way": "sms"}
         assert browser.post(f"{address}/{path}", fields).status_code == 404, path
+
+
+def test_who_is_asked_sees_it_today_and_joins_from_there(made: Scene) -> None:
+    colleague = person(made.organisation, made.office)
+    browser = Browser()
+    browser.force_login(colleague)
+    words = "Sinut on pyydetty mukaan"
+    assert words not in browser.get("/").content.decode()
+    assert browser.get(f"/meetings/{made.meeting.pk}/join").status_code == 404
+    place = meetings.add_colleague(meeting_id=made.meeting.pk, by=made.adviser, person_id=colleague.pk)
+    assert words in browser.get("/").content.decode()
+    assert "Liity tapaamiseen" in browser.get(f"/meetings/{made.meeting.pk}").content.decode()
+    assert f"/live/colleague/{place.pk}" in browser.get(f"/meetings/{made.meeting.pk}/join").content.decode()
+    own = Browser()
+    own.force_login(made.adviser)
+    assert words not in own.get("/").content.decode()
+    meetings.remove(participant_id=place.pk, by=made.adviser)
+    assert words not in browser.get("/").content.decode()
+
+
+def test_a_colleague_sees_the_button_once_the_adviser_is_gone_and_goes_on_in_the_room(made: Scene) -> None:
+    made.admit()
+    colleague = person(made.organisation, made.office)
+    host = HostDoor()._visit(made.adviser, made.meeting.pk)
+    assert host is not None
+    host = replace(host, screen="screen-of-host")
+    HostDoor().came(host)
+    browser = Browser()
+    browser.force_login(colleague)
+    address = f"/meetings/{made.meeting.pk}"
+    assert "Jatka tapaamista" not in browser.get(address).content.decode()
+    HostDoor().went(host, last=True)
+    with time_machine.travel(clock.now() + timedelta(seconds=31)):
+        assert "Jatka tapaamista" in browser.get(address).content.decode()
+        answer = browser.post(f"{address}/take-over")
+        assert (answer.status_code, answer["Location"]) == (302, f"{address}/room")
+        assert browser.get(f"{address}/room").status_code == 200

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -243,3 +244,20 @@ def test_what_was_agreed_is_not_told_to_a_partner(made: Scene) -> None:
     assert MeetingEnded.heard_by == frozenset(Standing) - {Standing.PARTNER}
     assert "Salaista" not in str(snapshot_for(screen(partner)))
     assert "Salaista" in str(snapshot_for(guest_screen(made)))
+
+
+def test_a_partner_is_told_of_another_time_in_their_own_language() -> None:
+    made = scene(starts_in=timedelta(hours=3))
+    invitation = Invitation.objects.get(participant=ask(made))
+    unsent = Invitation.objects.get(participant=ask(made, send_by=""))
+    meetings.move_meeting(
+        meeting_id=made.meeting.pk, by=made.adviser, starts=made.meeting.starts + timedelta(days=1)
+    )
+    changed = Message.objects.get(kind="changed", about=invitation.pk)
+    assert (changed.channel, changed.address) == ("email", "tulkki@example.invalid")
+    with translation.override(changed.language):
+        rendered = RENDERERS["changed"](changed)
+    assert rendered is not None and rendered.subject.startswith("Ny tid")
+    assert "Demo-työntekijä ber dig delta i ett videomöte" in rendered.text
+    assert "METHOD:REQUEST" in rendered.calendar and "SEQUENCE:1" in rendered.calendar
+    assert not Message.objects.filter(about=unsent.pk).exists()

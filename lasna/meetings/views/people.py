@@ -75,33 +75,33 @@ def add_colleague(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     return render(request, "meetings/staff/add_colleague.html", shown)
 
 
-def _partner_in(request: SignedInRequest, meeting_id: int, action: Action) -> int:
+def _require_in(request: SignedInRequest, meeting_id: int, participant_id: int, action: Action) -> None:
+    """That participant is of that meeting, where this person may do ``action``. Otherwise 404."""
     meeting = meeting_for(request.user, meeting_id, action)
-    partner = number_in(request, "participant")
-    if not meeting.participants.filter(pk=partner).exists():
+    if not meeting.participants.filter(pk=participant_id).exists():
         raise NotHere("participant")
-    return partner
 
 
 @require_POST
 @needs(Action.MEETING_REMOVE)
-def remove(request: SignedInRequest, meeting_id: int) -> HttpResponse:
+def remove(request: SignedInRequest, meeting_id: int, participant_id: int) -> HttpResponse:
     """Out of the meeting: the link works no more."""
-    partner = _partner_in(request, meeting_id, Action.MEETING_REMOVE)
-    services.remove(participant_id=partner, by=request.user)
+    _require_in(request, meeting_id, participant_id, Action.MEETING_REMOVE)
+    services.remove(participant_id=participant_id, by=request.user)
     messages.success(request, _("Removed from the meeting. The link does not work any more."))
     return redirect("meeting", meeting_id)
 
 
 @require_POST
 @needs(Action.MEETING_TELL_CONSENT)
-def tell_consent(request: SignedInRequest, meeting_id: int) -> HttpResponse:
+def tell_consent(request: SignedInRequest, meeting_id: int, participant_id: int) -> HttpResponse:
     """The client agreed beforehand: how they were asked is on record."""
-    partner = _partner_in(request, meeting_id, Action.MEETING_TELL_CONSENT)
+    _require_in(request, meeting_id, participant_id, Action.MEETING_TELL_CONSENT)
     form = ConsentForm(request.POST)
     if not form.is_valid():
         raise UserError("consent.how", _("Write how you asked the client."))
-    services.tell_consent(participant_id=partner, by=request.user, how=form.cleaned_data["how"])
+    how = form.cleaned_data["how"]
+    services.tell_consent(participant_id=participant_id, by=request.user, how=how)
     messages.success(request, _("The client's word is written down."))
     return redirect("meeting", meeting_id)
 
@@ -109,6 +109,8 @@ def tell_consent(request: SignedInRequest, meeting_id: int) -> HttpResponse:
 @require_POST
 @needs(Action.MEETING_TAKE_OVER)
 def take_over(request: SignedInRequest, meeting_id: int) -> HttpResponse:
-    """Go on with a meeting whose adviser is gone, straight in its room."""
-    services.take_over(meeting_id=meeting_id, by=request.user)
+    """Go on with a meeting whose adviser is gone, straight in its room. Pressed twice, it is done once."""
+    meeting = meeting_for(request.user, meeting_id, Action.MEETING_SEE)
+    if meeting.adviser_id != request.user.pk:
+        services.take_over(meeting_id=meeting_id, by=request.user)
     return redirect("meeting_room", meeting_id)

@@ -75,8 +75,10 @@ def client_room(request: HttpRequest, invitation: Invitation, token: str) -> Htt
 @needs(Action.MEETING_SEE)
 def colleague_room(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     """For a colleague who was asked to join: the waiting room as for everybody, without a code."""
-    place = place_for(request.user, meeting_id)
-    meeting = place.meeting
+    meeting = meeting_for(request.user, meeting_id, Action.MEETING_SEE)
+    if meeting.adviser_id == request.user.pk:
+        return redirect("meeting_room", meeting_id)
+    place = place_for(request.user, meeting)
     if not door_is_open(meeting, clock.now()):
         messages.info(request, _("The room is open from a quarter of an hour before the meeting."))
         return redirect("meeting", meeting_id)

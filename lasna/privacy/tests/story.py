@@ -47,11 +47,19 @@ def been_through_everything() -> Scene:
     )
     made.client.refresh_from_db()
     made.guest.__class__.objects.filter(pk=made.guest.pk).update(name=made.client.name)
+    _with_a_relative(made)
     _at_the_door(made)
     _in_the_meeting(made)
     _written_about(made)
     send_all()
     return made
+
+
+def _with_a_relative(made: Scene) -> None:
+    """Somebody else is asked to join, whose name and address say much of the client."""
+    wish = services.PartnerWish("relative", f"Setä {NAME}", email=f"seta.{EMAIL}", send_by="email")
+    partner = services.add_partner(meeting_id=made.meeting.pk, by=made.adviser, wish=wish)
+    services.tell_consent(participant_id=partner.pk, by=made.adviser, how=f"Puhelimessa: {TOLD}")
 
 
 def _at_the_door(made: Scene) -> None:

@@ -54,6 +54,7 @@ def test_the_copy_holds_everything_in_the_clients_language() -> None:  # N53
         "client",
         "details",
         "meetings",
+        "people",
         "meeting_channels",
         "door",
         "calls",
@@ -67,6 +68,8 @@ def test_the_copy_holds_everything_in_the_clients_language() -> None:  # N53
     assert [row["said"] for row in told["meetings"]] == [f"{TOLD}, odota"]
     assert [row["known_by"] for row in told["meetings"]] == [f"Tunnen: {TOLD}"]
     assert {row["line"] for row in told["contacts"]} == {f"Rivi: {TOLD}", f"Soitto: {TOLD}"}
+    assert [(row["name"], row["how"]) for row in told["people"]] == [(f"Setä {NAME}", f"Puhelimessa: {TOLD}")]
+    assert f"seta.{EMAIL}" not in json.dumps(told)
     assert [row["channel"] for row in told["meeting_channels"]] != []
     assert {len(told[name]) > 0 for name in ("door", "calls", "messages", "who_looked")} == {True}
     ((name, page),) = files.items()
