@@ -23,9 +23,9 @@ NETWORK = ("--host", "0.0.0.0")
 
 
 @pytest.fixture
-def trial(start_service: Start) -> Iterator[tuple[Service, ssl.SSLContext, str]]:
+def trial(start_first: Start) -> Iterator[tuple[Service, ssl.SSLContext, str]]:
     """The service, who trusts its authority alone, and the address it printed."""
-    service = start_service(words=("--https", *NETWORK))
+    service = start_first(words=("--https", *NETWORK))
     trusts = ssl.create_default_context(cafile=str(service.data / "tls" / "ca.pem"))
     yield service, trusts, told(service, "Läsnä is at ").split("/ ")[0]
     service.stop()
@@ -101,8 +101,8 @@ def test_what_dies_comes_back_and_the_end_leaves_nothing(trial: tuple[Service, s
     assert "http://localhost" in service.command("demo", "meeting", "--json", "--port", str(service.port))
 
 
-def test_a_service_for_the_network_answers_there_without_a_setting(start_service: Start) -> None:
-    service = start_service(words=NETWORK)
+def test_a_service_for_the_network_answers_there_without_a_setting(start_first: Start) -> None:
+    service = start_first(words=NETWORK)
     address = told(service, "On the same network: ")
     assert urlopen(f"{address}sign-in", timeout=20).status == 200
     stranger = Request(f"{address}sign-in", headers={"Host": "rebound.example"})
@@ -110,6 +110,6 @@ def test_a_service_for_the_network_answers_there_without_a_setting(start_service
         urlopen(stranger, timeout=20)
 
 
-def test_a_production_service_has_no_trial_certificate(start_service: Start) -> None:
+def test_a_production_service_has_no_trial_certificate(start_first: Start) -> None:
     with pytest.raises(RuntimeError, match="A production service has no trial certificate"):
-        start_service(words=("--https",), LASNA_PRODUCTION="1")
+        start_first(words=("--https",), LASNA_PRODUCTION="1")
