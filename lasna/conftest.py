@@ -8,8 +8,7 @@ import inspect
 import os
 import shutil
 import tempfile
-import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import django
 import pytest
 
 from lasna.kernel.keys import ensure_keys
-from lasna.tests.prepared import Prepared
+from lasna.tests.prepared import Prepared, Start, starter
 from lasna.tests.service import Service
 from lasna.tests.stack import Stack
 
@@ -101,36 +100,17 @@ def stack(request: pytest.FixtureRequest) -> Stack | None:
     return request.config.stash.get(_stack, None)
 
 
-Start = Callable[..., Service]
-
-
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory, stack: Stack | None) -> Prepared:
     """The first start, copied for each service that is not about it."""
     return Prepared(tmp_path_factory.mktemp("prepared"), stack)
 
 
-def _starter(folder: Path, stack: Stack | None, started: list[Service], prepared: Prepared | None) -> Start:
-    def start(words: Sequence[str] = (), **environment: str) -> Service:
-        data = folder / uuid.uuid4().hex
-        servers = stack.environment() if stack else {}
-        if prepared is not None and prepared.suits(environment):
-            servers |= prepared.copy_to(data)
-        elif stack is not None and "LASNA_DATABASE_URL" not in environment:
-            servers |= {"LASNA_DATABASE_URL": stack.create_database(data.name)}
-        service = Service(data, servers | environment, words=words)
-        started.append(service)
-        service.wait_until_ready()
-        return service
-
-    return start
-
-
 @pytest.fixture
 def start_service(tmp_path: Path, stack: Stack | None, prepared: Prepared) -> Iterator[Start]:
     """``start_service(LASNA_X="…")``: a service of the test's own, ended after it."""
     started: list[Service] = []
-    yield _starter(tmp_path, stack, started, prepared)
+    yield starter(tmp_path, stack, started, prepared)
     for service in started:
         service.stop()
 
@@ -139,7 +119,7 @@ def start_service(tmp_path: Path, stack: Stack | None, prepared: Prepared) -> It
 def start_first(tmp_path: Path, stack: Stack | None) -> Iterator[Start]:
     """The same on an empty folder and database, for tests about the first start."""
     started: list[Service] = []
-    yield _starter(tmp_path, stack, started, None)
+    yield starter(tmp_path, stack, started)
     for service in started:
         service.stop()
 
@@ -151,7 +131,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, stack: Stack | None) -> It
     It began with nothing, as a new installation does.
     """
     started: list[Service] = []
-    yield _starter(tmp_path_factory.mktemp("service"), stack, started, None)()
+    yield starter(tmp_path_factory.mktemp("service"), stack, started)()
     for each in started:
         each.stop()
 

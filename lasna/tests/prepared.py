@@ -6,12 +6,13 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+import uuid
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from lasna.tests.service import own_environment
+from lasna.tests.service import Service, own_environment
 from lasna.tests.stack import Stack
 
 PREPARE = """
@@ -28,6 +29,7 @@ LEAVES_IT_ALONE = frozenset(
     {"LASNA_URL", "LASNA_HEALTH_TOKEN", "LASNA_TURN_URL", "LASNA_TURN_SECRET", "TMPDIR"}
 )
 """Settings that change nothing of what is made. With any other a service makes its own."""
+Start = Callable[..., Service]
 ZONES = UTC, ZoneInfo("Europe/Helsinki")
 
 
@@ -81,6 +83,26 @@ def make(data: Path, servers: Mapping[str, str]) -> None:
         raise RuntimeError(done.stdout + done.stderr)
     if left := list(data.glob("*-wal")):
         raise RuntimeError(f"not closed, so a copy would lack the end of it: {left}")
+
+
+def starter(
+    folder: Path, stack: Stack | None, started: list[Service], prepared: Prepared | None = None
+) -> Start:
+    """``start(LASNA_X="…")``: a service in ``folder``, noted in ``started``. None prepared: first starts."""
+
+    def start(words: Sequence[str] = (), **environment: str) -> Service:
+        data = folder / uuid.uuid4().hex
+        servers = stack.environment() if stack else {}
+        if prepared is not None and prepared.suits(environment):
+            servers |= prepared.copy_to(data)
+        elif stack is not None and "LASNA_DATABASE_URL" not in environment:
+            servers |= {"LASNA_DATABASE_URL": stack.create_database(data.name)}
+        service = Service(data, servers | environment, words=words)
+        started.append(service)
+        service.wait_until_ready()
+        return service
+
+    return start
 
 
 if __name__ == "__main__":

@@ -10,14 +10,12 @@ import pytest
 from lasna.tests.deploys import roll, survive
 from lasna.tests.fleet import Fleet
 from lasna.tests.load import meetings_under_way
-from lasna.tests.prepared import Prepared
-from lasna.tests.service import Service
+from lasna.tests.prepared import Prepared, Start
 from lasna.tests.stack import Stack
 
 pytestmark = [pytest.mark.process, pytest.mark.slow]
 MEETINGS = 50
 EVERY = 2.0  # seconds between what one meeting does
-Start = Callable[..., Service]
 
 
 @pytest.fixture

@@ -3,17 +3,16 @@
 import os
 import signal
 import time
-from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
 from lasna.config import supervisor
+from lasna.tests.prepared import Start
 from lasna.tests.service import Service
 
 pytestmark = pytest.mark.process
-Start = Callable[..., Service]
 
 
 def _until_gone(*numbers: int) -> None:
