@@ -16,6 +16,7 @@ import django
 import pytest
 
 from lasna.kernel.keys import ensure_keys
+from lasna.tests.media import Media
 from lasna.tests.prepared import Prepared, Start, starter
 from lasna.tests.service import Service
 from lasna.tests.stack import Stack
@@ -134,6 +135,13 @@ def service(tmp_path_factory: pytest.TempPathFactory, stack: Stack | None) -> It
     yield starter(tmp_path_factory.mktemp("service"), stack, started)()
     for each in started:
         each.stop()
+
+
+@pytest.fixture(scope="session")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Media]:
+    """Real Janus and coturn, one for all tests: whoever kills one waits for it to come back."""
+    with Media(tmp_path_factory.mktemp("media")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -51,7 +51,7 @@ def test_caddy_reads_its_example(tmp_path: Path) -> None:
 
 def test_systemd_reads_the_units(tmp_path: Path) -> None:
     names = units(tmp_path)
-    assert len(names) == 4
+    assert len(names) == 5
     told = said(program("systemd-analyze"), "verify", "--man=no", *names)
     assert [line for line in told.splitlines() if str(tmp_path) in line or "lasna" in line] == []
 

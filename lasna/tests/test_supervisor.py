@@ -15,7 +15,7 @@ from lasna.tests.service import Service
 pytestmark = pytest.mark.process
 
 
-def _until_gone(*numbers: int) -> None:
+def until_gone(*numbers: int) -> None:
     deadline = time.monotonic() + 10
     while any(Path(f"/proc/{number}").exists() for number in numbers):
         if time.monotonic() > deadline:
@@ -44,7 +44,7 @@ def test_the_end_of_the_supervisor_is_the_end_of_its_children(start_first: Start
     children = service.wait_for_child("web"), service.wait_for_child("worker")
     os.kill(service.supervisor, signal.SIGKILL)
     service.process.wait(timeout=10)
-    _until_gone(*children)
+    until_gone(*children)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -53,7 +53,7 @@ def test_a_request_to_end_ends_everything_in_order(start_first: Start, number: s
     children = service.wait_for_child("web"), service.wait_for_child("worker")
     os.kill(service.supervisor, number)
     assert service.process.wait(timeout=10) == 0
-    _until_gone(*children)
+    until_gone(*children)
     assert "starting it anew" not in service.said()
 
 
