@@ -8,8 +8,7 @@ import inspect
 import os
 import shutil
 import tempfile
-import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -17,6 +16,8 @@ import django
 import pytest
 
 from lasna.kernel.keys import ensure_keys
+from lasna.tests.media import Media
+from lasna.tests.prepared import Prepared, Start, starter
 from lasna.tests.service import Service
 from lasna.tests.stack import Stack
 
@@ -100,40 +101,47 @@ def stack(request: pytest.FixtureRequest) -> Stack | None:
     return request.config.stash.get(_stack, None)
 
 
-Start = Callable[..., Service]
-
-
-def _starter(folder: Path, stack: Stack | None, started: list[Service]) -> Start:
-    def start(words: Sequence[str] = (), **environment: str) -> Service:
-        name = uuid.uuid4().hex
-        if stack is not None:
-            environment = (
-                stack.environment() | {"LASNA_DATABASE_URL": stack.create_database(name)} | environment
-            )
-        service = Service(folder / name, environment, words=words)
-        started.append(service)
-        service.wait_until_ready()
-        return service
-
-    return start
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory, stack: Stack | None) -> Prepared:
+    """The first start, copied for each service that is not about it."""
+    return Prepared(tmp_path_factory.mktemp("prepared"), stack)
 
 
 @pytest.fixture
-def start_service(tmp_path: Path, stack: Stack | None) -> Iterator[Start]:
+def start_service(tmp_path: Path, stack: Stack | None, prepared: Prepared) -> Iterator[Start]:
     """``start_service(LASNA_X="…")``: a service of the test's own, ended after it."""
     started: list[Service] = []
-    yield _starter(tmp_path, stack, started)
+    yield starter(tmp_path, stack, started, prepared)
+    for service in started:
+        service.stop()
+
+
+@pytest.fixture
+def start_first(tmp_path: Path, stack: Stack | None) -> Iterator[Start]:
+    """The same on an empty folder and database, for tests about the first start."""
+    started: list[Service] = []
+    yield starter(tmp_path, stack, started)
     for service in started:
         service.stop()
 
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory, stack: Stack | None) -> Iterator[Service]:
-    """The real service, one for all tests: whoever kills web or worker waits for it to come back."""
+    """The real service, one for all tests: whoever kills web or worker waits for it to come back.
+
+    It began with nothing, as a new installation does.
+    """
     started: list[Service] = []
-    yield _starter(tmp_path_factory.mktemp("service"), stack, started)()
+    yield starter(tmp_path_factory.mktemp("service"), stack, started)()
     for each in started:
         each.stop()
+
+
+@pytest.fixture(scope="session")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Media]:
+    """Real Janus and coturn, one for all tests: whoever kills one waits for it to come back."""
+    with Media(tmp_path_factory.mktemp("media")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

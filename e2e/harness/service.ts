@@ -9,6 +9,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { copyPrepared } from "./prepared.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const LASNA = join(ROOT, ".venv", "bin", "lasna");
@@ -64,6 +65,8 @@ function cleanEnvironment(): Record<string, string> {
 
 export async function startService(options: ServiceOptions = {}): Promise<Service> {
   const data = await mkdtemp(join(tmpdir(), "lasna-e2e-"));
+  // A trial is about the first start.
+  if (!options.https) await copyPrepared(data, options.settings ?? {});
   const port = await freePort();
   const trial = options.https === true;
   const url = `${trial ? "https" : "http"}://localhost:${port}`;

@@ -1,5 +1,6 @@
 """Where a client's id becomes a client."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 
@@ -18,17 +19,18 @@ IMPORT_WAITS = timedelta(hours=1)
 
 def clients_of(person: Person) -> QuerySet[Client]:
     """The clients of the person's offices; no others exist for them."""
-    return _clients(person.organisation_id, *office_ids_of(person))
+    return clients_in(person.organisation_id, office_ids_of(person))
 
 
-def _clients(organisation_id: int, *offices: int) -> QuerySet[Client]:
+def clients_in(organisation_id: int, offices: Sequence[int]) -> QuerySet[Client]:
+    """The same, for a kept statement."""
     return Client.objects.filter(organisation=organisation_id, office__in=offices)
 
 
 @cache
 def _kept_client(offices: int) -> Kept[Client]:
-    def one(client_id: int, *of: int) -> QuerySet[Client]:
-        return _clients(*of).select_related("office", "adviser").filter(pk=client_id)
+    def one(client_id: int, organisation_id: int, *of: int) -> QuerySet[Client]:
+        return clients_in(organisation_id, of).select_related("office", "adviser").filter(pk=client_id)
 
     return Kept(one, *some_ids(2 + offices))
 
@@ -38,14 +40,20 @@ def standing_towards(client: Client, person: Person) -> Standing:
     return Standing.HOST if client.adviser_id == person.pk else Standing.COLLEAGUE
 
 
-def client_for(person: Person, client_id: int, action: Action) -> Client:
-    """The client, if ``person`` may do ``action`` with them. Otherwise 404."""
+def client_here(person: Person, client_id: int) -> Client:
+    """A client of the person's offices. Otherwise 404."""
     offices = office_ids_of(person)
     if not offices:
         raise NotHere("client")
     client = _kept_client(len(offices)).first(client_id, person.organisation_id, *offices)
     if client is None:
         raise NotHere("client")
+    return client
+
+
+def client_for(person: Person, client_id: int, action: Action) -> Client:
+    """The client, if ``person`` may do ``action`` with them. Otherwise 404."""
+    client = client_here(person, client_id)
     require(action, standing_towards(client, person))
     return client
 

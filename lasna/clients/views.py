@@ -14,7 +14,7 @@ from lasna.clients.access import client_for, clients_of, import_for, imports_of
 from lasna.clients.forms import Checked, ClientFilter, ClientForm, ColumnsForm, ImportForm, Line, checked
 from lasna.clients.models import WISHES, Channel, Client, ClientImport
 from lasna.clients.protocol import links_for, timeline
-from lasna.clients.queries import client_page, reaches_of, same_reach
+from lasna.clients.queries import Listed, client_page, reaches_of, same_reach
 from lasna.errors import NotHere
 from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
@@ -49,7 +49,7 @@ def clients(request: SignedInRequest) -> HttpResponse:
     return render(request, template, {"form": wanted, "page": page, "rows": rows, "narrowed": narrowed})
 
 
-def _row(client: Client) -> dict[str, object]:
+def _row(client: Listed) -> dict[str, object]:
     """The words of ``clients/row.html``."""
     number, mail = client.phone, client.email
     call = format_html('<a class="number" href="tel:{}">{}</a>', number, client.phone_read) if number else ""
@@ -60,7 +60,7 @@ def _row(client: Client) -> dict[str, object]:
         "phone": call or quiet(_("no phone")),
         "email": write or quiet(_("no e-mail")),
         "wish": Channel(client.wish).label if client.wish else quiet(_("not asked")),
-        "adviser": client.adviser.name if client.adviser else "–",
+        "adviser": client.adviser or "–",
     }
 
 

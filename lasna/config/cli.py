@@ -113,6 +113,13 @@ def worker(options: argparse.Namespace) -> int:
     return work.run()
 
 
+def media_start(options: argparse.Namespace) -> int:
+    """Start Janus and a relay in the foreground, hardened as servers have them, for trying and for tests."""
+    from lasna.config.media import start
+
+    return start.run(options, _say_or_not)
+
+
 def migrate(options: argparse.Namespace) -> int:
     """Bring the database up to date."""
     _django(options)
@@ -273,6 +280,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_serving(commands)
+    _add_media(commands)
     _add(commands, "migrate", migrate)
     _add_setup(commands)
     _add(commands, "check", check)
@@ -332,6 +340,18 @@ def _add_serving(commands: Commands) -> None:
     helper.add_argument("--pages", type=Path, required=True)
     one_worker = _add(commands, "worker", worker)
     one_worker.add_argument("--supervised", action="store_true", help=argparse.SUPPRESS)
+
+
+def _add_media(commands: Commands) -> None:
+    starting = _add(
+        _group(commands, "media", "media start: Janus and a relay, for trying"), "start", media_start
+    )
+    starting.add_argument(
+        "--address", help="IPv4 address for media; otherwise the one of this machine's network"
+    )
+    starting.add_argument("--port", type=int, default=3478, help="of the relay; 0 for any that is free")
+    starting.add_argument("--folder", type=Path, metavar="DIR", help="for files and logs, which then stay")
+    starting.add_argument("--json", action="store_true", help="say the settings as one JSON object")
 
 
 def _add_setup(commands: Commands) -> None:

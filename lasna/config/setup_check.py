@@ -1,24 +1,12 @@
 """What a set-up lacks, and how to mend it: behind ``lasna check``."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
 from django.conf import settings
 
 from lasna.config import start_check
-
-
-@dataclass(frozen=True)
-class Finding:
-    """``broken``: the service cannot do its work. ``limit``: it works, but one should know."""
-
-    weight: Literal["broken", "limit"]
-    what: str
-    mend: str
-
-    def text(self) -> str:
-        return f"{self.weight.upper():7} {self.what}\n        Mend: {self.mend}"
+from lasna.config.finding import Finding
+from lasna.config.media import check as media
 
 
 def findings() -> list[Finding]:
@@ -76,20 +64,6 @@ def _redis() -> Finding | None:
         redis.Redis.from_url(settings.LASNA_REDIS_URL, socket_connect_timeout=3).ping()
     except redis.RedisError as error:
         return Finding("broken", f"Redis does not answer: {error}", "Start it, or correct LASNA_REDIS_URL.")
-    return None
-
-
-def _relay() -> Finding | None:
-    if not settings.LASNA_TURN_URL:
-        return Finding(
-            "limit",
-            "No relay: calls work inside one network only, and people in a call see each other's address.",
-            "Install coturn and set LASNA_TURN_URL and LASNA_TURN_SECRET.",
-        )
-    if not settings.LASNA_TURN_SECRET and not settings.LASNA_PRODUCTION:
-        return Finding(
-            "broken", "A relay without its secret.", "Set LASNA_TURN_SECRET to coturn's static-auth-secret."
-        )
     return None
 
 
@@ -158,7 +132,8 @@ LOOKS: tuple[Callable[[], Finding | None], ...] = (
     _frontend,
     _catalogues,
     _redis,
-    _relay,
+    media.relay,
+    media.janus,
     _mail_server,
     _sms_gateway,
     _address,

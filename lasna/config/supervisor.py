@@ -1,7 +1,8 @@
-"""Keeps web and worker running as children of one foreground process. Starts anew what dies."""
+"""Keeps processes running as children of one in the foreground. Starts anew what dies."""
 
 import ctypes
 import os
+import resource
 import selectors
 import signal
 import socket
@@ -10,11 +11,14 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
+from typing import IO
 
 PAUSES = (0.0, 0.5, 1.0, 2.0, 5.0)  # seconds before a start anew: at once first, then slower
 HEALTHY_AFTER = 5.0  # seconds a child must live for its deaths to be forgotten
 GRACE = 8.0  # seconds between asking a child to end and killing it
+ASK_EVERY = 0.05  # seconds, until all is ready
 _PR_SET_PDEATHSIG = 1
 
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -23,19 +27,26 @@ _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 def _die_with_parent() -> None:
     """In the child: the kernel kills it when the supervisor is gone, even by ``kill -9``.
 
-    SIGKILL because whatever we run must survive it anyway, and a stuck child would keep the port.
+    SIGKILL because whatever we run must survive it anyway, and a stuck child would keep the port. And no
+    core is dumped: memory holds what people said and the keys to it.
     """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if _libc is not None:
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 @dataclass
 class Child:
-    """One process that must be there. ``arguments`` are those of the ``lasna`` command."""
+    """One process that must be there. ``arguments`` are those of the ``lasna`` command, or of ``program``.
+
+    ``output``: the file that gets what it says.
+    """
 
     name: str
     arguments: Sequence[str]
     keep_open: tuple[int, ...] = ()
+    program: str | None = None
+    output: Path | None = None
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     deaths: int = 0
@@ -43,10 +54,20 @@ class Child:
 
     def start(self) -> None:
         self.started = time.monotonic()
+        if self.output is None:
+            self._open(None)
+            return
+        with self.output.open("ab") as output:
+            self._open(output)
+
+    def _open(self, output: IO[bytes] | None) -> None:
+        words = [self.program] if self.program else [sys.executable, "-m", "lasna.config.cli"]
         # A process group of its own: Ctrl-C reaches the supervisor alone, which ends the children in order.
-        self.process = subprocess.Popen(  # noqa: S603 - our own program, no shell
-            [sys.executable, "-m", "lasna.config.cli", *self.arguments],
+        self.process = subprocess.Popen(  # noqa: S603 - our own words, no shell
+            [*words, *self.arguments],
             pass_fds=self.keep_open,
+            stdout=output,
+            stderr=output,
             process_group=0,
             preexec_fn=_die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
         )
@@ -61,11 +82,22 @@ class Child:
 
 
 class Supervisor:
-    """starting → running → ending. A dead child is started anew only while running."""
+    """starting → running → ending. A dead child is started anew only while running.
 
-    def __init__(self, children: Sequence[Child], say: Callable[[str], None]) -> None:
+    ``ready`` is asked again and again until it says so.
+    """
+
+    def __init__(
+        self,
+        children: Sequence[Child],
+        say: Callable[[str], None],
+        *,
+        ready: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.children = children
         self.say = say
+        self._ready = ready
+        self._is_ready = False
         self.ending = False
         self._wake_read, self._wake_write = os.pipe()
 
@@ -80,6 +112,7 @@ class Supervisor:
             selector.register(self._wake_read, selectors.EVENT_READ)
             while not self.ending:
                 self._start_due()
+                self._is_ready = self._is_ready or self._ready()
                 selector.select(self._next_due())
                 self._drain()
                 self._reap()
@@ -103,6 +136,7 @@ class Supervisor:
 
     def _next_due(self) -> float | None:
         waits = [child.due - time.monotonic() for child in self.children if child.process is None]
+        waits += [] if self._is_ready else [ASK_EVERY]
         return max(min(waits), 0.0) if waits else None
 
     def _reap(self) -> None:

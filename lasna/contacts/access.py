@@ -1,5 +1,6 @@
 """Where a contact's id becomes a contact."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from django.db.models import QuerySet
@@ -12,19 +13,16 @@ from lasna.people.models import Person
 from lasna.policy import Action, Standing, require
 
 
-def contacts_of(person: Person) -> QuerySet[Contact]:
-    """The contacts of the person's offices; no others exist for them, nor those of erased clients."""
-    return _contacts(person.organisation_id, *office_ids_of(person))
-
-
-def _contacts(organisation_id: int, *offices: int) -> QuerySet[Contact]:
+def contacts_in(organisation_id: int, offices: Sequence[int]) -> QuerySet[Contact]:
+    """Of these offices; no others exist for whoever works there, nor those of erased clients."""
     return Contact.objects.filter(organisation=organisation_id, office__in=offices, client__isnull=False)
 
 
 @cache
 def _kept_contact(offices: int) -> Kept[Contact]:
-    def one(contact_id: int, *of: int) -> QuerySet[Contact]:
-        return _contacts(*of).select_related("client", "adviser", "meeting").filter(pk=contact_id)
+    def one(contact_id: int, organisation_id: int, *of: int) -> QuerySet[Contact]:
+        contacts = contacts_in(organisation_id, of).select_related("client", "adviser", "meeting")
+        return contacts.filter(pk=contact_id)
 
     return Kept(one, *some_ids(2 + offices))
 

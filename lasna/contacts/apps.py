@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from lasna.kernel.kept import number_of, some_ids, some_moments
 from lasna.kernel.personal import Kind, Part, holds, kept_for
 
 
@@ -29,7 +30,7 @@ def _tell_what_is_held() -> None:
         Part(
             "contacts",
             _("Contacts: who it was, and the line written"),
-            count=lambda client_id: Contact.objects.filter(client=client_id).count(),
+            count=number_of(lambda client: Contact.objects.filter(client=client), *some_ids(1)),
             export=told_of,
             erase=erase_contacts,
             remains=_(
@@ -47,7 +48,7 @@ def _tell_what_is_held() -> None:
             least=90,
             most=7300,
             on=False,
-            count=lambda organisation, before: old_lines(organisation, before).count(),
+            count=number_of(old_lines, *some_ids(1), *some_moments(1)),
             purge=purge_lines,
         )
     )

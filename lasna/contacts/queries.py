@@ -1,19 +1,20 @@
 """Reading what happened."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lasna.clients.access import clients_of
+from lasna.clients.access import clients_in
 from lasna.clients.models import Client
 from lasna.clients.protocol import Entry
-from lasna.clients.queries import found
-from lasna.contacts.access import contacts_of
+from lasna.clients.queries import having, marks_of_words, words_of
+from lasna.contacts.access import contacts_in
 from lasna.contacts.models import Contact, ContactLeg
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.personal import Section
@@ -83,37 +84,71 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, zone)
 
 
-def wanted_contacts(person: Person, wanted: Wanted, zone: ZoneInfo) -> QuerySet[Contact]:
-    """Contacts as asked for, newest first. Days are days of ``zone``."""
-    contacts = contacts_of(person)
-    if wanted.since:
-        contacts = contacts.filter(began__gte=_midnight(wanted.since, zone))
-    if wanted.until:
-        contacts = contacts.filter(began__lt=_midnight(wanted.until + timedelta(days=1), zone))
-    if wanted.channel:
-        contacts = contacts.filter(channel=wanted.channel)
-    if wanted.outcome:
-        contacts = contacts.filter(outcome=wanted.outcome)
-    if wanted.adviser is not None:
-        contacts = contacts.filter(adviser=wanted.adviser)
-    if wanted.text:
-        contacts = contacts.filter(client__in=found(clients_of(person), wanted.text).order_by().values("pk"))
-    return contacts
+_MARKS = {
+    "began__gte": datetime(1970, 1, 1, tzinfo=UTC),
+    "began__lt": datetime(1970, 1, 2, tzinfo=UTC),
+    "channel": "a channel",
+    "outcome": "an outcome",
+    "adviser": some_ids(1)[-1],
+}
 
 
-def contact_page(contacts: QuerySet[Contact], number: int, size: int = ROWS) -> ContactPage:
-    """One page, in one statement: it is not counted."""
-    first = (number - 1) * size
-    # Sorted and skipped as numbers, out of the index alone; clients and advisers are joined to one page only.
-    chosen = contacts.values("pk")[first : first + size + 1]
-    rows = [Listed(*row) for row in Contact.objects.filter(pk__in=chosen).values_list(*SHOWN)]
-    return ContactPage(rows[:size], number, len(rows) > size)
+def _narrowed(wanted: Wanted, zone: ZoneInfo) -> dict[str, datetime | str | int]:
+    """Look-ups of ``_MARKS`` with what they ask for. Days are days of ``zone``."""
+    asked = {
+        "began__gte": _midnight(wanted.since, zone) if wanted.since else None,
+        "began__lt": _midnight(wanted.until + timedelta(days=1), zone) if wanted.until else None,
+        "channel": wanted.channel,
+        "outcome": wanted.outcome,
+        "adviser": wanted.adviser,
+    }
+    return {lookup: value for lookup, value in asked.items() if value}
+
+
+@lru_cache(256)
+def _kept_page(offices: int, lookups: tuple[str, ...], words: int) -> Kept[Contact]:
+    def page(first: int, organisation: int, *rest: Any) -> QuerySet[Contact, Any]:
+        own, values, said = rest[:offices], rest[offices : offices + len(lookups)], rest[-words:]
+        contacts = contacts_in(organisation, own).filter(**dict(zip(lookups, values, strict=True)))
+        if words:
+            clients = having(clients_in(organisation, own), said)
+            contacts = contacts.filter(client__in=clients.order_by().values("pk"))
+        # Sorted and skipped as numbers, out of the index alone; names are joined to one page only.
+        chosen = contacts.values("pk")[first : first + ROWS + 1]
+        return Contact.objects.filter(pk__in=chosen).values_list(*SHOWN)
+
+    _adviser, *ids = some_ids(3 + offices)
+    return Kept(page, *ids, *(_MARKS[lookup] for lookup in lookups), *marks_of_words(words))
+
+
+def contact_page(person: Person, wanted: Wanted, zone: ZoneInfo, number: int) -> ContactPage:
+    """Contacts as asked for, newest first. One page, in one statement: it is not counted."""
+    offices, narrowed, words = office_ids_of(person), _narrowed(wanted, zone), words_of(wanted.text)
+    if not offices:
+        return ContactPage([], number, has_next=False)
+    kept = _kept_page(len(offices), tuple(narrowed), len(words))
+    asked = [(number - 1) * ROWS, person.organisation_id, *offices, *narrowed.values(), *words]
+    rows = [Listed(*row) for row in kept.rows(*asked)]
+    return ContactPage(rows[:ROWS], number, len(rows) > ROWS)
+
+
+@lru_cache(64)
+def _kept_advisers(offices: int) -> Kept[Person]:
+    def advisers(organisation: int, *of: int) -> QuerySet[Person, Any]:
+        colleagues = Person.objects.filter(organisation=organisation, offices__in=of)
+        return colleagues.distinct().order_by("name", "pk").values_list("pk", "name")
+
+    return Kept(advisers, *some_ids(1 + offices))
 
 
 def advisers_of(person: Person) -> list[tuple[int, str]]:
     """Whose contacts the person may see: colleagues of their offices, number and name, by name."""
-    colleagues = Person.objects.filter(organisation=person.organisation_id, offices__in=office_ids_of(person))
-    return list(colleagues.distinct().order_by("name", "pk").values_list("pk", "name"))
+    offices = office_ids_of(person)
+    if not offices:
+        return []
+    return [
+        (number, name) for number, name in _kept_advisers(len(offices)).rows(person.organisation_id, *offices)
+    ]
 
 
 def _due(person_id: int) -> QuerySet[Contact]:

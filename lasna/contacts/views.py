@@ -18,7 +18,7 @@ from lasna.contacts import services
 from lasna.contacts.access import contact_for
 from lasna.contacts.forms import ContactFilter, ContactForm, LineForm
 from lasna.contacts.models import Contact, outcome_words
-from lasna.contacts.queries import Listed, advisers_of, contact_page, wanted_contacts
+from lasna.contacts.queries import Listed, advisers_of, contact_page
 from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
@@ -37,15 +37,15 @@ def contacts(request: SignedInRequest) -> HttpResponse:
     """What happened, by period, channel, outcome, adviser and client."""
     form = ContactFilter(request.GET, advisers=advisers_of(request.user))
     form.is_valid()
-    rows = wanted_contacts(request.user, form.wanted(), zone_of(request.user))
-    page = contact_page(rows, form.cleaned_data.get("page") or 1)
+    wanted = form.wanted()
+    page = contact_page(request.user, wanted, zone_of(request.user), form.cleaned_data.get("page") or 1)
     looked("contacts.listed", "contact", [contact.pk for contact in page.contacts])
     looked("clients.listed", "client", [contact.client_id for contact in page.contacts])
     shown = {
         "form": form,
         "page": page,
         "rows": map(_row, page.contacts),
-        "narrowed": form.wanted() != form.nothing,
+        "narrowed": wanted != form.nothing,
     }
     return render(request, "contacts/list.html", shown)
 

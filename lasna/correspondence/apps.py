@@ -3,6 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from lasna.kernel.kept import number_of, some_ids, some_moments
 from lasna.kernel.personal import Kind, kept_for, take_away
 
 
@@ -23,7 +24,7 @@ class CorrespondenceConfig(AppConfig):
                 least=1,
                 most=365,
                 on=True,
-                count=lambda organisation, before: received_before(organisation, before).count(),
+                count=number_of(received_before, *some_ids(1), *some_moments(1)),
                 purge=lambda organisation, before, limit: take_away(
                     received_before(organisation, before), limit
                 ),
@@ -38,7 +39,7 @@ class CorrespondenceConfig(AppConfig):
                 least=30,
                 most=3650,
                 on=True,
-                count=lambda organisation, before: settled_before(organisation, before).count(),
+                count=number_of(settled_before, *some_ids(1), *some_moments(1)),
                 purge=lambda organisation, before, limit: take_away(
                     settled_before(organisation, before), limit
                 ),

@@ -4,12 +4,13 @@ Making SQL of a queryset costs more than most answers of the database. What ever
 at its first use, and afterwards asked with other values.
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Model, QuerySet, Value
 from django.db.models.query import ModelIterable, get_related_populators
 
 M = TypeVar("M", bound=Model)
@@ -29,7 +30,8 @@ def some_moments(count: int) -> list[datetime]:
 class Kept(Generic[M]):
     """``Kept(build, *marks)``: ``build(*marks)`` is the queryset. The marks are values found nowhere else in
     it; each call puts its own in their places. What is asked may depend on the values alone, never on the
-    time or on who asks. Whole objects, with ``select_related`` and annotations, or ``values_list``.
+    time or on who asks. Whole objects, with ``select_related`` and annotations, or ``values_list``. One of
+    ``some_ids`` may say where a slice begins.
     """
 
     def __init__(self, build: Callable[..., QuerySet[M, Any]], *marks: Any) -> None:
@@ -66,13 +68,24 @@ class Kept(Generic[M]):
         return made
 
 
+def number_of(build: Callable[..., QuerySet[Any, Any]], *marks: Any) -> Callable[..., int]:
+    """``count()`` of what ``build`` gives, kept in the same way."""
+
+    def counted(*marks: Any) -> QuerySet[Any, Any]:
+        rows = build(*marks).order_by().values(_all=Value(1)).annotate(_number=Count("pk"))
+        found: QuerySet[Any, Any] = rows.values_list("_number")
+        return found
+
+    kept = Kept(counted, *marks)
+    return lambda *values: next((int(number) for (number,) in kept.rows(*values)), 0)
+
+
 class _Made:
     """What is kept of a queryset. The columns are read off the compiler as ``ModelIterable`` does it."""
 
     def __init__(self, queryset: QuerySet[Any, Any], marks: list[Any]) -> None:
         compiler = self.compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        self.sql, values = compiler.as_sql()
-        self.parameters = [(marks.index(value) if value in marks else None, value) for value in values]
+        self.sql, self.parameters = _with_slice(compiler.as_sql(), marks)
         missing = set(range(len(marks))) - {place for place, _value in self.parameters}
         if missing:
             raise ValueError(f"marks {sorted(missing)} are not in the statement")
@@ -93,6 +106,29 @@ class _Made:
         for name, column in self.compiler.annotation_col_map.items():
             setattr(one, name, row[column])
         return one
+
+
+_SLICE = re.compile(r"%s|(?<=OFFSET )\d+")
+
+
+def _with_slice(
+    statement: tuple[str, tuple[Any, ...]], marks: list[Any]
+) -> tuple[str, list[tuple[int | None, Any]]]:
+    """Django writes where a slice begins into the statement itself: a mark there becomes a parameter too."""
+    sql, values = statement
+    found: list[tuple[int | None, Any]] = []
+    others = iter(values)
+
+    def put(match: re.Match[str]) -> str:
+        said = match.group()
+        if said == "%s":
+            value = next(others)
+        elif (value := int(said)) not in marks:
+            return said
+        found.append((marks.index(value) if value in marks else None, value))
+        return "%s"
+
+    return _SLICE.sub(put, sql), found
 
 
 def _stored(value: Any) -> Any:

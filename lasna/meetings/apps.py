@@ -3,6 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from lasna.kernel.kept import number_of, some_ids, some_moments
 from lasna.kernel.personal import Kind, Part, holds, kept_for, take_away
 from lasna.kernel.web.administration import Entry, administers
 from lasna.policy import Action
@@ -28,7 +29,7 @@ def _tell_what_is_held() -> None:
         Part(
             "meetings",
             _("Meetings: times, links, steps at the door, calls, what was agreed"),
-            count=lambda client_id: held.meetings_of(client_id).count(),
+            count=number_of(held.meetings_of, *some_ids(1)),
             export=held.told_of,
             erase=erasure.erase_meetings,
             lock=erasure.lock_client,
@@ -40,7 +41,7 @@ def _tell_what_is_held() -> None:
         Part(
             "messages",
             _("Messages: addresses, times, whether they left"),
-            count=lambda client_id: held.messages_of(client_id).count(),
+            count=number_of(held.messages_of, *some_ids(1)),
             export=held.told_of_messages,
             erase=erasure.erase_messages_of,
         )
@@ -60,7 +61,7 @@ def _tell_what_grows_old() -> None:
             least=2,
             most=365,
             on=True,
-            count=lambda organisation, before: old_events(organisation, before).count(),
+            count=number_of(old_events, *some_ids(1), *some_moments(1)),
             purge=lambda organisation, before, limit: take_away(old_events(organisation, before), limit),
         )
     )
@@ -73,7 +74,7 @@ def _tell_what_grows_old() -> None:
             least=30,
             most=3650,
             on=True,
-            count=lambda organisation, before: old_sights(organisation, before).count(),
+            count=number_of(old_sights, *some_ids(1), *some_moments(1)),
             purge=lambda organisation, before, limit: take_away(old_sights(organisation, before), limit),
         )
     )
@@ -99,7 +100,7 @@ def _tell_what_grows_old() -> None:
             least=90,
             most=7300,
             on=False,
-            count=lambda organisation, before: old_words(organisation, before).count(),
+            count=number_of(old_words, *some_ids(1), *some_moments(1)),
             purge=purge_words,
         )
     )

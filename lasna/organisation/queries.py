@@ -14,6 +14,7 @@ from lasna.organisation.models import PAGES, Edition, Kind
 from lasna.organisation.states import PARTS
 from lasna.people.models import Organisation
 
+EDITIONS_SHOWN = 20
 STYLE_VERSION = 1
 """Raised when the colours made of a brand colour change: browsers keep its stylesheet for a year."""
 
@@ -62,18 +63,29 @@ def page_path(slug: str, kind: Kind) -> str:
     return reverse(f"public_{kind.value}", args=[slug])
 
 
+def _of(organisation_id: int, kind: str) -> QuerySet[Edition]:
+    return Edition.objects.filter(organisation=organisation_id, kind=kind)
+
+
+_MARKS = (*some_ids(1), "a kind")
+_kept_current = Kept(lambda *of: _of(*of).filter(current=True), *_MARKS)
+_kept_draft = Kept(lambda *of: _of(*of).filter(published_at=None), *_MARKS)
+_kept_editions = Kept(
+    lambda *of: _of(*of).filter(published_at__isnull=False).select_related("by")[:EDITIONS_SHOWN], *_MARKS
+)
+
+
 def current(organisation: Organisation, kind: Kind) -> Edition | None:
-    return Edition.objects.filter(organisation=organisation, kind=kind, current=True).first()
+    return _kept_current.first(organisation.pk, kind.value)
 
 
 def draft(organisation: Organisation, kind: Kind) -> Edition | None:
-    return Edition.objects.filter(organisation=organisation, kind=kind, published_at=None).first()
+    return _kept_draft.first(organisation.pk, kind.value)
 
 
-def editions(organisation: Organisation, kind: Kind, *, limit: int = 20) -> list[Edition]:
+def editions(organisation: Organisation, kind: Kind) -> list[Edition]:
     """The published ones, the newest first."""
-    said = Edition.objects.filter(organisation=organisation, kind=kind, published_at__isnull=False)
-    return list(said.select_related("by")[:limit])
+    return _kept_editions.objects(organisation.pk, kind.value)
 
 
 def theme_of(organisation: Organisation) -> dict[str, object]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lasna.clients.models import Client
 from lasna.contacts.models import Contact
 from lasna.kernel.audit.models import AuditRow
+from lasna.kernel.kept import Kept, some_ids
 from lasna.meetings.models import Meeting
 from lasna.oversight.protocol import DEEDS, SUBJECTS
 from lasna.people.models import Person
@@ -133,12 +134,20 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE))
 
 
+_kept_meetings = Kept(
+    lambda client: Meeting.objects.filter(client=client).order_by("pk").values_list("pk"), *some_ids(1)
+)
+_kept_contacts = Kept(
+    lambda client: Contact.objects.filter(client=client).order_by("pk").values_list("pk"), *some_ids(1)
+)
+
+
 def _about(client_id: int) -> Q:
     """Rows that name the client, or a meeting or contact of theirs."""
     of_client = {
         "client": [client_id],
-        "meeting": Meeting.objects.filter(client=client_id).values_list("pk", flat=True),
-        "contact": Contact.objects.filter(client=client_id).values_list("pk", flat=True),
+        "meeting": [number for (number,) in _kept_meetings.rows(client_id)],
+        "contact": [number for (number,) in _kept_contacts.rows(client_id)],
     }
     about = Q()
     for subject, ids in of_client.items():

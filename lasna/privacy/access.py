@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from lasna.clients.access import clients_of
+from lasna.clients.access import client_here
 from lasna.clients.models import Client
 from lasna.errors import NotHere
 from lasna.kernel import clock
@@ -21,10 +21,7 @@ def require_right(person: Person, action: Action) -> None:
 def client_to(person: Person, client_id: int, action: Action) -> Client:
     """A client of the person's offices, for those whose work allows ``action``. Otherwise 404."""
     require_right(person, action)
-    client = clients_of(person).select_related("office", "adviser").filter(pk=client_id).first()
-    if client is None:
-        raise NotHere("client")
-    return client
+    return client_here(person, client_id)
 
 
 def client_of_organisation(person: Person, client_id: int, action: Action) -> Client:

@@ -5,16 +5,18 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from lasna.config.trial.addresses import own_addresses
 from lasna.tests.certificate import certificate_for
 from lasna.tests.guide import Block, Elsewhere
-from lasna.tests.stack import free_port, program, until_listening
+from lasna.tests.stack import PATIENCE, free_port, program, until_listening
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 NAME = "meetings.example.org"
-RELAY = "127.0.0.9"  # the public address, of which the relay is the only one to listen
+PUBLIC = str(own_addresses("0.0.0.0")[0])  # stands for the public address, at which relay and Janus listen
 WEB = ("8001", "8002")
 BUILT = shutil.ignore_patterns("static_built", "*.mo", "__pycache__")
 PATHS = (
@@ -26,6 +28,7 @@ PATHS = (
     "/etc/turnserver.conf",
     "/opt/lasna",
     "/root",
+    "/run/lasna-janus",
     "/usr/local/bin",
     "/var/backups/lasna",
     "/var/lib/lasna",
@@ -39,6 +42,7 @@ BROUGHT_ALONG = (
     "etc/systemd/system",
     "opt",
     "root",
+    "run",
     "usr/local/bin",
     "var/backups",
     "var/lib",
@@ -51,6 +55,7 @@ USERS = {
     "runuser -u lasna --": "env PGUSER=lasna",
     " --owner=lasna --group=lasna": "",
     " --group=turnserver": "",
+    " --group=lasna": "",
 }
 
 
@@ -89,7 +94,8 @@ class Machine:
                 "listen 80;": f"listen 127.0.0.1:{self.ports['80']};",
                 "listen 443 ": f"listen 127.0.0.1:{self.ports['443']} ",
                 "listening-port=3478": f"listening-port={self.ports['3478']}",
-                "203.0.113.10": RELAY,
+                "turn:meetings.example.org:3478": f"turn:{PUBLIC}:{self.ports['3478']}",
+                "203.0.113.10": PUBLIC,
             }
             | dict(servers)
         )
@@ -217,11 +223,20 @@ class Machine:
         for port in WEB:
             until_listening(self.ports[port], self.running[-1])
 
-    def start_relay(self) -> None:
+    def start_media(self) -> None:
         words = ["-c", f"{self.root}/etc/turnserver.conf", f"--userdb={self.home}/turndb"]
-        more = [f"--pidfile={self.home}/turnserver.pid", "--allow-loopback-peers"]
-        server = self.start(program("turnserver"), *words, *more)
-        until_listening(self.ports["3478"], server, RELAY)
+        server = self.start(program("turnserver"), *words, f"--pidfile={self.home}/turnserver.pid")
+        until_listening(self.ports["3478"], server, PUBLIC)
+        text = (self.root / "etc/systemd/system/lasna-janus.service").read_text()
+        said = dict(line.split("=", 1) for line in text.splitlines() if "=" in line and line[0] != "#")
+        folder = self.root / "run" / said["RuntimeDirectory"]
+        folder.mkdir()
+        subprocess.run(shlex.split(said["ExecStartPre"]), check=True)
+        self.start(*shlex.split(said["ExecStart"]))
+        deadline = time.monotonic() + PATIENCE
+        while not (folder / "janus.sock").exists():
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.05)
 
     def get_certificate(self) -> None:
         """As the authority would; and curl finds our name here, and knows the authority."""
@@ -256,7 +271,7 @@ def nothing(_machine: Machine) -> None:
 
 EFFECTS: dict[str, Effect] = {
     "apt-get update\n": nothing,
-    "systemctl restart coturn\n": Machine.start_relay,
+    "systemctl daemon-reload\nsystemctl enable lasna-janus\n": Machine.start_media,
     "systemctl daemon-reload\nsystemctl enable --now ": Machine.start_units,
     "certbot certonly --webroot ": Machine.get_certificate,
     "nginx -t\nsystemctl reload nginx\n": Machine.start_proxy,

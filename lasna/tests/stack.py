@@ -139,12 +139,12 @@ class Stack:
         until_listening(self.redis_port, server)
         return server
 
-    def create_database(self, name: str) -> str:
-        """A fresh database for one service. Its URL."""
+    def create_database(self, name: str, *, like: str = "template1") -> str:
+        """A database for one service: fresh, or as the one that it is ``like``. Its URL."""
         import psycopg
 
         with psycopg.connect(self.database_url("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
         return self.database_url(name)
 
     def stop(self) -> None:

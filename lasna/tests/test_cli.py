@@ -12,6 +12,7 @@ COMMANDS = [
     "web",
     "trust",
     "worker",
+    "media",
     "migrate",
     "setup",
     "check",

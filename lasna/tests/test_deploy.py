@@ -51,7 +51,7 @@ def test_caddy_reads_its_example(tmp_path: Path) -> None:
 
 def test_systemd_reads_the_units(tmp_path: Path) -> None:
     names = units(tmp_path)
-    assert len(names) == 4
+    assert len(names) == 5
     told = said(program("systemd-analyze"), "verify", "--man=no", *names)
     assert [line for line in told.splitlines() if str(tmp_path) in line or "lasna" in line] == []
 
@@ -161,11 +161,11 @@ def by_caddy(folder: Path, service: Service, port: int) -> list[str]:
 
 @pytest.fixture(params=[by_nginx, by_caddy], ids=["nginx", "caddy"])
 def proxied(
-    request: pytest.FixtureRequest, tmp_path: Path, start_service: Callable[..., Service]
+    request: pytest.FixtureRequest, tmp_path: Path, start_first: Callable[..., Service]
 ) -> Iterator[tuple[Service, str]]:
     """The real service behind the proxy of an example. Its address, https."""
     port = free_port()
-    service = start_service(LASNA_URL=f"https://localhost:{port}")
+    service = start_first(LASNA_URL=f"https://localhost:{port}")
     certificate_for("localhost", tmp_path)
     words = request.param(tmp_path, service, port)
     with (tmp_path / "proxy.log").open("wb") as log:

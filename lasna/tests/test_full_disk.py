@@ -12,6 +12,7 @@ from lasna.room.tests.visitors import Browser
 from lasna.tests import full_disk
 from lasna.tests.fleet import Fleet
 from lasna.tests.load import meetings_under_way
+from lasna.tests.prepared import Prepared
 from lasna.tests.service import Service
 from lasna.tests.small_disk import SmallDisk
 from lasna.tests.stack import Stack
@@ -27,9 +28,10 @@ def disk() -> Iterator[SmallDisk]:
 
 
 @pytest.fixture
-def embedded(disk: SmallDisk) -> Iterator[Service]:
+def embedded(disk: SmallDisk, prepared: Prepared) -> Iterator[Service]:
     """Database, log and temporary files, all on the disk that runs full."""
     settings = {"TMPDIR": str(disk.inside), "LASNA_HEALTH_TOKEN": "demo-health-token"}
+    prepared.copy_to(disk.outside)
     service = Service(disk.inside, settings, log=disk.outside / "service.log", before=disk.enter)
     try:
         service.wait_until_ready()

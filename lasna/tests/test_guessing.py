@@ -1,7 +1,6 @@
 """Passwords, codes, links, tokens, sockets: who guesses is stopped, who is right comes in. # N44"""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -383,47 +382,3 @@ def test_who_is_in_a_meeting_reloads_and_comes_back_whatever_is_used_up() -> Non
     late = scene()
     assert Browser(REMOTE_ADDR=HERE).get(late.link).status_code == 200
     assert enter(late, code_of(late))
-
-
-# ---- at the same moment ------------------------------------------------------------------------------------
-
-
-def at_once(count: int, work: Callable[[int], bool]) -> int:
-    """How many of ``count`` threads were let through. On SQLite one web process has 40 for pages."""
-
-    def run(number: int) -> bool:
-        try:
-            return work(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(40 if connection.vendor == "sqlite" else count) as threads:
-        return list(threads.map(run, range(count))).count(True)
-
-
-def judged(email: str, address: str) -> bool:
-    try:
-        services.try_sign_in(email=email, address=address)
-    except UserError:
-        return False
-    return True
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_two_hundred_guesses_at_one_moment_are_still_five_and_from_a_hundred_places_thirty() -> None:
-    assert at_once(200, lambda n: judged("meri@example.org", HERE)) <= services.TRIES_PER_PERSON
-    from_strangers = at_once(200, lambda n: judged("olli@example.org", everywhere(n % 100)))
-    assert from_strangers <= services.TRIES_FROM_STRANGERS
-    assert Tally.objects.filter(times__gt=services.TRIES_OF_ALL).count() == 0
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_two_hundred_codes_at_one_moment_from_a_hundred_places_are_still_five() -> None:
-    made = scene()
-    code = code_of(made)
-    assert at_once(200, lambda n: enter(made, wrong_for(code), everywhere(n % 100))) == 0
-    assert made.invitation.tries_left == 0
-    assert Tally.objects.get(kind="codes of all").times == 200
-    assert enter(made, code_of(made))

@@ -84,7 +84,7 @@ async def comes_back(met: Encounter) -> None:
 async def test_a_going_meeting_is_not_hindered_while_everything_is_guessed_at(
     start_service: Callable[..., Service],
 ) -> None:
-    service = start_service(LASNA_PROXIES="127.0.0.1")
+    service = start_service()
     met = await asyncio.to_thread(encounter, service)
     async with met.host() as host, met.guest() as guest:
         await let_in(host, guest, met)

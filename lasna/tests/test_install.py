@@ -15,12 +15,13 @@ from urllib.request import HTTPSHandler, Request, urlopen
 
 import pytest
 
+from lasna.config.media import turn
 from lasna.correspondence.tests import test_sms, test_smtp
 from lasna.people.tests.browsing import code_of
 from lasna.room.tests.socket_client import Screen
 from lasna.room.tests.visitors import Browser
-from lasna.tests import guide, turn
-from lasna.tests.machine import CHECKOUT, NAME, RELAY, WEB, Machine
+from lasna.tests import guide
+from lasna.tests.machine import CHECKOUT, NAME, PUBLIC, WEB, Machine
 from lasna.tests.stack import Stack
 
 CONTAINERFILE = CHECKOUT / "deploy" / "Containerfile"
@@ -183,7 +184,7 @@ async def meet(host: Screen, guest: Screen, there: Installed, participant: int) 
             assert (await other.hear("signal"))["signal"]["attempt"] == number
     [relay] = inside["snapshot"]["room"]["ice_servers"]
     known_by = relay["username"], relay["credential"]
-    with turn.Knock((RELAY, there.machine.ports["3478"]), known_by) as knock:
+    with turn.Knock((PUBLIC, there.machine.ports["3478"]), known_by) as knock:
         assert await asyncio.to_thread(knock.allocate) == turn.SUCCESS
     assert (await host.ask("meeting.end"))["type"] == "done"
     await guest.hear_event("meeting.ended")

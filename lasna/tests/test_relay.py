@@ -7,29 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from lasna.tests import turn
+from lasna.config.media import turn
+from lasna.config.media.relay import FORBIDDEN, FORBIDDEN_V6, faults
+from lasna.config.media.relay import Relay as Asked
 from lasna.tests.stack import free_port, program, until_listening
 
 DEPLOY = Path(__file__).resolve().parent.parent.parent / "deploy"
 ITSELF = "127.0.0.9"  # stands for the machine's public address
 SECRET = "a-secret-of-the-test-alone"
-FORBIDDEN, WRONG_FAMILY = 403, 443
+REFUSED, WRONG_FAMILY = 403, 443
 NO_SUCH_TRANSPORT, NO_SUCH_FAMILY, QUOTA = 442, 440, 486
-ELSEWHERE = [
-    "127.0.0.1",
-    "10.0.0.1",
-    "100.64.0.1",
-    "169.254.169.254",
-    "172.16.0.1",
-    "192.168.1.1",
-    "0.0.0.0",
-    "224.0.0.1",
-    "255.255.255.255",
-    "198.51.100.7",
-    "8.8.8.8",
-]
-ELSEWHERE_V6 = ["::1", "::ffff:127.0.0.1", "64:ff9b::a9fe:a9fe", "fe80::1", "fd00::1", "2001:db8::1"]
-
 pytestmark = [pytest.mark.process, pytest.mark.once]
 Relay = Callable[..., tuple[str, int]]
 
@@ -53,10 +40,11 @@ def relay(tmp_path: Path) -> Iterator[Relay]:
     before it comes to what the file denies."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def start(*more: str, secret: str = SECRET) -> tuple[str, int]:
+    def start(*more: str, secret: str = SECRET, without: str = "nothing") -> tuple[str, int]:
         port = free_port()
         path = tmp_path / f"turnserver-{port}.conf"
-        path.write_text(settings(port, secret))
+        lines = settings(port, secret).splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if not line.startswith(without)))
         words = [
             "-c",
             str(path),
@@ -88,15 +76,15 @@ def test_the_relay_passes_packets_to_itself_and_nowhere_else(relay: Relay) -> No
     with turn.Knock(relay(LOOPBACK_TOO), turn.credentials(SECRET)) as knock:
         assert knock.allocate() == turn.SUCCESS
         assert (knock.permit(ITSELF), knock.bind(ITSELF)) == (turn.SUCCESS, turn.SUCCESS)
-        answers = {peer: {knock.permit(peer), knock.bind(peer)} for peer in ELSEWHERE}
-        assert answers == {peer: {FORBIDDEN} for peer in ELSEWHERE}
-        assert {knock.permit(peer) for peer in ELSEWHERE_V6} <= {FORBIDDEN, WRONG_FAMILY}
+        answers = {peer: {knock.permit(peer), knock.bind(peer)} for peer in FORBIDDEN}
+        assert answers == {peer: {REFUSED} for peer in FORBIDDEN}
+        assert {knock.permit(peer) for peer in FORBIDDEN_V6} <= {REFUSED, WRONG_FAMILY}
 
 
 def test_without_being_told_to_coturn_refuses_loopback_whatever_is_allowed(relay: Relay) -> None:
     with turn.Knock(relay(), turn.credentials(SECRET)) as knock:
         assert knock.allocate() == turn.SUCCESS
-        assert knock.permit(ITSELF) == FORBIDDEN
+        assert knock.permit(ITSELF) == REFUSED
 
 
 def test_the_relay_offers_neither_tcp_nor_ipv6(relay: Relay) -> None:
@@ -132,3 +120,33 @@ def test_one_person_takes_only_so_many_places(relay: Relay) -> None:
         assert [knock.allocate() for knock in knocks] == [turn.SUCCESS] * 16 + [QUOTA] * 2
         somebody_else = held.enter_context(turn.Knock(address, others))
         assert somebody_else.allocate() == turn.SUCCESS
+
+
+def test_what_check_says_of_the_example_is_nothing(relay: Relay) -> None:
+    assert list(faults(Asked(*relay(LOOPBACK_TOO), SECRET))) == []
+
+
+@pytest.mark.parametrize(
+    ("without", "told"),
+    [
+        ("denied-peer-ip=", "leads callers to 127.0.0.1, 10.0.0.1, 100.64.0.1, 169.254.169.254"),
+        ("allowed-peer-ip=", f"does not lead to {ITSELF}, where it must"),
+        ("no-tcp-relay", "relays TCP"),
+        ("use-auth-secret", "lets in who does not know its secret"),
+    ],
+)
+def test_check_tells_where_a_relay_leads_too_far(relay: Relay, without: str, told: str) -> None:
+    lets_everybody_in = without == "use-auth-secret"
+    more, secret = (["--no-auth"], "") if lets_everybody_in else ([], SECRET)
+    found = list(faults(Asked(*relay(LOOPBACK_TOO, *more, secret=secret, without=without), SECRET)))
+    assert [fault for fault in found if told in fault], found
+
+
+def test_check_tells_when_the_relay_does_not_lead_to_janus(relay: Relay) -> None:
+    [told] = faults(Asked(*relay(LOOPBACK_TOO), SECRET), needed=["192.0.2.9"])
+    assert told == "does not lead to 192.0.2.9, where it must"
+
+
+def test_check_tells_when_nobody_is_there(relay: Relay) -> None:
+    [told] = faults(Asked(ITSELF, free_port(), SECRET))
+    assert told.startswith("does not answer")

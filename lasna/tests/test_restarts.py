@@ -10,26 +10,22 @@ import pytest
 from lasna.tests.deploys import roll, survive
 from lasna.tests.fleet import Fleet
 from lasna.tests.load import meetings_under_way
-from lasna.tests.service import Service
+from lasna.tests.prepared import Prepared, Start
 from lasna.tests.stack import Stack
 
 pytestmark = [pytest.mark.process, pytest.mark.slow]
 MEETINGS = 50
 EVERY = 2.0  # seconds between what one meeting does
-Start = Callable[..., Service]
 
 
 @pytest.fixture
-def fleet(tmp_path: Path, stack: Stack | None) -> Iterator[Fleet | None]:
+def fleet(tmp_path: Path, stack: Stack | None, prepared: Prepared) -> Iterator[Fleet | None]:
     """Two web processes and a worker; none on SQLite, which has one web process."""
     if stack is None:
         yield None
         return
-    made = Fleet(
-        tmp_path / "fleet",
-        stack.environment()
-        | {"LASNA_DATABASE_URL": stack.create_database(f"fleet{os.getpid()}{tmp_path.name}")},
-    )
+    data = tmp_path / f"fleet{os.getpid()}{tmp_path.name}"
+    made = Fleet(data, stack.environment() | prepared.copy_to(data))
     try:
         made.start()
         yield made

@@ -3,20 +3,19 @@
 import os
 import signal
 import time
-from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
 from lasna.config import supervisor
+from lasna.tests.prepared import Start
 from lasna.tests.service import Service
 
 pytestmark = pytest.mark.process
-Start = Callable[..., Service]
 
 
-def _until_gone(*numbers: int) -> None:
+def until_gone(*numbers: int) -> None:
     deadline = time.monotonic() + 10
     while any(Path(f"/proc/{number}").exists() for number in numbers):
         if time.monotonic() > deadline:
@@ -40,21 +39,21 @@ def test_a_page_asked_for_while_web_restarts_is_answered_late_and_not_refused(se
     service.wait_for_child("web")
 
 
-def test_the_end_of_the_supervisor_is_the_end_of_its_children(start_service: Start) -> None:
-    service = start_service()
+def test_the_end_of_the_supervisor_is_the_end_of_its_children(start_first: Start) -> None:
+    service = start_first()
     children = service.wait_for_child("web"), service.wait_for_child("worker")
     os.kill(service.supervisor, signal.SIGKILL)
     service.process.wait(timeout=10)
-    _until_gone(*children)
+    until_gone(*children)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_request_to_end_ends_everything_in_order(start_service: Start, number: signal.Signals) -> None:
-    service = start_service()
+def test_a_request_to_end_ends_everything_in_order(start_first: Start, number: signal.Signals) -> None:
+    service = start_first()
     children = service.wait_for_child("web"), service.wait_for_child("worker")
     os.kill(service.supervisor, number)
     assert service.process.wait(timeout=10) == 0
-    _until_gone(*children)
+    until_gone(*children)
     assert "starting it anew" not in service.said()
 
 

@@ -5,7 +5,7 @@ import os
 import signal
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -15,20 +15,31 @@ import pytest
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
+from lasna.tests.prepared import Start, starter
 from lasna.tests.service import Service
+from lasna.tests.stack import Stack
 
 pytestmark = pytest.mark.process
-Start = Callable[..., Service]
 NETWORK = ("--host", "0.0.0.0")
 
 
-@pytest.fixture
-def trial(start_service: Start) -> Iterator[tuple[Service, ssl.SSLContext, str]]:
-    """The service, who trusts its authority alone, and the address it printed."""
-    service = start_service(words=("--https", *NETWORK))
+Trial = tuple[Service, ssl.SSLContext, str]
+"""The service, who trusts its authority alone, and the address it printed."""
+
+
+def begun(start_first: Start) -> Trial:
+    service = start_first(words=("--https", *NETWORK))
     trusts = ssl.create_default_context(cafile=str(service.data / "tls" / "ca.pem"))
-    yield service, trusts, told(service, "Läsnä is at ").split("/ ")[0]
-    service.stop()
+    return service, trusts, told(service, "Läsnä is at ").split("/ ")[0]
+
+
+@pytest.fixture(scope="module")
+def trial(tmp_path_factory: pytest.TempPathFactory, stack: Stack | None) -> Iterator[Trial]:
+    """For all that only look at it."""
+    started: list[Service] = []
+    yield begun(starter(tmp_path_factory.mktemp("trial"), stack, started))
+    for each in started:
+        each.stop()
 
 
 def told(service: Service, begins: str) -> str:
@@ -36,7 +47,7 @@ def told(service: Service, begins: str) -> str:
     return next(line.partition(begins)[2] for line in service.said().splitlines() if begins in line)
 
 
-def test_who_trusts_the_authority_meets_over_tls(trial: tuple[Service, ssl.SSLContext, str]) -> None:  # N15
+def test_who_trusts_the_authority_meets_over_tls(trial: Trial) -> None:  # N15
     service, trusts, address = trial
     made = json.loads(service.command("demo", "meeting", "--json", "--port", str(service.port)))
     assert made["client_url"].startswith(address) and made["adviser_url"].startswith(address)
@@ -55,7 +66,7 @@ def test_who_trusts_the_authority_meets_over_tls(trial: tuple[Service, ssl.SSLCo
     assert (welcome["type"], welcome["standing"]) == ("welcome", "host")
 
 
-def test_who_does_not_trust_it_is_not_served(trial: tuple[Service, ssl.SSLContext, str]) -> None:
+def test_who_does_not_trust_it_is_not_served(trial: Trial) -> None:
     service, trusts, _address = trial
     here = f"https://localhost:{service.port}/sign-in"
     assert urlopen(here, context=trusts, timeout=20).status == 200
@@ -63,9 +74,7 @@ def test_who_does_not_trust_it_is_not_served(trial: tuple[Service, ssl.SSLContex
         urlopen(here, timeout=20)
 
 
-def test_the_second_address_gives_the_certificate_and_the_steps_alone(
-    trial: tuple[Service, ssl.SSLContext, str],
-) -> None:
+def test_the_second_address_gives_the_certificate_and_the_steps_alone(trial: Trial) -> None:
     service, _trusts, address = trial
     beside = told(service, "once: ").split(" ")[0]
     page = urlopen(Request(beside, headers={"Accept-Language": "sv"}), timeout=20)
@@ -81,8 +90,8 @@ def test_the_second_address_gives_the_certificate_and_the_steps_alone(
             urlopen(beside + path, timeout=20)
 
 
-def test_what_dies_comes_back_and_the_end_leaves_nothing(trial: tuple[Service, ssl.SSLContext, str]) -> None:
-    service, trusts, address = trial
+def test_what_dies_comes_back_and_the_end_leaves_nothing(start_first: Start) -> None:
+    service, trusts, address = begun(start_first)
     for name in ("web", "trust"):
         before = service.wait_for_child(name)
         os.kill(before, signal.SIGKILL)
@@ -101,8 +110,8 @@ def test_what_dies_comes_back_and_the_end_leaves_nothing(trial: tuple[Service, s
     assert "http://localhost" in service.command("demo", "meeting", "--json", "--port", str(service.port))
 
 
-def test_a_service_for_the_network_answers_there_without_a_setting(start_service: Start) -> None:
-    service = start_service(words=NETWORK)
+def test_a_service_for_the_network_answers_there_without_a_setting(start_first: Start) -> None:
+    service = start_first(words=NETWORK)
     address = told(service, "On the same network: ")
     assert urlopen(f"{address}sign-in", timeout=20).status == 200
     stranger = Request(f"{address}sign-in", headers={"Host": "rebound.example"})
@@ -110,6 +119,6 @@ def test_a_service_for_the_network_answers_there_without_a_setting(start_service
         urlopen(stranger, timeout=20)
 
 
-def test_a_production_service_has_no_trial_certificate(start_service: Start) -> None:
+def test_a_production_service_has_no_trial_certificate(start_first: Start) -> None:
     with pytest.raises(RuntimeError, match="A production service has no trial certificate"):
-        start_service(words=("--https",), LASNA_PRODUCTION="1")
+        start_first(words=("--https",), LASNA_PRODUCTION="1")

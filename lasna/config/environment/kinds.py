@@ -97,6 +97,17 @@ def relays(*schemes: str, looks_like: str) -> Kind[tuple[str, ...]]:
     return Kind("addresses", parse)
 
 
+def _januses(value: str) -> tuple[str, ...]:
+    looks_like = "unix:/path/of/its/socket or wss://host:port, several with commas"
+    found = _list(value)
+    for each in found:
+        if not re.fullmatch(r"unix:/[\w./-]{1,100}", each):  # a socket's path is no longer anywhere
+            parts = _parts(each, {"ws", "wss"}, looks_like)
+            if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+                raise ValueError(looks_like)
+    return found
+
+
 def one_of(*choices: str) -> Kind[str]:
     def parse(value: str) -> str:
         if value not in choices:
@@ -156,5 +167,6 @@ WEB_ADDRESS = Kind("address", _web_address)
 DATABASE = Kind("address", _database)
 HOSTS = Kind("host names", _hosts)
 PROXIES = Kind("IP addresses", _proxies)
+JANUSES = Kind("addresses", _januses)
 CLOCK = Kind("seconds or time", _clock)
 FIELD_KEYS = Kind("key", _field_keys)

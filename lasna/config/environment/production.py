@@ -145,4 +145,18 @@ def _relay(installation: Installation) -> Iterator[Refusal]:
         )
 
 
-LOOKS: tuple[Look, ...] = (_address, _clock, _database, _keys, _mail, _text_messages, _relay)
+def _janus(installation: Installation) -> Iterator[Refusal]:
+    urls = installation.environment.of(table.JANUS_URL)
+    if urls and not installation.environment.of(table.JANUS_SECRET):
+        yield Refusal(
+            "LASNA_JANUS_SECRET is missing, and a Janus is set.",
+            "Set it to Janus's api_secret: openssl rand -hex 32 makes one.",
+        )
+    if any(url.startswith("ws:") and not is_near(url) for url in urls):
+        yield Refusal(
+            "LASNA_JANUS_URL has no TLS, and a Janus is another machine: the secret would cross openly.",
+            "wss://, or a socket of this machine",
+        )
+
+
+LOOKS: tuple[Look, ...] = (_address, _clock, _database, _keys, _mail, _text_messages, _relay, _janus)

@@ -91,6 +91,16 @@ TURN_URL = Setting(
 TURN_SECRET = Setting(
     "LASNA_TURN_SECRET", kinds.TEXT, "", "the secret shared with the relay", "no relay", secret=True
 )
+JANUS_URL = Setting(
+    "LASNA_JANUS_URL",
+    kinds.JANUSES,
+    (),
+    "`unix:/run/lasna-janus/janus.sock`, or `wss://host:port` on another machine; several with commas",
+    "three and four send to each other, more do not meet",
+)
+JANUS_SECRET = Setting(
+    "LASNA_JANUS_SECRET", kinds.TOKEN, "", "the secret shared with Janus", "no Janus", secret=True
+)
 SMTP_URL = Setting(
     "LASNA_SMTP_URL",
     kinds.address_of("smtp", "smtp+starttls", "smtps", looks_like=SMTP),
@@ -198,6 +208,8 @@ SETTINGS: tuple[Setting[Path] | Setting[str] | Setting[bool] | Setting[tuple[str
     STUN_URL,
     TURN_URL,
     TURN_SECRET,
+    JANUS_URL,
+    JANUS_SECRET,
     SMTP_URL,
     SMS_URL,
     SMS_DIALECT,

@@ -7,7 +7,7 @@ import pytest
 from django.db.models import Exists, OuterRef, QuerySet
 
 from lasna.kernel.guessing.models import Tally
-from lasna.kernel.kept import Kept
+from lasna.kernel.kept import FIRST, Kept, number_of
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2027, 5, 3, 9, tzinfo=UTC)
@@ -45,3 +45,19 @@ def test_each_call_has_its_own_values(kind: str) -> None:
 def test_a_mark_that_is_not_in_the_statement_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="marks"):
         Kept(lambda kind, at: Tally.objects.filter(kind=kind), "a kind", AT).rows("link", AT)
+
+
+def test_where_a_slice_begins_is_a_value_too() -> None:
+    def two(first: int, kind: str) -> QuerySet[Tally, Any]:
+        inner = Tally.objects.filter(kind=kind).order_by("-until").values("pk")[first : first + 2]
+        return Tally.objects.filter(pk__in=inner, times__gte=0).order_by("pk").values_list("pk")
+
+    kept = Kept(two, FIRST, "a kind")
+    for kind in ("link", "code"):
+        for first in range(4):
+            assert kept.rows(first, kind) == list(two(first, kind))
+
+
+def test_what_is_counted() -> None:
+    count = number_of(lambda kind: Tally.objects.filter(kind=kind).order_by("until"), "a kind")
+    assert [count(kind) for kind in ("link", "code", "nothing of the kind")] == [2, 2, 0]

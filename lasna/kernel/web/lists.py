@@ -5,7 +5,8 @@ from typing import Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
+M = TypeVar("M", bound=Model)
 ROWS = 30
 """On a page: what a phone can scroll, and an old computer draws at once."""
 
@@ -27,7 +28,7 @@ class ListPage(Generic[Row]):
         return self.number + 1
 
 
-def page_of(rows: QuerySet[Row], number: int, size: int = ROWS) -> ListPage[Row]:
+def page_of(rows: QuerySet[M], number: int, size: int = ROWS) -> ListPage[M]:
     """One page of ``rows``, the first being 1."""
     first = (number - 1) * size
     shown = list(rows[first : first + size + 1])

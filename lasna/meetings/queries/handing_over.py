@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from lasna.clients.models import Client
+from lasna.kernel.kept import Kept, some_ids
 from lasna.meetings.models import Meeting, Participant
 from lasna.people.models import Office, Person
 
@@ -56,24 +57,36 @@ def load_of(person: Person, to: Person) -> Load:
 
 def colleagues_for(person: Person) -> QuerySet[Person]:
     """Who could take over: those who advise in an office of theirs, or of their clients and meetings."""
+    return _takers(person.pk, person.organisation_id)
+
+
+def takers_for(person: Person) -> list[Person]:
+    """The same, in a kept statement."""
+    return _kept_takers.objects(person.pk, person.organisation_id)
+
+
+def _takers(person: int, organisation: int) -> QuerySet[Person]:
     # Three small questions: joined in one, every person would be multiplied by every client and meeting.
     own = (
         Q(pk__in=_offices(person).values("pk"))
         | Q(pk__in=Client.objects.filter(adviser=person).values("office"))
         | Q(pk__in=_open_of(person).values("office"))
     )
-    offices = Office.objects.filter(own, organisation=person.organisation_id).values("pk")
-    advising = Person.objects.filter(organisation=person.organisation_id, is_active=True)
+    offices = Office.objects.filter(own, organisation=organisation).values("pk")
+    advising = Person.objects.filter(organisation=organisation, is_active=True)
     near = Office.people.through.objects.filter(office__in=offices).values("person")
     takers = advising.exclude(role=Person.Role.SUPPORT).filter(pk__in=near)
-    return takers.exclude(pk=person.pk).order_by("name", "pk")
+    return takers.exclude(pk=person).order_by("name", "pk")
 
 
-def _offices(person: Person) -> QuerySet[Office]:
+_kept_takers = Kept(_takers, *some_ids(2))
+
+
+def _offices(person: Person | int) -> QuerySet[Office]:
     return Office.objects.filter(people=person)
 
 
-def _open_of(person: Person) -> QuerySet[Meeting]:
+def _open_of(person: Person | int) -> QuerySet[Meeting]:
     return Meeting.objects.filter(adviser=person, status__in=GOING).order_by("starts", "pk")
 
 

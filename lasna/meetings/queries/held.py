@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lasna.correspondence.models import Message
+from lasna.kernel.kept import Kept, some_ids, some_moments
 from lasna.kernel.live.models import Room, StoredEvent
 from lasna.kernel.personal import Section, Value
 from lasna.meetings.models import CallAttempt, ConsentGiven, DoorSight, Invitation, Leg, Meeting, Participant
@@ -38,11 +39,18 @@ def desk_events_of(client_id: int) -> QuerySet[StoredEvent]:
     )
 
 
-def coming_of(client_id: int, now: datetime) -> list[Meeting]:
-    """Agreed and not over: each can be cancelled."""
+def _coming(client_id: int, now: datetime) -> QuerySet[Meeting]:
     open_ones = (Meeting.Status.PLANNED, Meeting.Status.OPEN)
     coming = meetings_of(client_id).filter(status__in=open_ones, ends__gt=now)
-    return list(coming.select_related("type", "adviser").order_by("starts", "pk"))
+    return coming.select_related("type", "adviser").order_by("starts", "pk")
+
+
+_kept_coming = Kept(_coming, *some_ids(1), *some_moments(1))
+
+
+def coming_of(client_id: int, now: datetime) -> list[Meeting]:
+    """Agreed and not over: each can be cancelled."""
+    return _kept_coming.objects(client_id, now)
 
 
 def told_of(client_id: int) -> list[Section]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings import services
-from lasna.meetings.queries.handing_over import colleagues_for, load_of
+from lasna.meetings.queries.handing_over import load_of, takers_for
 from lasna.people.access import colleague_for, office_ids_of
 from lasna.people.models import Person
 from lasna.policy import Action
@@ -19,7 +19,7 @@ from lasna.policy import Action
 @needs(Action.PEOPLE_MANAGE)
 def hand_over(request: SignedInRequest, person_id: int) -> HttpResponse:
     colleague = colleague_for(request.user, person_id, Action.PEOPLE_MANAGE)
-    takers = list(colleagues_for(colleague))
+    takers = takers_for(colleague)
     given = request.POST if request.method == "POST" else request.GET
     to = next((taker for taker in takers if str(taker.pk) == given.get("to")), None)
     if request.method == "POST" and to is not None:

@@ -15,7 +15,7 @@ from lasna.people import services
 from lasna.people.access import colleague_for
 from lasna.people.forms import StaffFilter, StaffForm
 from lasna.people.models import Person
-from lasna.people.queries.staff import invitation_of, staff_page
+from lasna.people.queries.staff import Listed, invitation_of, staff_page
 from lasna.policy import Action, may_try
 
 
@@ -36,12 +36,12 @@ def staff(request: SignedInRequest) -> HttpResponse:
     return render(request, "people/staff.html", shown)
 
 
-def _row(one: Person) -> dict[str, object]:
+def _row(one: Listed) -> dict[str, object]:
     """The words of ``people/staff_row.html``."""
-    offices = format_html_join("", "<div>{}</div>", ((office.name,) for office in one.offices.all()))
+    offices = format_html_join("", "<div>{}</div>", ((name,) for name in one.offices))
     if not one.is_active:
         state = _("access ended")
-    elif one.is_invited:  # type: ignore[attr-defined]  # the list asks for it
+    elif one.is_invited:
         state = _("invited, not yet accepted")
     else:
         state = _("has access")

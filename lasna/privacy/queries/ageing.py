@@ -12,6 +12,8 @@ from lasna.clients.access import clients_of
 from lasna.clients.models import Client
 from lasna.contacts.models import Contact
 from lasna.kernel import clock
+from lasna.kernel import kept as statements
+from lasna.kernel.kept import some_ids
 from lasna.kernel.personal import Kind, kinds
 from lasna.kernel.web.lists import ListPage, page_of
 from lasna.meetings.models import Meeting
@@ -39,9 +41,18 @@ class Kept:
         return at - timedelta(days=self.days)
 
 
+_kept_rules = statements.Kept(
+    lambda organisation: Rule.objects.filter(organisation=organisation), *some_ids(1)
+)
+_kept_zones = statements.Kept(
+    lambda organisation: Office.objects.filter(organisation=organisation).order_by("pk").values_list("zone"),
+    *some_ids(1),
+)
+
+
 def kept_by(organisation_id: int) -> list[Kept]:
     """Every kind, in the order of the packages. One statement."""
-    rules = {rule.kind: rule for rule in Rule.objects.filter(organisation=organisation_id)}
+    rules = {rule.kind: rule for rule in _kept_rules.objects(organisation_id)}
     return [
         Kept(
             kind,
@@ -63,8 +74,8 @@ def old_at(organisation_id: int, at: datetime) -> dict[str, int]:
 
 def zone_of(organisation_id: int) -> ZoneInfo:
     """Whose night it is: the first office's."""
-    zone = Office.objects.filter(organisation=organisation_id).order_by("pk").values_list("zone", flat=True)
-    return ZoneInfo(zone.first() or settings.TIME_ZONE)
+    zone = next((zone for (zone,) in _kept_zones.rows(organisation_id)), "")
+    return ZoneInfo(zone or settings.TIME_ZONE)
 
 
 def night_at(now: datetime, zone: ZoneInfo) -> date | None:
@@ -80,7 +91,8 @@ def next_night(now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _clients_rule(organisation_id: int) -> Rule | None:
-    return Rule.objects.filter(organisation=organisation_id, kind=CLIENTS, on=True).first()
+    rules = _kept_rules.objects(organisation_id)
+    return next((rule for rule in rules if rule.kind == CLIENTS and rule.on), None)
 
 
 def _quiet(rule: Rule, before: datetime) -> QuerySet[Client]:

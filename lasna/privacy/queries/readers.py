@@ -3,11 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from lasna.clients.models import Client
+from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.personal import Section
 from lasna.oversight.queries import Wanted, rows_of
 from lasna.people.models import Person
@@ -33,7 +35,7 @@ class Day:
 
 
 def readers_of(client: Client) -> list[Day]:
-    """The newest day first. Five statements, however long the list."""
+    """The newest day first. Four statements, however long the list."""
     rows = rows_of(client.organisation_id, Wanted(client=client.pk)).values_list("at", "who", "deed")
     zone = ZoneInfo(client.office.zone)
     deeds = Counter((at.astimezone(zone).date(), who, deed) for at, who, deed in rows[:MOST_ROWS])
@@ -60,14 +62,19 @@ def told_of_readers(client: Client) -> Section:
     return Section("who_looked", _("Who looked at your data"), columns, rows)
 
 
+@lru_cache(64)
+def _kept_people(count: int) -> Kept[Person]:
+    people = Person.objects.order_by("pk", "offices").values_list("pk", "name", "offices__name")
+    return Kept(lambda *numbers: people.filter(pk__in=numbers), *some_ids(count))
+
+
 def _people(names: set[str]) -> dict[str, tuple[str, str]]:
     """``person:3`` → name and office."""
-    numbers = {int(name[7:]) for name in names if name.startswith("person:")}
-    people = Person.objects.filter(pk__in=numbers).prefetch_related("offices")
-    return {
-        f"person:{person.pk}": (person.name, ", ".join(office.name for office in person.offices.all()))
-        for person in people
-    }
+    numbers = sorted(int(name[7:]) for name in names if name.startswith("person:"))
+    offices: dict[tuple[int, str], list[str]] = {}
+    for number, name, office in _kept_people(len(numbers)).rows(*numbers) if numbers else []:
+        offices.setdefault((number, name), []).extend([office] if office else [])
+    return {f"person:{number}": (name, ", ".join(own)) for (number, name), own in offices.items()}
 
 
 def _who(who: str, people: dict[str, tuple[str, str]]) -> tuple[str, str]:

@@ -167,10 +167,10 @@ def test_a_line_is_added_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest
 
 
 def test_beside_a_working_service_the_worker_clears_the_traces(
-    start_service: Callable[..., Service],
+    start_first: Callable[..., Service],
 ) -> None:  # N53
     """Web and worker have the file open all the while, and log to a file that is searched too."""
-    service = start_service()
+    service = start_first()
     place = Place(service.data, service.environment.get("LASNA_DATABASE_URL", ""))
     canary(place, "make")
     assert canary(place, "search") != "found 0 in rows, clients 0\n"

@@ -1,4 +1,4 @@
-"""As much TURN (RFC 8656) as it takes to knock at a relay: one UDP socket, one user."""
+"""As much TURN (RFC 8656) as it takes to knock at a relay: one socket, one user."""
 
 import hashlib
 import hmac
@@ -32,6 +32,7 @@ class Attribute(IntEnum):
     ERROR_CODE = 0x0009
     CHANNEL_NUMBER = 0x000C
     PEER_ADDRESS = 0x0012
+    RELAYED_ADDRESS = 0x0016
     REALM = 0x0014
     NONCE = 0x0015
     ADDRESS_FAMILY = 0x0017
@@ -48,16 +49,22 @@ def credentials(secret: str, who: str = "probe") -> tuple[str, str]:
 
 
 class Knock:
-    """``with Knock(address, credentials(secret)) as knock``: an answer is an error code, or ``SUCCESS``."""
+    """``with Knock(address, credentials(secret)) as knock``: an answer is an error code, or ``SUCCESS``.
 
-    def __init__(self, address: tuple[str, int], known_by: tuple[str, str]) -> None:
+    ``stream``: over TCP, the only way by which a relay would give out TCP.
+    """
+
+    def __init__(self, address: tuple[str, int], known_by: tuple[str, str], *, stream: bool = False) -> None:
+        self.kind = socket.SOCK_STREAM if stream else socket.SOCK_DGRAM
         self.address = address
         self.name, self.password = known_by
         self.realm, self.nonce = b"", b""
         self.channel = 0x4000
+        self.relayed = ""
+        """Where others find us, once allocated."""
 
     def __enter__(self) -> Self:
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket = socket.socket(socket.AF_INET, self.kind)
         self.socket.settimeout(RETRY_AFTER)
         self.socket.connect(self.address)
         return self
@@ -102,7 +109,8 @@ class Knock:
                 (Attribute.NONCE, self.nonce),
             ]
             body += b"".join(_packed(*each) for each in mine)
-            key = hashlib.md5(f"{self.name}:{self.realm.decode()}:{self.password}".encode()).digest()
+            known = f"{self.name}:{self.realm.decode()}:{self.password}"
+            key = hashlib.md5(known.encode(), usedforsecurity=False).digest()  # so says the RFC
             whole = _head(method, len(body) + 24, number) + body
             body += _packed(Attribute.MESSAGE_INTEGRITY, hmac.new(key, whole, hashlib.sha1).digest())
         return self._answer(_head(method, len(body), number) + body, number)
@@ -126,6 +134,8 @@ class Knock:
         found = dict(_unpacked(answer[20:]))
         if nonce := found.get(Attribute.NONCE):
             self.nonce, self.realm = nonce, found[Attribute.REALM]
+        if relayed := found.get(Attribute.RELAYED_ADDRESS):
+            self.relayed = _unmasked(relayed)
         code = found.get(Attribute.ERROR_CODE)
         return code[2] * 100 + code[3] if code else SUCCESS
 
@@ -153,3 +163,9 @@ def _address(host: str, port: int, number: bytes) -> bytes:
     mask = struct.pack("!I", MAGIC) + number
     masked = bytes(one ^ other for one, other in zip(address.packed, mask, strict=False))
     return struct.pack("!BBH", 0, V4 if address.version == 4 else V6, port ^ (MAGIC >> 16)) + masked
+
+
+def _unmasked(value: bytes) -> str:
+    """The host of an XOR-RELAYED-ADDRESS: of IPv4, which is all that is asked for."""
+    (host,) = struct.unpack("!I", value[4:8])
+    return str(ipaddress.IPv4Address(host ^ MAGIC))
