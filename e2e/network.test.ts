@@ -8,7 +8,7 @@ import { DESKTOP, faultsOf, newPage, PHONE, picture, startBrowser } from "./harn
 import { PATIENCE } from "./harness/patience.ts";
 import { withPeople } from "./harness/people.ts";
 import { type Service, startService } from "./harness/service.ts";
-import { giveCode, gone, meet, passDevices, press, see } from "./harness/story.ts";
+import { giveCode, meet, passDevices, press, see } from "./harness/story.ts";
 
 const NARROW = { width: 320, height: 640, deviceScaleFactor: 1 };
 const NUMBER = "+358407654321";
@@ -99,9 +99,9 @@ test("asked in the middle of the talk, agreed to with one press, let in, put to 
     await client.waitForSelector('[data-testid="consent"]', { hidden: true });
     // The client takes the word back: the interpreter is at the door again and reads something kind.
     await client.click(".card.ways summary");
-    await client.locator(".card.ways .pair button").click();
+    // The page loads anew: no connection of the room outlives it.
+    await Promise.all([partner.waitForNavigation(), client.locator(".card.ways .pair button").click()]);
     await see(partner, "waiting");
-    await gone(partner, "stage");
     await partner.waitForFunction(() => document.body.innerText.includes("You are not needed"));
     await picture(partner, "declined");
     await axe(partner);
@@ -115,3 +115,26 @@ test("asked in the middle of the talk, agreed to with one press, let in, put to 
     await picture(partner, "removed");
     for (const page of [adviser, client, partner]) equal(faultsOf(page).join("\n"), "");
   }));
+
+test("on the meeting's page somebody is asked without a script, and nothing runs over at 320 px", async () => {
+  const meeting = await service.demoMeeting();
+  const adviser = await newPage(third, DESKTOP);
+  await adviser.goto(meeting.adviser_url);
+  await adviser.setJavaScriptEnabled(false);
+  await adviser.goto(`${service.url}/meetings/${meeting.meeting_id}/people/new`);
+  await adviser.select("#id_role", "doctor");
+  await adviser.type("#id_name", "Tohtori Pitkäsukunimi-Vielläkinpidempi");
+  await adviser.type("#id_email", "tohtori.pitkasukunimi-viela@example.invalid");
+  await Promise.all([adviser.waitForNavigation(), adviser.click(".form .button--primary")]);
+  await adviser.setJavaScriptEnabled(true);
+  await adviser.goto(`${service.url}/meetings/${meeting.meeting_id}`);
+  match(await adviser.$eval("main", (main) => main.textContent ?? ""), /Tohtori Pitkäsukunimi/);
+  for (const viewport of [DESKTOP, NARROW]) {
+    await adviser.setViewport(viewport);
+    const over = await adviser.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    equal(Math.max(over, 0), 0);
+    await axe(adviser);
+    await picture(adviser, `meeting-people-${viewport.width}`);
+  }
+  equal(faultsOf(adviser).join("\n"), "");
+});
