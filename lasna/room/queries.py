@@ -6,15 +6,36 @@ import hmac
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.live.visits import Visit, snapshot_part
 from lasna.meetings.events import IN_ROOM
+from lasna.meetings.models import Participant
 from lasna.room.models import Seat
 from lasna.room.protocol import IceServer, RoomSnapshot, SeatView
 
 CREDENTIAL_LASTS = 3600
 """Seconds: TURN REST credentials live an hour."""
+
+
+FACES = 4
+"""Each sends to each: more would be too much for a phone."""
+_COUNTED = (Participant.State.ADMITTED, Participant.State.PRESENT, Participant.State.AWAY)
+
+
+def require_room_for(meeting_id: int, participant_id: int) -> None:
+    """Refuses one more than browsers can send to. Who is on the phone takes no place."""
+    others = Participant.objects.filter(meeting=meeting_id, by_phone=False, state__in=_COUNTED)
+    if others.exclude(pk=participant_id).count() >= FACES:
+        raise UserError(
+            "meeting.full",
+            _(
+                "Four people fit into one video meeting. Ask somebody to wait first,"
+                " or take the next one along by phone."
+            ),
+        )
 
 
 def relay_is_set() -> bool:

@@ -9,7 +9,7 @@ from lasna.meetings.protocol import Admit
 from lasna.policy import Action
 from lasna.room import services
 from lasna.room.protocol import SendSignal, TakeSeat, TellDevices
-from lasna.room.queries import relay_is_set
+from lasna.room.queries import relay_is_set, require_room_for
 from lasna.room.states import checked_signal
 
 
@@ -19,9 +19,9 @@ def admit(visit: Visit, request: Admit) -> None:
     offer = None
     if request.offer is not None:
         offer = checked_signal(request.offer, relay_only=relay_is_set())
-    guest = meetings.admit(
-        participant_id=request.participant, by=host_of(visit)[1], offered=offer is not None
-    )
+    meeting_id, adviser = host_of(visit)
+    require_room_for(meeting_id, request.participant)
+    guest = meetings.admit(participant_id=request.participant, by=adviser, offered=offer is not None)
     if offer is not None:
         signal(guest.door_id, sender=visit.screen, to="", body=offer)
 
