@@ -13,14 +13,15 @@ import "./stage.css";
 import "./bar.css";
 import { keepAwake } from "./awake.ts";
 import { screenName } from "./screen.ts";
-import type { RoomProps } from "./stage/stage.tsx";
+import type { Host, StageProps } from "./stage/stage.tsx";
 import { t, useTexts } from "./texts.ts";
 import { Cancelled, Denied, Elsewhere, Ended, Gone, Left, Removed } from "./ui/screens.tsx";
 import { type View, viewOf } from "./view.ts";
 
 interface Room {
-  Stage: ComponentType<RoomProps>;
+  Stage: ComponentType<StageProps>;
   call: CallSession;
+  host: Host | null;
 }
 
 const room: Signal<Room | null> = signal(null);
@@ -30,8 +31,11 @@ let asked = false;
 async function loadRoom(app: App): Promise<void> {
   if (asked || !here.able()) return;
   asked = true;
-  const { CallSession, Stage } = await import("./stage/index.ts");
-  room.value = { Stage, call: new CallSession(app) };
+  const [{ CallSession, Stage }, host] = await Promise.all([
+    import("./stage/index.ts"),
+    app.boot.role === "adviser" ? import("./stage/host.ts") : null,
+  ]);
+  room.value = { Stage, call: new CallSession(app), host };
 }
 
 function Loading() {
@@ -39,7 +43,8 @@ function Loading() {
 }
 
 function OnStage({ app }: { app: App }) {
-  return room.value ? <room.value.Stage app={app} call={room.value.call} /> : <Loading />;
+  const { value } = room;
+  return value ? <value.Stage app={app} call={value.call} host={value.host} /> : <Loading />;
 }
 
 const SCREENS: Record<View, ComponentType<{ app: App }>> = {

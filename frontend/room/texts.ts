@@ -51,3 +51,20 @@ export function saidTime(iso: string, zone: string, now = new Date()): string {
 export function pieces(text: string): string[] {
   return text.split("**");
 }
+
+const ROLES: Readonly<Record<string, TextKey>> = {
+  adviser: "role.adviser",
+  client: "role.client",
+  interpreter: "role.interpreter",
+  doctor: "role.doctor",
+  provider: "role.provider",
+  relative: "role.relative",
+  support: "role.support",
+  colleague: "role.colleague",
+};
+
+/** The role as people say it; nothing for one this app does not know yet. */
+export function roleWords(role: string): string {
+  const key = ROLES[role];
+  return key ? t(key) : "";
+}

@@ -9,6 +9,8 @@ import type { Signal as Message } from "./peer.ts";
 import { louder, NOBODY, type Speaker } from "./speaking.ts";
 
 const LOOK_EVERY = 500;
+/** Without a connection nobody is kept: the server notices by itself. */
+const LEAVE_WITHIN = 1500;
 
 /** Brings together what the room says and a connection with each of the others. */
 export class CallSession implements Ears {
@@ -82,7 +84,9 @@ export class CallSession implements Ears {
   /** At the door, or back at it: nobody is heard, nobody hears. */
   private outside(): void {
     for (const pair of this.pairs.peek()) this.part(pair);
-    this.warmUp();
+    const { standing, snapshot } = this.app.state.peek();
+    if (standing === "waiting" && !snapshot.door?.over) this.warmUp();
+    else this.spare?.engine.cool();
   }
 
   /** What came to the door belongs to whoever sent it. */
@@ -160,6 +164,14 @@ export class CallSession implements Ears {
       if (this.pairFor(message)) this.signal(message);
       else if (this.unheard.length < MOST_UNHEARD) this.unheard.push(message);
     }
+  }
+
+  /** Leave by choice: the seat is kept, the devices are let go of at once. */
+  async leave(): Promise<void> {
+    this.hangUp();
+    const patience = new Promise((over) => setTimeout(over, LEAVE_WITHIN));
+    await Promise.race([this.app.ask("meeting.leave", {}), patience]);
+    this.app.leave();
   }
 
   /** Hang up and let go of the devices. */

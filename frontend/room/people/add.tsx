@@ -2,9 +2,8 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { App } from "../app.ts";
 import type { AddPartner } from "../protocol.gen.ts";
-import { t } from "../texts.ts";
+import { roleWords, t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
-import { roleWords } from "./words.ts";
 
 interface Props {
   app: App;

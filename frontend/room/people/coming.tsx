@@ -1,7 +1,6 @@
 import type { App } from "../app.ts";
 import type { ParticipantView } from "../protocol.gen.ts";
-import { t } from "../texts.ts";
-import { roleWords } from "./words.ts";
+import { roleWords, t } from "../texts.ts";
 
 /** The client's word about somebody at the door: "yes" also for the client, of whom nobody is asked. */
 export function consentTo(app: App, id: number): string {

@@ -3,10 +3,9 @@ import { useRef } from "preact/hooks";
 import type { App } from "../app.ts";
 import type { Commands, ParticipantView } from "../protocol.gen.ts";
 import { CodeDialog, VouchDialog } from "../stage/letting.tsx";
-import { t } from "../texts.ts";
+import { roleWords, type TextKey, t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
 import { AddColleague, AddPerson } from "./add.tsx";
-import { roleWords, stateWords } from "./words.ts";
 
 type Deed = "meeting.hold" | "meeting.remove" | "meeting.ask_mute" | "meeting.connect_by_phone";
 const IN = new Set(["admitted", "present", "away", "left"]);
@@ -155,4 +154,21 @@ function Chip({ children, onPress }: { children: string; onPress: () => void }) 
       {children}
     </button>
   );
+}
+
+const STATES: Readonly<Record<string, TextKey>> = {
+  invited: "people.invited",
+  arrived: "people.arrived",
+  waiting: "people.waiting",
+  admitted: "people.admitted",
+  present: "people.present",
+  away: "people.away",
+  left: "people.left",
+  held: "people.held",
+  denied: "people.denied",
+};
+
+function stateWords(state: string, byPhone: boolean): string {
+  const key = byPhone && state === "present" ? "people.by_phone" : STATES[state];
+  return key ? t(key) : "";
 }

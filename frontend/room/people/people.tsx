@@ -1,33 +1,14 @@
-import { useSignal } from "@preact/signals";
 import type { App } from "../app.ts";
 import { t } from "../texts.ts";
 import { Button } from "../ui/parts.tsx";
-import { PeopleDialog } from "./panel.tsx";
 import { Consents } from "./question.tsx";
 
-/** Who else takes part: the adviser's list, the client's question, a wish that one mutes oneself. */
+/** What is asked of somebody in the room: the client's question, a wish that one mutes oneself. */
 export function People({ app }: { app: App }) {
   return (
     <>
       <Consents app={app} />
       <MuteAsked app={app} />
-      <PeopleButton app={app} />
-    </>
-  );
-}
-
-function PeopleButton({ app }: { app: App }) {
-  const open = useSignal(false);
-  if (!app.may("meeting.invite")) return null;
-  const show = (shown: boolean) => () => {
-    open.value = shown;
-  };
-  return (
-    <>
-      <button type="button" class="small-tool" data-testid="people" onClick={show(true)}>
-        {t("people.title")}
-      </button>
-      {open.value && <PeopleDialog app={app} onClose={show(false)} />}
     </>
   );
 }

@@ -1,9 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { App } from "../app.ts";
 import type { ConsentView } from "../protocol.gen.ts";
-import { t } from "../texts.ts";
+import { roleWords, type TextKey, t } from "../texts.ts";
 import { Button } from "../ui/parts.tsx";
-import { questionWords, roleWords } from "./words.ts";
 
 function answer(app: App, participant: number, yes: boolean): void {
   void app.ask("consent.answer", { participant, yes });
@@ -68,4 +67,18 @@ function Said({ app, said }: { app: App; said: ConsentView[] }) {
       </div>
     </details>
   );
+}
+
+const ASKED: Readonly<Record<string, TextKey>> = {
+  interpreter: "consent.interpreter",
+  doctor: "consent.doctor",
+  provider: "consent.provider",
+  relative: "consent.relative",
+  support: "consent.support",
+  colleague: "consent.colleague",
+};
+
+/** "Saako tulkki tulla mukaan?": the name stands beside it, so that nothing has to be inflected. */
+function questionWords(role: string, name: string): string {
+  return t(ASKED[role] ?? "consent.somebody", { name });
 }

@@ -6,7 +6,7 @@ import { Coming, consentTo, Who } from "../people/coming.tsx";
 import type { ParticipantView } from "../protocol.gen.ts";
 import { saidTime, t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
-import { CallClient } from "./phone.tsx";
+import { CallClient } from "./calling.tsx";
 import type { RoomProps } from "./stage.tsx";
 
 const MINUTES = [5, 10, 15] as const;

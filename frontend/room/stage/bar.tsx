@@ -1,16 +1,14 @@
-import { useSignal } from "@preact/signals";
 import type { App } from "../app.ts";
 import type { Device } from "../devices/media.ts";
 import { otherSeat } from "../state.ts";
 import { type TextKey, t } from "../texts.ts";
 import { Icon, type IconName } from "../ui/icons.tsx";
-import { LeaveDialog, leaveNow } from "./leave.tsx";
-import type { RoomProps } from "./stage.tsx";
+import type { StageProps } from "./stage.tsx";
 
 const SHORTCUT = { microphone: "m", camera: "v" } as const;
 
 /** Four large buttons with words. */
-export function Bar({ app, call }: RoomProps) {
+export function Bar({ app, call, host }: StageProps) {
   const phone = app.state.value.snapshot.meetings?.phone;
   const byPhone = phone && !phone.video_wanted;
   return (
@@ -18,10 +16,10 @@ export function Bar({ app, call }: RoomProps) {
       {!byPhone && <DeviceButton app={app} device={app.devices.microphone} />}
       {!byPhone && <DeviceButton app={app} device={app.devices.camera} />}
       {byPhone ? <VideoButton app={app} /> : <PhoneButton app={app} />}
-      {app.may("meeting.end") ? (
-        <EndButton app={app} call={call} />
+      {host && app.may("meeting.end") ? (
+        <host.EndButton app={app} call={call} look={BarButton} />
       ) : (
-        <BarButton icon="leave" words="bar.leave" testId="leave" onPress={() => void leaveNow(app, call)} />
+        <BarButton icon="leave" words="bar.leave" testId="leave" onPress={() => void call.leave()} />
       )}
     </nav>
   );
@@ -39,26 +37,7 @@ function VideoButton({ app }: { app: App }) {
   return <BarButton icon="camera" words="bar.video" testId="back-to-video" onPress={back} />;
 }
 
-/** The adviser's: asks whether for a moment, or for everyone. */
-function EndButton({ app, call }: RoomProps) {
-  const asking = useSignal(false);
-  const ask = (asked: boolean) => () => {
-    asking.value = asked;
-  };
-  return (
-    <>
-      {asking.value && <LeaveDialog app={app} call={call} onClose={ask(false)} />}
-      <BarButton
-        icon="leave"
-        words="bar.end"
-        testId={asking.value ? "" : "end-meeting"}
-        onPress={ask(true)}
-      />
-    </>
-  );
-}
-
-interface BarButtonProps {
+export interface BarButtonProps {
   icon: IconName;
   words: TextKey;
   testId?: string;

@@ -5,8 +5,8 @@ import { other, otherSeat } from "../state.ts";
 import { saidTime, t } from "../texts.ts";
 import { Button } from "../ui/parts.tsx";
 import { DeviceWords } from "./arrival.tsx";
+import { CallClient } from "./calling.tsx";
 import { CodeDialog, VouchDialog } from "./letting.tsx";
-import { CallClient } from "./phone.tsx";
 
 const AT_DOOR = new Set(["invited", "arrived", "denied"]);
 const STEPS = ["code", "camera", "sound", "microphone", "ready"] as const;

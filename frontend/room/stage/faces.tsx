@@ -2,10 +2,9 @@ import { type Signal, useComputed, useSignal } from "@preact/signals";
 import type { Pair } from "../call/pair.ts";
 import { isSilent } from "../call/quality.ts";
 import { speaksNow } from "../call/speaking.ts";
-import { roleWords } from "../people/words.ts";
 import type { ParticipantView, SeatView } from "../protocol.gen.ts";
 import { company, other, seatOf } from "../state.ts";
-import { t } from "../texts.ts";
+import { roleWords, t } from "../texts.ts";
 import { Video } from "../ui/parts.tsx";
 import type { Choices, RoomProps } from "./stage.tsx";
 

@@ -6,11 +6,8 @@ import type { Kind } from "../devices/media.ts";
 import { People } from "../people/people.tsx";
 import { company } from "../state.ts";
 import { t } from "../texts.ts";
-import { Arrivals } from "./arrival.tsx";
 import { Bar } from "./bar.tsx";
-import { Expecting } from "./expecting.tsx";
 import { Faces } from "./faces.tsx";
-import { LeaveForNow } from "./leave.tsx";
 import { PhonePanel, VideoQuestion } from "./phone.tsx";
 import { ownIsShown, Self } from "./self.tsx";
 import { SettingsButton } from "./settings.tsx";
@@ -21,6 +18,9 @@ export interface RoomProps {
   call: CallSession;
 }
 
+export type Host = typeof import("./host.ts");
+export type StageProps = RoomProps & { host: Host | null };
+
 /** Choices of this browser alone. */
 export interface Choices {
   ownShown: boolean;
@@ -30,7 +30,7 @@ export interface Choices {
 }
 
 /** People first: the other's face, one's own small, four large buttons. */
-export function Stage({ app, call }: RoomProps) {
+export function Stage({ app, call, host }: StageProps) {
   const choices = useSignal<Choices>({ ownShown: ownIsShown(), speaker: "", largeSpeaker: false });
   const { meetings } = app.state.value.snapshot;
   const byPhone = meetings?.phone?.video_wanted === false;
@@ -42,20 +42,21 @@ export function Stage({ app, call }: RoomProps) {
       <div class="top">
         <Status app={app} call={call} />
         <div class="corner">
-          <LeaveForNow app={app} call={call} />
+          {host && <host.LeaveForNow app={app} call={call} />}
           <SettingsButton app={app} choices={choices} />
           <LargeButton app={app} choices={choices} />
         </div>
       </div>
       <div class="panels">
         <Notice app={app} />
-        <Arrivals app={app} call={call} />
-        {byPhone ? <PhonePanel app={app} /> : <VideoQuestion app={app} call={call} />}
-        <Expecting app={app} calling={!byPhone} />
+        {host && <host.Arrivals app={app} call={call} />}
+        {byPhone ? <PhonePanel app={app} host={host} /> : <VideoQuestion app={app} call={call} />}
+        {host && <host.Expecting app={app} calling={!byPhone} />}
         <People app={app} />
+        {host && <host.PeopleButton app={app} />}
       </div>
       {!byPhone && choices.value.ownShown && <Self app={app} />}
-      <Bar app={app} call={call} />
+      <Bar app={app} call={call} host={host} />
     </main>
   );
 }

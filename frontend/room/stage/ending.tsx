@@ -1,23 +1,15 @@
+import { useSignal } from "@preact/signals";
+import type { FunctionComponent } from "preact";
 import { useRef } from "preact/hooks";
 import type { App } from "../app.ts";
 import type { CallSession } from "../call/session.ts";
 import { t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
+import type { BarButtonProps } from "./bar.tsx";
 import type { RoomProps } from "./stage.tsx";
 
-/** Without a connection nobody is kept: the server notices by itself. */
-const LEAVE_WITHIN = 1500;
-
-/** Leave by choice: the seat is kept, the devices are let go of at once. */
-export async function leaveNow(app: App, call: CallSession): Promise<void> {
-  call.hangUp();
-  const patience = new Promise((over) => setTimeout(over, LEAVE_WITHIN));
-  await Promise.race([app.ask("meeting.leave", {}), patience]);
-  app.leave();
-}
-
-export async function leaveForNow(app: App, call: CallSession): Promise<void> {
-  await leaveNow(app, call);
+async function leaveForNow(app: App, call: CallSession): Promise<void> {
+  await call.leave();
   location.assign(app.boot.home);
 }
 
@@ -28,7 +20,7 @@ async function endForAll({ app, call }: RoomProps, agreed: string): Promise<void
 }
 
 /** The adviser leaves for a moment, or ends the meeting for everyone. */
-export function LeaveDialog({ app, call, onClose }: RoomProps & { onClose: () => void }) {
+function LeaveDialog({ app, call, onClose }: RoomProps & { onClose: () => void }) {
   const agreed = useRef<HTMLTextAreaElement>(null);
   const end = () => void endForAll({ app, call }, agreed.current?.value ?? "");
   return (
@@ -62,5 +54,28 @@ export function LeaveForNow({ app, call }: RoomProps) {
     <button type="button" class="small-tool" data-testid="leave" onClick={() => void leaveForNow(app, call)}>
       {t("leave.for_now")}
     </button>
+  );
+}
+
+/** The adviser's: asks whether for a moment, or for everyone. */
+export function EndButton({
+  app,
+  call,
+  look: BarButton,
+}: RoomProps & { look: FunctionComponent<BarButtonProps> }) {
+  const asking = useSignal(false);
+  const ask = (asked: boolean) => () => {
+    asking.value = asked;
+  };
+  return (
+    <>
+      {asking.value && <LeaveDialog app={app} call={call} onClose={ask(false)} />}
+      <BarButton
+        icon="leave"
+        words="bar.end"
+        testId={asking.value ? "" : "end-meeting"}
+        onPress={ask(true)}
+      />
+    </>
   );
 }
