@@ -87,7 +87,7 @@ def _tell_what_grows_old() -> None:
             least=1,
             most=3650,
             on=True,
-            count=lambda organisation, before: old_addresses(organisation, before).count(),
+            count=number_of(old_addresses, *some_ids(1), *some_moments(1)),
             purge=purge_addresses,
         )
     )

@@ -103,6 +103,7 @@ class Participant(models.Model):
     """The browser at the door came in without a code: the adviser looks twice."""
 
     class Meta:
+        indexes = [models.Index(fields=["role", "meeting"], name="places_by_role")]
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "person"],
