@@ -31,8 +31,6 @@ export class App {
   readonly muteAsked = signal(false);
   screen = "";
   private readonly named: Promise<string>;
-  /** When the door said that the adviser's offer follows. */
-  offeredAt = 0;
   private readonly socket: Socket;
   private ears: Ears | null = null;
   private early: Signalled[] = [];
@@ -188,7 +186,6 @@ export class App {
   }
 
   private event(event: AnyEvent): void {
-    if (event.type === "door.admitted" && event.offered) this.offeredAt = Date.now();
     if (event.type === "door.mute_asked") this.muteAsked.value = true;
     if (event.type === "meeting.handed_over") handedOver(this, event);
     if (event.type === "door.held" && this.inRoom) putToWait();

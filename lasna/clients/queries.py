@@ -1,7 +1,6 @@
 """Finding clients."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -16,7 +15,7 @@ from lasna.clients.models import Client
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.personal import Section
 from lasna.kernel.phones import read_phone
-from lasna.kernel.web.lists import ROWS
+from lasna.kernel.web.lists import ROWS, ListPage
 from lasna.kernel.words import folded
 from lasna.people.access import office_ids_of
 from lasna.people.models import Office, Person
@@ -70,47 +69,29 @@ class Listed(NamedTuple):
         return read_phone(self.phone)
 
 
-@dataclass(frozen=True)
-class ClientPage:
-    clients: list[Listed]
-    number: int
-    has_next: bool
-
-    @property
-    def before(self) -> int:
-        return self.number - 1
-
-    @property
-    def after(self) -> int:
-        return self.number + 1
-
-
 @lru_cache(128)
 def _kept_page(offices: int, words: int, size: int, *, mine: bool) -> Kept[Client]:
-    def page(first: int, adviser: int, organisation: int, *rest: Any) -> QuerySet[Client, Any]:
-        clients = having(clients_in(organisation, rest[:offices]), rest[offices:])
+    def page(first: int, organisation: int, *rest: Any) -> QuerySet[Client, Any]:
+        clients = having(clients_in(organisation, rest[:offices]), rest[offices : offices + words])
         if mine:
-            clients = clients.filter(adviser=adviser)
+            clients = clients.filter(adviser=rest[-1])
         return clients.values_list(*SHOWN)[first : first + size + 1]
 
-    first, adviser, *others = some_ids(3 + offices)
-    marks = [*others, *marks_of_words(words)]
-    if mine:
-        return Kept(page, first, adviser, *marks)
-    return Kept(lambda first, *rest: page(first, 0, *rest), first, *marks)
+    adviser, *others = some_ids(3 + offices)
+    return Kept(page, *others, *marks_of_words(words), *([adviser] if mine else []))
 
 
 def client_page(
     person: Person, *, text: str = "", mine: bool = False, number: int = 1, size: int = ROWS
-) -> ClientPage:
+) -> ListPage[Listed]:
     """One page of the clients whom ``person`` may see, by last name. One statement: it is not counted."""
     offices, words = office_ids_of(person), words_of(text)
     if not offices:
-        return ClientPage([], number, has_next=False)
+        return ListPage([], number, has_next=False)
     kept = _kept_page(len(offices), len(words), size, mine=mine)
-    asked = [(number - 1) * size, *([person.pk] if mine else []), person.organisation_id, *offices, *words]
-    rows = [Listed(*row) for row in kept.rows(*asked)]
-    return ClientPage(rows[:size], number, len(rows) > size)
+    own = [person.pk] if mine else []
+    rows = kept.rows((number - 1) * size, person.organisation_id, *offices, *words, *own)
+    return ListPage([Listed(*row) for row in rows[:size]], number, len(rows) > size)
 
 
 def same_reach(person: Person, *, phone: str, email: str, but: int | None = None) -> list[Client]:

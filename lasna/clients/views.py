@@ -42,10 +42,10 @@ def clients(request: SignedInRequest) -> HttpResponse:
         mine=asked.get("mine", False),
         number=asked.get("page") or 1,
     )
-    looked("clients.listed", "client", [client.pk for client in page.clients])
+    looked("clients.listed", "client", [client.pk for client in page.rows])
     template = "clients/found.html" if _asks_for_part(request) else "clients/list.html"
     narrowed = bool(asked.get("q") or asked.get("mine"))
-    rows = map(_row, page.clients)
+    rows = map(_row, page.rows)
     return render(request, template, {"form": wanted, "page": page, "rows": rows, "narrowed": narrowed})
 
 

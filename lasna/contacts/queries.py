@@ -18,7 +18,7 @@ from lasna.contacts.access import contacts_in
 from lasna.contacts.models import Contact, ContactLeg
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.personal import Section
-from lasna.kernel.web.lists import ROWS
+from lasna.kernel.web.lists import ROWS, ListPage
 from lasna.meetings.models import Meeting
 from lasna.meetings.queries.today import Due
 from lasna.people.access import office_ids_of
@@ -65,21 +65,6 @@ class Listed(NamedTuple):
     adviser: str
 
 
-@dataclass(frozen=True)
-class ContactPage:
-    contacts: list[Listed]
-    number: int
-    has_next: bool
-
-    @property
-    def before(self) -> int:
-        return self.number - 1
-
-    @property
-    def after(self) -> int:
-        return self.number + 1
-
-
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, zone)
 
@@ -121,15 +106,15 @@ def _kept_page(offices: int, lookups: tuple[str, ...], words: int) -> Kept[Conta
     return Kept(page, *ids, *(_MARKS[lookup] for lookup in lookups), *marks_of_words(words))
 
 
-def contact_page(person: Person, wanted: Wanted, zone: ZoneInfo, number: int) -> ContactPage:
+def contact_page(person: Person, wanted: Wanted, zone: ZoneInfo, number: int) -> ListPage[Listed]:
     """Contacts as asked for, newest first. One page, in one statement: it is not counted."""
     offices, narrowed, words = office_ids_of(person), _narrowed(wanted, zone), words_of(wanted.text)
     if not offices:
-        return ContactPage([], number, has_next=False)
+        return ListPage([], number, has_next=False)
     kept = _kept_page(len(offices), tuple(narrowed), len(words))
     asked = [(number - 1) * ROWS, person.organisation_id, *offices, *narrowed.values(), *words]
-    rows = [Listed(*row) for row in kept.rows(*asked)]
-    return ContactPage(rows[:ROWS], number, len(rows) > ROWS)
+    rows = kept.rows(*asked)
+    return ListPage([Listed(*row) for row in rows[:ROWS]], number, len(rows) > ROWS)
 
 
 @lru_cache(64)

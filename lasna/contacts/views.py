@@ -39,12 +39,12 @@ def contacts(request: SignedInRequest) -> HttpResponse:
     form.is_valid()
     wanted = form.wanted()
     page = contact_page(request.user, wanted, zone_of(request.user), form.cleaned_data.get("page") or 1)
-    looked("contacts.listed", "contact", [contact.pk for contact in page.contacts])
-    looked("clients.listed", "client", [contact.client_id for contact in page.contacts])
+    looked("contacts.listed", "contact", [contact.pk for contact in page.rows])
+    looked("clients.listed", "client", [contact.client_id for contact in page.rows])
     shown = {
         "form": form,
         "page": page,
-        "rows": map(_row, page.contacts),
+        "rows": map(_row, page.rows),
         "narrowed": wanted != form.nothing,
     }
     return render(request, "contacts/list.html", shown)
@@ -126,7 +126,7 @@ def _usual(request: SignedInRequest, client: Client) -> dict[str, object]:
 def _choose_client(request: SignedInRequest) -> HttpResponse:
     text = plain_line(request.GET.get("q", "")[:100])
     page = client_page(request.user, text=text, size=20)
-    looked("clients.listed", "client", [client.pk for client in page.clients])
+    looked("clients.listed", "client", [client.pk for client in page.rows])
     channel = request.GET.get("channel", "")
     keep = {"channel": channel} if channel in Channel.values else {}
     return render(

@@ -176,18 +176,18 @@ def test_no_other_wish_is_noted(made: Scene, desk: Browser, wish: str) -> None:
 def test_a_client_is_found_by_any_part_of_name_or_number(made: Scene, desk: Browser, typed: str) -> None:
     wanted = another(made, 1, first_name="Jörgen", last_name="Äältö", phone="+358405551234")
     answer = desk.get("/clients", {"q": typed})
-    assert [client.pk for client in answer.context["page"].clients] == [wanted.pk]
+    assert [client.pk for client in answer.context["page"].rows] == [wanted.pk]
 
 
 @pytest.mark.parametrize("typed", ["Zzz", "%", "_", "' OR 1=1 --", "١٢٣", "9999999"])
 def test_what_matches_nobody_finds_nobody(made: Scene, desk: Browser, typed: str) -> None:
     answer = desk.get("/clients", {"q": typed})
     assert answer.status_code == 200
-    assert answer.context["page"].clients == []
+    assert answer.context["page"].rows == []
 
 
 def _listed(desk: Browser, **asked: str) -> list[int]:
-    return sorted(client.pk for client in desk.get("/clients", asked).context["page"].clients)
+    return sorted(client.pk for client in desk.get("/clients", asked).context["page"].rows)
 
 
 def test_only_my_own_leaves_out_my_colleagues_clients(made: Scene, desk: Browser) -> None:
@@ -213,7 +213,7 @@ def test_the_list_takes_ten_statements_at_most(made: Scene, desk: Browser, rows:
         another(made, number)
     with counted() as statements:
         answer = desk.get("/clients")
-    assert len(answer.context["page"].clients) == rows
+    assert len(answer.context["page"].rows) == rows
     assert len(statements) <= 10, statements
 
 
@@ -221,8 +221,8 @@ def test_long_lists_come_in_pages(made: Scene, desk: Browser) -> None:
     for number in range(30):
         another(made, number)
     first, second = (desk.get("/clients", {"page": page}).context["page"] for page in (1, 2))
-    assert (len(first.clients), first.has_next) == (30, True)
-    assert (len(second.clients), second.has_next) == (1, False)
+    assert (len(first.rows), first.has_next) == (30, True)
+    assert (len(second.rows), second.has_next) == (1, False)
     assert desk.get("/clients", {"page": "-1"}).context["page"].number == 1
 
 

@@ -84,7 +84,7 @@ def test_a_file_is_read_as_registers_save_it(
     assert (client.email, client.language, client.office) == ("ake@example.invalid", "sv", made.office)
     assert (client.adviser, client.organisation) == (None, made.organisation)
     for typed in ("o'brien", "040 765"):
-        found = desk.get("/clients", {"q": typed}).context["page"].clients
+        found = desk.get("/clients", {"q": typed}).context["page"].rows
         assert [one.pk for one in found] == [client.pk]
     assert AuditRow.objects.get(deed="clients.imported").ids == [client.pk]
     assert not ClientImport.objects.exists()

@@ -114,7 +114,7 @@ def test_a_seeded_adviser_signs_in_and_finds_a_client_by_any_part() -> None:
     adviser = Person.objects.get(email="demo-adviser-1@demo.invalid")
     client = Client.objects.filter(adviser=adviser).exclude(phone="")[0]
     for part in (client.last_name[6:9], client.phone[-5:]):
-        assert client.pk in [found.pk for found in client_page(adviser, text=part).clients]
+        assert client.pk in [found.pk for found in client_page(adviser, text=part).rows]
 
 
 def test_nothing_is_made_twice_nor_in_an_organisation_that_is_no_demo() -> None:

@@ -256,7 +256,7 @@ def test_a_line_too_long_is_refused(made: Scene, desk: Browser) -> None:
 
 
 def shown(desk: Browser, **asked: str | int) -> list[Contact]:
-    listed = [row.pk for row in desk.get("/contacts", asked).context["page"].contacts]
+    listed = [row.pk for row in desk.get("/contacts", asked).context["page"].rows]
     return sorted(Contact.objects.filter(pk__in=listed), key=lambda contact: listed.index(contact.pk))
 
 
@@ -300,7 +300,7 @@ def test_the_list_takes_ten_statements_at_most(made: Scene, desk: Browser, rows:
         added(made)
     with counted() as statements:
         answer = desk.get("/contacts")
-    assert len(answer.context["page"].contacts) == rows
+    assert len(answer.context["page"].rows) == rows
     assert len(statements) <= 10, statements
 
 

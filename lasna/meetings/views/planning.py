@@ -89,7 +89,7 @@ def _after(request: SignedInRequest, meeting: Meeting, form: PlanForm) -> HttpRe
 def _choose_client(request: SignedInRequest) -> HttpResponse:
     text = plain_line(request.GET.get("q", "")[:100])
     page = client_page(request.user, text=text, size=20)
-    looked("clients.listed", "client", [client.pk for client in page.clients])
+    looked("clients.listed", "client", [client.pk for client in page.rows])
     keep: dict[str, str] = {}
     shown = {"page": page, "text": text, "keep": keep, "kept": urlencode(keep)}
     return render(
