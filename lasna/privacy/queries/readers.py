@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lasna.clients.models import Client
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.personal import Section
-from lasna.oversight.queries import Wanted, rows_of
+from lasna.oversight.queries import newest_about
 from lasna.people.models import Person
 
 MOST_ROWS = 2000
@@ -36,9 +36,9 @@ class Day:
 
 def readers_of(client: Client) -> list[Day]:
     """The newest day first. Four statements, however long the list."""
-    rows = rows_of(client.organisation_id, Wanted(client=client.pk)).values_list("at", "who", "deed")
+    rows = newest_about(client.organisation_id, client.pk, MOST_ROWS)
     zone = ZoneInfo(client.office.zone)
-    deeds = Counter((at.astimezone(zone).date(), who, deed) for at, who, deed in rows[:MOST_ROWS])
+    deeds = Counter((at.astimezone(zone).date(), who, deed) for at, who, deed in rows)
     people = _people({who for _day, who, _deed in deeds})
     counted: Counter[tuple[date, str, str, str]] = Counter()
     for (day, who, deed), times in deeds.items():
