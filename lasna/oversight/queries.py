@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, TruncDate
 from django.db.models.lookups import Regex
 from django.utils.translation import gettext as _
 
@@ -180,16 +180,21 @@ def _about(client: Any, meetings: Any, contacts: Any) -> Q:
 
 
 @cache
-def _kept_about(most: int) -> Kept[AuditRow]:
-    def about(chain: int, *of_client: Any) -> QuerySet[AuditRow, Any]:
-        rows = AuditRow.objects.filter(_about(*of_client), chain=chain).order_by("-number")
-        return rows.values_list("at", "who", "deed")[:most]
+def _kept_days(zone: str, most: int) -> Kept[AuditRow]:
+    def days(chain: int, *of_client: Any) -> QuerySet[AuditRow, Any]:
+        day = TruncDate("at", tzinfo=ZoneInfo(zone))
+        rows = AuditRow.objects.filter(_about(*of_client), chain=chain).annotate(day=day)
+        told = rows.values("day", "who", "deed").annotate(times=Count("pk")).order_by("-day", "who", "deed")
+        found: QuerySet[AuditRow, Any] = told.values_list("day", "who", "deed", "times")[:most]
+        return found
 
     marks = [_asked([number]) for number in some_ids(4)[1:]]
-    return Kept(about, *some_ids(1), *marks)
+    return Kept(days, *some_ids(1), *marks)
 
 
-def newest_about(organisation_id: int, client_id: int, most: int) -> list[tuple[datetime, str, str]]:
-    """When, who and what, of one client: the newest first. Three statements."""
-    rows = _kept_about(most).rows(organisation_id, *_of_client(client_id))
-    return [(at, who, deed) for at, who, deed in rows]
+def days_about(
+    organisation_id: int, client_id: int, *, zone: str, most: int
+) -> list[tuple[date, str, str, int]]:
+    """Day in ``zone``, who, what and how often, of one client: the newest day first. Three statements."""
+    rows = _kept_days(zone, most).rows(organisation_id, *_of_client(client_id))
+    return [(day, who, deed, times) for day, who, deed, times in rows]
