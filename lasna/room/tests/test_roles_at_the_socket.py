@@ -15,6 +15,7 @@ from lasna.kernel.live.commands import COMMANDS
 from lasna.kernel.live.dispatch import answer
 from lasna.kernel.live.hub import Socket
 from lasna.kernel.live.publish import publish
+from lasna.kernel.live.threads import in_thread
 from lasna.kernel.live.visits import Visit
 from lasna.kernel.tests.test_sockets import Line, ready
 from lasna.meetings import services as meetings
@@ -70,7 +71,7 @@ def test_every_role_is_here() -> None:
 @pytest.mark.parametrize("role", THEIRS)
 async def test_each_role_may_say_what_is_theirs_and_nothing_else(role: str) -> None:
     hub = ready()
-    _made, visit, _door = await asyncio.to_thread(inside, role)
+    _made, visit, _door = await in_thread(inside, role)
     socket = Socket(visit)
     refused = set()
     for name in set(COMMANDS) - THEIRS[Role(role)]:
@@ -107,7 +108,7 @@ async def test_who_is_put_out_receives_nothing_of_the_room(
     role: str, deed: Callable[[Scene, int], None]
 ) -> None:
     ready()
-    made, visit, door = await asyncio.to_thread(inside, role)
+    made, visit, door = await in_thread(inside, role)
     line = Line(door, visit, "screen-that-hears")
     welcome = await line.heard()
     assert (welcome["type"], welcome["standing"]) == (
@@ -115,17 +116,17 @@ async def test_who_is_put_out_receives_nothing_of_the_room(
         Standing.GUEST if role == Role.CLIENT else Standing.PARTNER,
     )
     room = made.meeting.room_id
-    await asyncio.to_thread(_tell, made)
+    await in_thread(_tell, made)
     while ((await line.heard()).get("event") or {}).get("type") != "seat.devices_told":
         pass
     began = time.monotonic()
-    await asyncio.to_thread(deed, made, visit.participant_id)
+    await in_thread(deed, made, visit.participant_id)
     while (last := await line.heard())["type"] not in ("welcome", "farewell"):
         assert last["type"] in ("event", "heartbeat")
     assert time.monotonic() - began < OUT_WITHIN
     assert last.get("standing", "waiting") == "waiting" and (deed is hold) == (last["type"] == "welcome")
     for _time in range(3):
-        await asyncio.to_thread(_tell, made)
+        await in_thread(_tell, made)
         hubs.pass_on(room, sender="screen-of-host", to="", body={"kind": "restart"})
         hubs.pass_on(room, sender="screen-of-host", to="screen-that-hears", body={"kind": "restart"})
     await asyncio.sleep(0.1)  # what was told has its turn
