@@ -279,6 +279,7 @@ export interface MeetingSnapshot {
   client: ClientView | null;
   locked: boolean;
   consents: ConsentView[];
+  rules: RuleView[];
 }
 
 export interface MeetingUnderWay {
@@ -400,6 +401,17 @@ export interface RoomSnapshot {
   seat_elsewhere: boolean;
   ice_servers: IceServer[];
   relay_only: boolean;
+}
+
+export interface RuleView {
+  name: string;
+  value: string;
+  by: string;
+}
+
+export interface RulesChanged {
+  type: "meeting.rules_changed";
+  rules: RuleView[];
 }
 
 export interface Say {
@@ -529,6 +541,7 @@ export type AnyEvent =
   | MovedToPhone
   | MeetingOpened
   | PhoneReasonGiven
+  | RulesChanged
   | MeetingUnderWay
   | VideoWanted
   | ParticipantAdded

@@ -151,6 +151,7 @@ const TABLE: Table = {
     const word = s.meetings?.consents.find((one) => one.participant === id);
     return word ? consent(s, { ...word, consent: said }) : s;
   },
+  "meeting.rules_changed": (s, { rules }) => meeting(s, { rules }),
   "meeting.locked": (s, { locked }) => meeting(s, { locked }),
   "meeting.handed_over": (s, { former, participant: id, name }) => handedOver(s, former, id, name),
   "participant.away": (s, { participant: id }) => participant(withoutSeat(s, id), id, { state: "away" }),

@@ -24,6 +24,7 @@ from lasna.meetings import services as meetings
 from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.protocol import Step
 from lasna.meetings.tests.scene import Scene, person, scene
+from lasna.organisation.services import Word
 from lasna.policy import Standing
 from lasna.room import services
 from lasna.room.commands.entrances import ClientDoor, HostDoor
@@ -123,6 +124,10 @@ def _hand_on(made: Scene, screens: Screens) -> None:
     meetings.hand_on(**_in(made), person_id=colleague.pk)
 
 
+def _say(made: Scene, chat: str) -> None:
+    meetings.say_rules_of_meeting(**_in(made), words={"chat": Word(chat)})
+
+
 def _ask_interpreter(made: Scene, screens: Screens) -> None:
     wish = meetings.PartnerWish("interpreter", "Tuula Tulkki", email="t@example.invalid", phone="0407654321")
     meetings.add_partner(**_in(made), wish=wish)
@@ -217,6 +222,8 @@ NETWORK: list[tuple[str, Act]] = [
     ("and taken out", lambda m, s: meetings.remove(**_of_partner(m, 1))),
     ("the room is locked", lambda m, s: meetings.lock(**_in(m), locked=True)),
     ("and unlocked", lambda m, s: meetings.lock(**_in(m), locked=False)),
+    ("no links any more", lambda m, s: _say(m, "off")),
+    ("links again", lambda m, s: _say(m, "")),
     ("the client takes the word back", lambda m, s: _answer(m, s, yes=False)),
     ("the interpreter is taken out", lambda m, s: meetings.remove(**_of_partner(m))),
     ("a colleague goes on", _hand_on),
