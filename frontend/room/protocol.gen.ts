@@ -228,6 +228,25 @@ export interface IceServer {
   credential: string;
 }
 
+export interface LinkShared {
+  type: "links.shared";
+  shared: LinkView;
+}
+
+export interface LinkView {
+  link: number;
+  by: number;
+  name: string;
+  address: string;
+  host: string;
+  plain: string;
+  at: string;
+}
+
+export interface LinksSnapshot {
+  links: LinkView[];
+}
+
 export interface Lock {
   locked: boolean;
 }
@@ -445,6 +464,10 @@ export interface SendSignal {
   signal: Record<string, unknown>;
 }
 
+export interface ShareLink {
+  address: string;
+}
+
 export interface Signalled {
   type: "signal";
   sender: string;
@@ -531,6 +554,7 @@ export type AnyEvent =
   | DoorSaid
   | DoorSeen
   | DoorStepped
+  | LinkShared
   | BackOnVideo
   | CallTried
   | MeetingCancelled
@@ -565,6 +589,7 @@ export interface Commands {
   "consent.tell": TellConsent;
   "door.ask_call": Nothing;
   "door.step": Step;
+  "link.share": ShareLink;
   "meeting.admit": Admit;
   "meeting.ask_mute": AboutParticipant;
   "meeting.call_tried": TellCallTried;

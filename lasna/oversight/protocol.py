@@ -23,6 +23,7 @@ DEEDS: dict[str, str | Promise] = {
     "contact.looked": _("looked at a contact"),
     "contact.undone": _("took a contact back"),
     "contacts.listed": _("saw contacts in a list"),
+    "link.shared": _("sent a link in a meeting"),
     "meeting.admitted": _("let somebody in to a meeting"),
     "meeting.call_attempted": _("tried to phone a client"),
     "meeting.cancelled": _("cancelled a meeting"),

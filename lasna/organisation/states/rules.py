@@ -71,7 +71,7 @@ _LEVELS: dict[str, Words] = {
     Level.ORGANISATION: _("the organisation"),
     Level.OFFICE: _("the office"),
     Level.TYPE: _("the meeting type"),
-    Level.MEETING: _("the meeting"),
+    Level.MEETING: _("the meeting's adviser"),
 }
 
 

@@ -20,6 +20,7 @@ from lasna.kernel.live.endpoint import _snapshot as snapshot_for
 from lasna.kernel.live.events import EVENTS
 from lasna.kernel.live.models import Room, StoredEvent
 from lasna.kernel.live.visits import ENTRANCES, Visit
+from lasna.links.services import share_link
 from lasna.meetings import services as meetings
 from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.protocol import Step
@@ -222,6 +223,7 @@ NETWORK: list[tuple[str, Act]] = [
     ("and taken out", lambda m, s: meetings.remove(**_of_partner(m, 1))),
     ("the room is locked", lambda m, s: meetings.lock(**_in(m), locked=True)),
     ("and unlocked", lambda m, s: meetings.lock(**_in(m), locked=False)),
+    ("the client sends a link", lambda m, s: share_link(participant_id=m.guest.pk, address="kela.fi/tuki")),
     ("no links any more", lambda m, s: _say(m, "off")),
     ("links again", lambda m, s: _say(m, "")),
     ("the client takes the word back", lambda m, s: _answer(m, s, yes=False)),
@@ -291,7 +293,7 @@ def _table(key: str, inside: str) -> str | None:
     """The table whose id this is; participants also say who did a thing (``by``) and who one is (``me``)."""
     if key == "id":
         return {"meetings": "meeting", "participants": "participant"}.get(inside)
-    return {"meeting": "meeting"}.get(
+    return {"meeting": "meeting", "link": "link"}.get(
         key, "participant" if key in ("me", "participant", "by", "former") else None
     )
 
