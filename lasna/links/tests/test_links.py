@@ -1,11 +1,12 @@
 """Links only: sent in the talk, refused in words, on record afterwards, gone with the client. # N23"""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.test import Client as Browser
 from django.utils import translation
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
@@ -23,6 +24,12 @@ from lasna.room import services as room
 from lasna.room.commands.entrances import ClientDoor
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_finnish() -> Iterator[None]:
+    with translation.override("fi"):
+        yield
 
 
 @pytest.fixture
@@ -67,9 +74,7 @@ def test_a_host_of_special_letters_is_told_in_both_ways(made: Scene) -> None:
 
 
 @pytest.mark.parametrize("code", TRICKS)
-def test_a_trick_is_refused_in_words_and_told_to_nobody(
-    made: Scene, code: str, settings: SettingsWrapper
-) -> None:
+def test_a_trick_is_refused_in_words_and_told_to_nobody(made: Scene, code: str, settings: Settings) -> None:
     settings.ALLOWED_HOSTS = OURS
     refused = []
     for _code, typed in [each for each in ALL if each[0] == code]:

@@ -1,10 +1,11 @@
 """Rules of meetings: what organisation, office, type and meeting say, what holds, what is on record. # N17"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client as Browser
+from django.utils import translation
 
 from lasna.clients.tests.counting import counted
 from lasna.errors import NotHere, UserError
@@ -20,6 +21,12 @@ from lasna.people.models import Office, Person
 
 pytestmark = pytest.mark.django_db
 RULES = "/administration/rules"
+
+
+@pytest.fixture(autouse=True)
+def in_finnish() -> Iterator[None]:
+    with translation.override("fi"):
+        yield
 
 
 @pytest.fixture
@@ -88,9 +95,8 @@ def test_what_is_locked_above_is_not_made_wider_by_anybody_below(made: Scene) ->
         with pytest.raises(UserError) as refused:
             wider()
         assert refused.value.code == "rule.locked"
-        assert str(refused.value.message) == (
-            "Tämän on lukinnut organisaatio: ei viestejä eikä linkkejä. Valitse sen rajoissa."
-        )
+        words = "Tämän on lukinnut organisaatio: ei viestejä eikä linkkejä. Valitse sen rajoissa."
+        assert str(refused.value.message) == words
     # The same, said narrower, is taken.
     say_rules_of_office(office_id=made.office.pk, words=said("off"), by=lead)
     assert not MeetingRule.objects.exists()
