@@ -77,17 +77,17 @@ class Contact(models.Model):
 
     @property
     def outcome_words(self) -> str:
-        return outcome_words(self.outcome, self.channel, self.meeting_id)
+        return outcome_words(self.outcome, self.channel, by_hand=self.meeting_id is None)
 
     @property
     def moved_because(self) -> str:
         return str(MOVED_BECAUSE.get(self.moved_reason, ""))
 
 
-def outcome_words(outcome: str, channel: str, meeting_id: int | None) -> str:
+def outcome_words(outcome: str, channel: str, *, by_hand: bool) -> str:
     """Nobody *meets* by e-mail: what was written down by hand took place, in its channel."""
-    by_hand = meeting_id is None and channel != Channel.IN_PERSON
-    return str(_("in touch")) if by_hand else str(Meeting.Outcome(outcome).label)
+    apart = by_hand and channel != Channel.IN_PERSON
+    return str(_("in touch")) if apart else str(Meeting.Outcome(outcome).label)
 
 
 class ContactLeg(models.Model):

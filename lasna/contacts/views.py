@@ -1,4 +1,6 @@
 from datetime import timedelta
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -8,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -52,27 +55,51 @@ def contacts(request: SignedInRequest) -> HttpResponse:
 
 def _row(contact: Listed) -> dict[str, object]:
     """The words of ``contacts/row.html``."""
+    how = _how(
+        (contact.channel, contact.planned_channel, contact.moved_to_phone),
+        (contact.outcome, contact.meeting_id is None, contact.began_by),
+        get_language(),
+    )
     return {
         "number": contact.pk,
         "when": said_time(contact.began, contact.zone),
         "client_number": contact.client_id,
         "client": f"{contact.client_first_name} {contact.client_last_name}".strip(),
-        "channel": Channel(contact.channel).label,
-        "planned": _planned(contact),
-        "outcome": outcome_words(contact.outcome, contact.channel, contact.meeting_id),
-        "began_by": Contact.BeganBy(contact.began_by).label,
+        "channel": how.channel,
+        "planned": how.planned,
+        "outcome": how.outcome,
+        "began_by": how.began_by,
         "line": contact.line,
         "to_finish": "" if contact.finished else _to_finish(contact.pk),
         "adviser": contact.adviser,
     }
 
 
-def _planned(contact: Listed) -> str:
+class _How(NamedTuple):
+    channel: str
+    planned: str
+    outcome: str
+    began_by: str
+
+
+@lru_cache(1024)
+def _how(ways: tuple[str, str, bool], end: tuple[str, bool, str], language: str | None) -> _How:
+    """Kept: lists say the same few things again and again."""
+    (channel, planned, moved), (outcome, by_hand, began_by) = ways, end
+    return _How(
+        str(Channel(channel).label),
+        _planned(channel, planned, moved=moved),
+        outcome_words(outcome, channel, by_hand=by_hand),
+        str(Contact.BeganBy(began_by).label),
+    )
+
+
+def _planned(channel: str, planned: str, *, moved: bool) -> str:
     """Where it became another channel than was planned."""
-    if contact.moved_to_phone:
+    if moved:
         words = _("moved to phone")
-    elif contact.planned_channel and contact.planned_channel != contact.channel:
-        words = _("planned: %(channel)s") % {"channel": Channel(contact.planned_channel).label}
+    elif planned and planned != channel:
+        words = _("planned: %(channel)s") % {"channel": Channel(planned).label}
     else:
         return ""
     return format_html(" {}", quiet(words))

@@ -162,6 +162,10 @@ class LanguagesForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.label_suffix = ""
+
     def clean(self) -> None:
         super().clean()
         said = self.cleaned_data

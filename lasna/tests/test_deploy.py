@@ -6,16 +6,12 @@ import shutil
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
-from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import HTTPCookieProcessor, HTTPSHandler, build_opener
 
 import pytest
-from websockets.sync.client import connect
-from websockets.typing import Origin
 
 from lasna.tests.certificate import certificate_for
+from lasna.tests.over_tls import meet
 from lasna.tests.service import Service
 from lasna.tests.stack import free_port, program, until_listening
 
@@ -182,16 +178,4 @@ def test_a_meeting_works_over_tls_behind_the_proxy(
     service, address = proxied
     made = json.loads(service.command("demo", "meeting", "--json", "--port", str(service.port)))
     trusts = ssl.create_default_context(cafile=str(tmp_path / "certificate.pem"))
-    jar = CookieJar()
-    browser = build_opener(HTTPSHandler(context=trusts), HTTPCookieProcessor(jar))
-    door = browser.open(address + urlsplit(made["client_url"]).path, timeout=20)
-    assert (door.status, door.headers["Strict-Transport-Security"] is not None) == (200, True)
-    room = browser.open(address + urlsplit(made["adviser_url"]).path, timeout=20)
-    assert room.url == f"{address}/meetings/{made['meeting_id']}/room"
-    assert all(cookie.secure for cookie in jar)
-    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
-    where = f"{address}/live/meeting/{made['meeting_id']}".replace("https", "wss")
-    with connect(where, ssl=trusts, origin=Origin(address), additional_headers={"Cookie": cookies}) as line:
-        line.send(json.dumps({"type": "hello", "protocol": 1, "screen": "screen-of-test"}))
-        welcome = json.loads(line.recv(timeout=20))
-    assert (welcome["type"], welcome["standing"]) == ("welcome", "host")
+    assert meet(address, trusts, made) is not None

@@ -6,15 +6,13 @@ import signal
 import ssl
 import time
 from collections.abc import Iterator
-from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import HTTPError, URLError
-from urllib.request import HTTPCookieProcessor, HTTPSHandler, Request, build_opener, urlopen
+from urllib.request import Request, urlopen
 
 import pytest
-from websockets.sync.client import connect
-from websockets.typing import Origin
 
+from lasna.tests.over_tls import meet
 from lasna.tests.prepared import Start, starter
 from lasna.tests.service import Service
 from lasna.tests.stack import Stack
@@ -51,19 +49,7 @@ def test_who_trusts_the_authority_meets_over_tls(trial: Trial) -> None:  # N15
     service, trusts, address = trial
     made = json.loads(service.command("demo", "meeting", "--json", "--port", str(service.port)))
     assert made["client_url"].startswith(address) and made["adviser_url"].startswith(address)
-    jar = CookieJar()
-    browser = build_opener(HTTPSHandler(context=trusts), HTTPCookieProcessor(jar))
-    door = browser.open(made["client_url"], timeout=20)
-    assert (door.status, door.headers["Strict-Transport-Security"]) == (200, None)
-    room = browser.open(made["adviser_url"], timeout=20)
-    assert room.url == f"{address}/meetings/{made['meeting_id']}/room"
-    assert all(cookie.secure for cookie in jar)
-    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
-    where = f"{address}/live/meeting/{made['meeting_id']}".replace("https", "wss")
-    with connect(where, ssl=trusts, origin=Origin(address), additional_headers={"Cookie": cookies}) as line:
-        line.send(json.dumps({"type": "hello", "protocol": 1, "screen": "screen-of-test"}))
-        welcome = json.loads(line.recv(timeout=20))
-    assert (welcome["type"], welcome["standing"]) == ("welcome", "host")
+    assert meet(address, trusts, made) is None
 
 
 def test_who_does_not_trust_it_is_not_served(trial: Trial) -> None:

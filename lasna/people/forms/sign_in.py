@@ -222,3 +222,7 @@ class SignInRulesForm(forms.Form):
             "A meeting that goes on counts as work: it is never cut, and nothing locks while it lasts."
         ),
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.label_suffix = ""

@@ -4,18 +4,17 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from lasna.clients.models import Client
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.personal import Section
-from lasna.oversight.queries import Wanted, rows_of
+from lasna.oversight.queries import days_about
 from lasna.people.models import Person
 
 MOST_ROWS = 2000
-"""Of the log, the newest. A page longer than that helps nobody; the whole log is the administrator's."""
+"""Who did what on one day is a row. More help nobody; the whole log is the administrator's."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +35,10 @@ class Day:
 
 def readers_of(client: Client) -> list[Day]:
     """The newest day first. Four statements, however long the list."""
-    rows = rows_of(client.organisation_id, Wanted(client=client.pk)).values_list("at", "who", "deed")
-    zone = ZoneInfo(client.office.zone)
-    deeds = Counter((at.astimezone(zone).date(), who, deed) for at, who, deed in rows[:MOST_ROWS])
-    people = _people({who for _day, who, _deed in deeds})
+    told = days_about(client.organisation_id, client.pk, zone=client.office.zone, most=MOST_ROWS)
+    people = _people({who for _day, who, _deed, _times in told})
     counted: Counter[tuple[date, str, str, str]] = Counter()
-    for (day, who, deed), times in deeds.items():
+    for day, who, deed, times in told:
         # What the client did themselves, by their link, is no news to them.
         if not who.startswith("participant:"):
             counted[(day, *_who(who, people), plain_words(deed))] += times
