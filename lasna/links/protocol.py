@@ -8,7 +8,7 @@ from lasna.kernel.live.commands import Request
 class ShareLink(Request):
     """``address``: as typed; looked at by the server alone."""
 
-    address: str = Field(max_length=4000)
+    address: str = Field(max_length=10_000)
 
 
 class LinkView(BaseModel):

@@ -7,7 +7,8 @@ import { t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
 import { seen } from "./seen.ts";
 
-const LONGEST = 2000;
+/** More than an address can have: what is cut off here is refused as too long, and not sent in part. */
+const LONGEST = 10_000;
 
 function linksOf(app: App): LinkView[] {
   return app.state.value.snapshot.links?.links ?? [];
