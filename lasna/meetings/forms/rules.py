@@ -51,7 +51,7 @@ class RulesForm(forms.Form):
         if len(choices) < 2:
             return
         self.fields[name] = forms.ChoiceField(
-            label=words_of(name).title, choices=choices, required=False, widget=forms.RadioSelect
+            label=words_of(name).help, choices=choices, required=False, widget=forms.RadioSelect
         )
         if self.locks and name != "code":
             self.fields[f"lock_{name}"] = forms.BooleanField(
