@@ -78,8 +78,10 @@ async function administer(act: (page: Page) => Promise<void>): Promise<void> {
 
 async function choose(page: Page, path: string, choices: Record<string, string>): Promise<void> {
   await page.goto(`${service.url}${path}`);
-  for (const [name, value] of Object.entries(choices))
-    await page.locator(`main [name="${name}"][value="${value}"]`).click();
+  for (const [name, value] of Object.entries(choices)) {
+    const box = value === "on" ? `[name="${name}"]` : `[name="${name}"][value="${value}"]`;
+    await page.locator(`main ${box}`).click();
+  }
   await leave(page, "main form .buttons button");
   match(await textOf(page), /Tallennettu/);
 }
