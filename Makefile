@@ -34,6 +34,7 @@ help:
 	@echo "make bench-return how soon people are back when the web process is killed"
 	@echo "make bench-pages  how fast pages and search are with 10,000 clients, beside a bare page"
 	@echo "make bench-crawl  whether the time of a 404 tells what exists"
+	@echo "make bench-room   what rooms cost a web process, beside a bare loop and a bare transaction"
 	@echo "make bench-faults how soon all is as before when something breaks (as root)"
 	@echo "make e2e         the browser tests alone"
 	@echo "make dist        a release for a server, in dist/: neither Node nor this folder needed there"
@@ -159,7 +160,7 @@ pytest-sqlite:
 pytest-postgres:
 	LASNA_TEST_STACK=postgres $(PYTEST) -q -m "not once"
 
-.PHONY: e2e soak bench-join bench-return bench-pages bench-crawl bench-faults
+.PHONY: e2e soak bench-join bench-return bench-pages bench-crawl bench-room bench-faults
 e2e: ready
 	$(NODE) --test --test-concurrency=1 --test-timeout=120000 --test-reporter=spec \
 	  --test-global-setup=e2e/harness/prepared.ts 'e2e/*.test.ts'
@@ -175,6 +176,8 @@ bench-pages: tools ready-to-test
 	$(BIN)/python -m bench.pages.run
 bench-crawl: tools ready-to-test
 	$(BIN)/python -m bench.crawl.run
+bench-room: tools ready-to-test
+	$(BIN)/python -m bench.room.run
 bench-faults: tools ready-to-test
 	$(BIN)/python bench/faults/run.py
 

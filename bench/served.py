@@ -17,6 +17,7 @@ from lasna.tests.stack import Stack, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVER_CORE, LOAD_CORE = 0, 1
+TICKS = os.sysconf("SC_CLK_TCK")  # of /proc, a second
 PATIENCE = 60.0  # seconds until a server answers
 
 
@@ -55,6 +56,18 @@ def quantile(values: Sequence[float], share: float) -> float:
     """The value below which ``share`` of the values lie (nearest rank)."""
     ordered = sorted(values)
     return ordered[max(-(-int(share * 1000) * len(ordered) // 1000) - 1, 0)]
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time of all threads of a process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def resident(pid: int) -> int:
+    """Bytes in memory."""
+    [line] = [line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if "VmRSS" in line]
+    return int(line.split()[1]) * 1024
 
 
 def clean_environment() -> dict[str, str]:
@@ -115,18 +128,25 @@ def on_each(module: str, words: Sequence[str]) -> int:
 @contextmanager
 def serving(environment: Mapping[str, str], words: Sequence[str], path: str) -> Iterator[int]:
     """``python WORDS --port …`` on the servers' core for the block. ``path`` is asked until it answers."""
+    with process(environment, words, path) as (port, _pid):
+        yield port
+
+
+@contextmanager
+def process(environment: Mapping[str, str], words: Sequence[str], path: str) -> Iterator[tuple[int, int]]:
+    """As ``serving``: its port, and the number of the process."""
     port = free_port()
     settings = clean_environment() | dict(environment) | {"LASNA_URL": f"http://localhost:{port}"}
     command = ["setpriv", "--pdeathsig=KILL", "--", "taskset", "--cpu-list", str(SERVER_CORE), sys.executable]
-    process = subprocess.Popen(
+    started = subprocess.Popen(
         [*command, *words, "--port", str(port)], env=settings, cwd=ROOT, stderr=subprocess.DEVNULL
     )
     try:
-        _wait(process, port, path)
-        yield port
+        _wait(started, port, path)
+        yield port, started.pid
     finally:
-        process.terminate()
-        process.wait(timeout=30)
+        started.terminate()
+        started.wait(timeout=30)
 
 
 def _wait(process: "subprocess.Popen[bytes]", port: int, path: str) -> None:

@@ -99,18 +99,21 @@ def leave(*, participant_id: int) -> None:
 
 @transaction.atomic
 def tell_devices(*, visit: Visit, camera: bool, microphone: bool) -> None:
-    """What is switched on at this seat."""
-    participant = locked_participant(visit.participant_id)
+    """What is switched on at this seat: who was put out sits nowhere, and changes nothing.
+
+    The event is written first, because its number is the room's lock; where nothing has changed, it is
+    taken back with it.
+    """
+    publish(
+        visit.rooms[0], DevicesTold(participant=visit.participant_id, camera=camera, microphone=microphone)
+    )
     changed = (
-        Seat.objects.filter(participant=participant, screen=visit.screen)
+        Seat.objects.filter(participant=visit.participant_id, screen=visit.screen)
         .exclude(camera=camera, microphone=microphone)
         .update(camera=camera, microphone=microphone)
     )
-    if changed:
-        publish(
-            participant.meeting.room_id,
-            DevicesTold(participant=participant.pk, camera=camera, microphone=microphone),
-        )
+    if not changed:
+        transaction.set_rollback(True)
 
 
 def keep_seats(visits: list[Visit]) -> None:

@@ -2,20 +2,22 @@
 
 import asyncio
 import logging
+from functools import cache
 from typing import Any
 from weakref import WeakValueDictionary
 
 from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext as _
+from prometheus_client import Counter
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
 from lasna.errors import NotHere, UserError
 from lasna.kernel import metrics
 from lasna.kernel.live.commands import COMMANDS, Command
-from lasna.kernel.live.hub import Hub, Socket, told
-from lasna.kernel.live.protocol import CatchUp, Done, Refused
+from lasna.kernel.live.hub import Hub, Socket, Telling
+from lasna.kernel.live.protocol import CatchUp, Refused, done_text
 from lasna.kernel.live.publish import events_after
 from lasna.kernel.live.threads import in_thread
 from lasna.kernel.live.visits import Visit
@@ -40,16 +42,24 @@ def _said(code: str) -> str:
     return _("The service did not understand. Reload the page.")
 
 
+@cache
+def _counter(command: str, result: str) -> Counter:
+    """Names of our own code: there are only so many."""
+    return metrics.COMMANDS.labels(command=command, result=result)
+
+
 async def answer(hub: Hub, socket: Socket, text: str | None) -> str:
     """Done or refused, as JSON. Whatever comes in, nothing but an answer comes out."""
     name, reply = await _answered(hub, socket, text)
-    result = reply.code if isinstance(reply, Refused) else "done"
-    metrics.COMMANDS.labels(command=name, result=result).inc()
-    return reply.model_dump_json()
+    if isinstance(reply, Refused):
+        _counter(name, reply.code).inc()
+        return reply.model_dump_json()
+    _counter(name, "done").inc()
+    return reply
 
 
-async def _answered(hub: Hub, socket: Socket, text: str | None) -> tuple[str, Done | Refused]:
-    """The command's name, if it is one of ours, and what to say."""
+async def _answered(hub: Hub, socket: Socket, text: str | None) -> tuple[str, str | Refused]:
+    """The command's name, if it is one of ours, and what to say: a ``Done`` as its text."""
     number: int | None = None
     try:
         message = from_json(text or "", allow_inf_nan=False)
@@ -87,7 +97,7 @@ def _split(message: object) -> tuple[int, str, dict[str, Any]]:
     return number, kind, {key: value for key, value in message.items() if key not in ("id", "type")}
 
 
-async def _run(command: Command, visit: Visit, number: int, request: BaseModel) -> Done | Refused:
+async def _run(command: Command, visit: Visit, number: int, request: BaseModel) -> str | Refused:
     try:
         if command.passing:
             result = command.handler(visit, request)
@@ -103,10 +113,10 @@ async def _run(command: Command, visit: Visit, number: int, request: BaseModel) 
         metrics.DATABASE_ERRORS.inc()
         log.exception("the database did not take %s", command.type)
         return refused(number, "later", visit)
-    return Done(id=number, result=result.model_dump(mode="json") if result else None)
+    return done_text(number, result.model_dump(mode="json") if result else None)
 
 
-async def _catch_up(hub: Hub, socket: Socket, number: int, message: dict[str, Any]) -> Done | Refused:
+async def _catch_up(hub: Hub, socket: Socket, number: int, message: dict[str, Any]) -> str | Refused:
     try:
         asked = CatchUp.model_validate(message)
     except ValidationError:
@@ -118,6 +128,7 @@ async def _catch_up(hub: Hub, socket: Socket, number: int, message: dict[str, An
     except DatabaseError:
         metrics.DATABASE_ERRORS.inc()
         return refused(number, "later", socket.visit)
+    telling = Telling(asked.room)
     for row in rows:
-        socket.put(told(socket.visit, asked.room, row))
-    return Done(id=number)
+        socket.put(telling.text(socket.visit, row))
+    return done_text(number, None)

@@ -93,18 +93,26 @@ async def serve(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     entrance, key = door
     await send({"type": "websocket.accept"})
     cookies = parse_cookie(headers.get("cookie", ""))
-    try:
-        visit = await in_thread(_opened, entrance, cookies, key, (scope.get("client") or ("",))[0])
-        if visit is None:
-            await _farewell(send, "not_here")
-            return
-        with contextlib.suppress(Gone):
+    with contextlib.suppress(Gone):
+        try:
+            visit = await in_thread(_opened, entrance, cookies, key, (scope.get("client") or ("",))[0])
+            if visit is None:
+                await _farewell(send, "not_here")
+                return
             hello = await _hello(receive, send)
             await _Session(entrance, visit, hello.screen, receive, send).run()
-    except DatabaseError as error:
-        metrics.DATABASE_ERRORS.inc()
-        log.warning("the database is away: %s", type(error).__name__)
-        await _farewell(send, "later", again=True)
+        except DatabaseError as error:
+            metrics.DATABASE_ERRORS.inc()
+            log.warning("the database is away: %s", type(error).__name__)
+            await _farewell(send, "later", again=True)
+
+
+async def _say(send: Send, message: dict[str, Any]) -> None:
+    try:
+        await send(message)
+    except RuntimeError as error:
+        # uvicorn has closed by itself meanwhile: what came was too long, or no UTF-8.
+        raise Gone from error
 
 
 def _opened(entrance: Entrance, cookies: Mapping[str, str], key: int, address: str) -> Visit | None:
@@ -118,8 +126,9 @@ def _opened(entrance: Entrance, cookies: Mapping[str, str], key: int, address: s
 
 
 async def _farewell(send: Send, code: str, *, again: bool = False) -> None:
-    await send({"type": "websocket.send", "text": Farewell(code=code, again=again).model_dump_json()})
-    await send({"type": "websocket.close", "code": 4409 if again else 4404})
+    text = Farewell(code=code, again=again).model_dump_json()
+    await _say(send, {"type": "websocket.send", "text": text})
+    await _say(send, {"type": "websocket.close", "code": 4409 if again else 4404})
 
 
 async def _text(receive: Receive) -> str | None:
@@ -128,7 +137,8 @@ async def _text(receive: Receive) -> str | None:
     if message["type"] == "websocket.disconnect":
         raise Gone
     text: str | None = message.get("text")
-    return text if text is not None and len(text.encode()) <= SIZE else None
+    # A character is four bytes at most: what is short is not measured.
+    return text if text is not None and (len(text) * 4 <= SIZE or len(text.encode()) <= SIZE) else None
 
 
 async def _hello(receive: Receive, send: Send) -> Hello:
@@ -183,7 +193,7 @@ class _Session:
                 self.socket.visit.screen,
             ):
                 other.replaced = True
-                other.overflowed.set()
+                other.give_up()
             elif not other.sent_away:
                 mine.append(other)
         if len(mine) >= SOCKETS_PER_WHO:
@@ -246,22 +256,12 @@ class _Session:
 
     async def _write(self) -> None:
         """Send what waits. A screen too slow to keep up is closed: it returns for a fresh snapshot."""
-        overflowed = asyncio.create_task(self.socket.overflowed.wait())
-        try:
-            while not overflowed.done():
-                next_text = asyncio.create_task(self.socket.queue.get())
-                await asyncio.wait({next_text, overflowed}, return_when=asyncio.FIRST_COMPLETED)
-                if not next_text.done():
-                    next_text.cancel()
-                    break
-                text = next_text.result()
-                await self.send({"type": "websocket.send", "text": text})
-                if text.startswith('{"type":"farewell"'):
-                    await self.send({"type": "websocket.close", "code": 4409})
-                    return
-            await self.send({"type": "websocket.close", "code": 4408})
-        finally:
-            overflowed.cancel()
+        while (text := await self.socket.next_text()) is not None:
+            await _say(self.send, {"type": "websocket.send", "text": text})
+            if text.startswith('{"type":"farewell"'):
+                await _say(self.send, {"type": "websocket.close", "code": 4409})
+                return
+        await _say(self.send, {"type": "websocket.close", "code": 4408})
 
     async def _read(self) -> None:
         await self.welcomed.wait()

@@ -8,12 +8,13 @@ import asyncio
 import itertools
 import json
 import logging
+import threading
 from collections import defaultdict
 from typing import Any
 
 from lasna.kernel.live.carrier import Carrier, carrier_of_settings
 from lasna.kernel.live.events import EVENTS
-from lasna.kernel.live.protocol import Farewell, Signalled, Told
+from lasna.kernel.live.protocol import Farewell, Told, signal_text
 from lasna.kernel.live.visits import Visit
 
 QUEUE = 256
@@ -25,14 +26,14 @@ log = logging.getLogger(__name__)
 
 
 class Socket:
-    """One open socket: its visit, its queue, and the last number sent for each room."""
+    """One open socket: its visit, what waits to be sent, and the last number sent for each room."""
 
     def __init__(self, visit: Visit) -> None:
         self.visit = visit
-        self.queue: asyncio.Queue[str] = asyncio.Queue(maxsize=QUEUE)
+        self.queue: list[str] = []
         self.sent: dict[int, int] = {}
         self.renew = asyncio.Event()
-        self.overflowed = asyncio.Event()
+        self.overflowed = False
         self.replaced = False
         """The same screen has come by a newer socket."""
         self.sent_away = False
@@ -41,25 +42,56 @@ class Socket:
         """Held while a command is carried out; taken for good by whoever ends the process."""
         self.missed: set[int] = set()
         """Rooms that hinted while the welcome was being made."""
+        self._waits: asyncio.Future[None] | None = None
 
     def put(self, text: str) -> None:
-        try:
-            self.queue.put_nowait(text)
-        except asyncio.QueueFull:
-            self.overflowed.set()
+        if len(self.queue) >= QUEUE:
+            self.give_up()
+            return
+        self.queue.append(text)
+        self._wake()
+
+    def give_up(self) -> None:
+        """Nothing more is sent: the socket is closed, and its screen comes back for a snapshot."""
+        self.overflowed = True
+        self._wake()
+
+    async def next_text(self) -> str | None:
+        """What is to be sent next, once there is something. None: given up. For the one who writes."""
+        while not (self.queue or self.overflowed):
+            self._waits = asyncio.get_running_loop().create_future()
+            await self._waits
+        return None if self.overflowed else self.queue.pop(0)
+
+    def _wake(self) -> None:
+        if self._waits is not None and not self._waits.done():
+            self._waits.set_result(None)
 
 
-def told(visit: Visit, room_id: int, row: TellRow) -> str:
-    """The envelope of one event for this standing."""
-    seq, at, body = row
-    kind = EVENTS.get(body.get("type", ""))
-    heard = kind is not None and visit.standing in kind.heard_by
-    return Told(room=room_id, seq=seq, at=at, event=body if heard else None).model_dump_json()
+class Telling:
+    """Events of one room on their way out: each is put into words once, for however many screens."""
+
+    def __init__(self, room_id: int) -> None:
+        self.room_id = room_id
+        self._texts: dict[tuple[int, bool], str] = {}
+
+    def text(self, visit: Visit, row: TellRow) -> str:
+        """The envelope of one event for this standing."""
+        seq, at, body = row
+        kind = EVENTS.get(body.get("type", ""))
+        heard = kind is not None and visit.standing in kind.heard_by
+        text = self._texts.get((seq, heard))
+        if text is None:
+            told = Told(room=self.room_id, seq=seq, at=at, event=body if heard else None)
+            text = self._texts[seq, heard] = told.model_dump_json()
+        return text
 
 
 class Hub:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """To be made on its loop."""
         self.loop = loop
+        self.thread = threading.get_ident()
         self.sockets: set[Socket] = set()
         self.hearing: dict[int, set[Socket]] = defaultdict(set)
         self.behind: asyncio.Queue[int] = asyncio.Queue()
@@ -90,10 +122,12 @@ class Hub:
 
     def tell(self, room_id: int, rows: list[TellRow]) -> None:
         """Deliver events that are at hand; a screen that would see a gap is caught up from the database."""
+        telling = Telling(room_id)
         for socket in tuple(self.hearing.get(room_id, ())):
-            self._tell_one(socket, room_id, rows)
+            self._tell_one(socket, telling, rows)
 
-    def _tell_one(self, socket: Socket, room_id: int, rows: list[TellRow]) -> None:
+    def _tell_one(self, socket: Socket, telling: Telling, rows: list[TellRow]) -> None:
+        room_id = telling.room_id
         sent = socket.sent.get(room_id)
         if sent is None:  # its welcome is still being made
             socket.missed.add(room_id)
@@ -104,7 +138,7 @@ class Hub:
             if row[0] > sent + 1:
                 self.behind.put_nowait(room_id)
                 return
-            socket.put(told(socket.visit, room_id, row))
+            socket.put(telling.text(socket.visit, row))
             socket.sent[room_id] = sent = row[0]
             kind = EVENTS.get(row[2].get("type", ""))
             if kind is not None and kind.changes_standing:
@@ -122,12 +156,16 @@ class Hub:
 
     def pass_here(self, room_id: int, sender: str, to: str, body: dict[str, Any]) -> bool:
         """Deliver a signal to a screen of this process (empty ``to``: all). False: none is here."""
-        found = False
-        for socket in tuple(self.hearing.get(room_id, ())):
-            if socket.visit.screen != sender and to in ("", socket.visit.screen):
-                socket.put(Signalled(sender=sender, signal=body).model_dump_json())
-                found = True
-        return found
+        others = [
+            socket
+            for socket in self.hearing.get(room_id, ())
+            if socket.visit.screen != sender and to in ("", socket.visit.screen)
+        ]
+        if others:
+            text = signal_text(sender, body)
+            for socket in others:
+                socket.put(text)
+        return bool(others)
 
     def renew_who(self, who: str) -> None:
         """The entrances are asked what ``who`` is now, screen by screen."""
@@ -193,7 +231,7 @@ def pass_on(room_id: int, *, sender: str, to: str, body: dict[str, Any]) -> None
         if hub is None or not hub.pass_here(room_id, sender, to, body):
             carrier().send(json.dumps({"r": room_id, "f": sender, "t": to, "b": body}))
 
-    if hub is None:
+    if hub is None or hub.thread == threading.get_ident():
         deliver()
     else:
         hub.loop.call_soon_threadsafe(deliver)

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from lasna.kernel import metrics
 from lasna.kernel.live import hub as hubs
 from lasna.kernel.live.hub import Hub
-from lasna.kernel.live.protocol import Heartbeat
+from lasna.kernel.live.protocol import heartbeat_text
 from lasna.kernel.live.publish import events_after, last_numbers
 from lasna.kernel.live.threads import in_thread
 from lasna.kernel.live.visits import ENTRANCES, Visit
@@ -78,11 +78,11 @@ async def _beat(hub: Hub) -> None:
         metrics.DATABASE_ERRORS.inc()
         log.warning("the database is away: %s", type(error).__name__)
         for socket in tuple(hub.sockets):
-            socket.put(Heartbeat(rooms={}).model_dump_json())
+            socket.put(heartbeat_text({}))
         return
     for socket in tuple(hub.sockets):
         rooms = {room_id: numbers[room_id] for room_id in socket.visit.rooms if room_id in numbers}
-        socket.put(Heartbeat(rooms=rooms).model_dump_json())
+        socket.put(heartbeat_text(rooms))
     for room_id, seq in numbers.items():
         hub.notice(room_id, seq)
 

@@ -13,8 +13,9 @@ from lasna.kernel.live import endpoint, pulse
 from lasna.kernel.live import hub as hubs
 from lasna.kernel.live.events import Event
 from lasna.kernel.live.goodbye import say_goodbye
-from lasna.kernel.live.hub import Hub, Socket
+from lasna.kernel.live.hub import QUEUE, Hub, Socket
 from lasna.kernel.live.models import Room
+from lasna.kernel.live.protocol import Done, Heartbeat, Signalled, done_text, heartbeat_text, signal_text
 from lasna.kernel.live.publish import ask_anew, new_room
 from lasna.kernel.live.visits import Visit
 from lasna.policy import Standing
@@ -85,7 +86,8 @@ def filled(hub: Hub, *entrances: str) -> list[Socket]:
 
 
 def said(socket: Socket) -> list[str]:
-    return [json.loads(socket.queue.get_nowait())["code"] for _ in range(socket.queue.qsize())]
+    said, socket.queue = socket.queue, []
+    return [json.loads(text)["code"] for text in said]
 
 
 def newcomer(entrance: str, screen: str) -> None:
@@ -123,7 +125,7 @@ async def test_a_screen_that_returns_by_a_new_socket_sends_nobody_else_away() ->
     hub = ready()
     sockets = filled(hub, *["desk"] * 4, "meeting")
     newcomer("meeting", sockets[4].visit.screen)
-    assert sockets[4].replaced and sockets[4].overflowed.is_set()
+    assert sockets[4].replaced and sockets[4].overflowed
     assert [said(socket) for socket in sockets] == [[], [], [], [], []]
 
 
@@ -262,4 +264,59 @@ async def test_while_the_database_is_away_a_heartbeat_without_numbers_keeps_the_
 
     monkeypatch.setattr(pulse, "last_numbers", away)
     await pulse._beat(hub)
-    assert json.loads(socket.queue.get_nowait()) == {"type": "heartbeat", "rooms": {}}
+    assert [json.loads(text) for text in socket.queue] == [{"type": "heartbeat", "rooms": {}}]
+
+
+@pytest.mark.parametrize("words", ["", "ä🙂", 'a"b\\c\u2028\x00', "\r\n"])
+def test_what_is_written_without_its_class_is_what_the_class_writes(words: str) -> None:
+    body = {"kind": words, "nested": [{"number": 1.5, "none": None, "yes": True}], words: 2**53}
+    assert signal_text(words, body) == Signalled(sender=words, signal=body).model_dump_json()
+    assert done_text(7, body) == Done(id=7, result=body).model_dump_json()
+    assert done_text(2**53, None) == Done(id=2**53).model_dump_json()
+    assert heartbeat_text({17: 3}) == Heartbeat(rooms={17: 3}).model_dump_json()
+
+
+async def test_a_screen_that_cannot_follow_is_closed_and_its_queue_stays_bounded() -> None:  # N19
+    ready()
+    door = Door()
+    door.now = visit("door", "first-screen")
+    line = Line(door, door.now, "first-screen")
+    assert (await line.heard())["type"] == "welcome"
+    socket = line.session.socket
+    for _ in range(QUEUE + 10):  # all at once: its writer has no turn meanwhile
+        socket.put(heartbeat_text({}))
+    assert len(socket.queue) == QUEUE
+    assert await line.heard() == {"close": 4408}
+    await line.task
+
+
+async def test_an_event_is_told_in_full_or_as_a_number_to_each_by_their_standing() -> None:  # N14
+    hub = ready()
+    host, guest, other = (
+        Socket(visit("meeting", f"screen-of-{standing}", 5, standing=standing))
+        for standing in (Standing.HOST, Standing.GUEST, Standing.HOST)
+    )
+    for socket in (host, guest, other):
+        socket.sent = {5: 0}
+        hub.join(socket)
+    asks = {"type": "participant.denied", "participant": 3}
+    hub.tell(5, [(1, "2027-01-01T00:00:00+00:00", asks)])
+    told = [json.loads(socket.queue[0])["event"] for socket in (host, guest, other)]
+    assert told == [asks, None, asks]
+
+
+async def test_a_socket_that_the_server_closed_by_itself_ends_without_a_crash() -> None:  # N44
+    """Too long a message, no UTF-8: uvicorn has said goodbye while something waited to be sent."""
+    ready()
+    door = Door()
+    door.now = visit("door", "first-screen")
+    line = Line(door, door.now, "first-screen")
+    assert (await line.heard())["type"] == "welcome"
+
+    async def closed(_message: dict[str, Any]) -> None:
+        raise RuntimeError("Unexpected ASGI message 'websocket.send', after sending 'websocket.close'.")
+
+    line.session.send = closed
+    line.session.socket.put(heartbeat_text({}))
+    await line.task
+    assert door.went_last == [True]
