@@ -49,6 +49,10 @@ class Action(StrEnum):
     MEETING_LOCK = "meeting.lock"
     MEETING_HAND_OVER = "meeting.hand_over"
     MEETING_TAKE_OVER = "meeting.take_over"
+    LINK_SHARE = "link.share"
+    RULES_SEE = "rules.see"
+    RULES_OF_OFFICE = "rules.of_office"
+    RULES_OF_MEETING = "rules.of_meeting"
     SEAT_TAKE = "seat.take"
     SEAT_DEVICES = "seat.devices"
     SIGNAL_SEND = "signal.send"
@@ -112,6 +116,10 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.MEETING_LOCK: _HOST,
     Action.MEETING_HAND_OVER: _HOST,
     Action.MEETING_TAKE_OVER: frozenset({Standing.COLLEAGUE}),
+    Action.LINK_SHARE: _IN_ROOM,
+    Action.RULES_SEE: frozenset({Standing.LEAD, Standing.SUPPORT, Standing.ADMINISTRATOR}),
+    Action.RULES_OF_OFFICE: frozenset({Standing.LEAD, Standing.ADMINISTRATOR}),
+    Action.RULES_OF_MEETING: _HOST,
     Action.SEAT_TAKE: _IN_ROOM,
     Action.SEAT_DEVICES: _IN_ROOM,
     Action.SIGNAL_SEND: _IN_ROOM,

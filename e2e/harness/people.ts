@@ -14,6 +14,8 @@ export interface PeopleOptions {
   language?: string;
   /** Home folder of Chromium: what it trusts. */
   home?: string;
+  /** Flags beside the usual ones (Chromium only). */
+  flags?: string[];
   desktop?: Viewport;
   phone?: Viewport;
 }
@@ -27,7 +29,8 @@ export async function withPeople(
   const pages: Page[] = [];
   const start = async (engine: Engine, viewport: Viewport): Promise<Page> => {
     const home = options.home ? { home: options.home } : {};
-    const browser = await startBrowser(engine, { language: options.language ?? "en", ...home });
+    const flags = options.flags ?? [];
+    const browser = await startBrowser(engine, { language: options.language ?? "en", ...home, flags });
     started.push(browser);
     const page = await newPage(browser, viewport);
     pages.push(page);

@@ -6,9 +6,11 @@ import { type Early, socketAddress } from "./greeting.ts";
 import { handedOver, putToWait } from "./people/handing.ts";
 import type { AnyEvent, Commands, Signalled, Welcome } from "./protocol.gen.ts";
 import { type Connection, Refusal, type Result, Socket } from "./socket.ts";
-import { NOTHING, type RoomState, reduceRoom, welcomed } from "./state.ts";
+import { NOTHING, type RoomState, reduceRoom, ruleOf, welcomed } from "./state.ts";
 import { t } from "./texts.ts";
 import { type DoorStep, IN_ROOM, type Local } from "./view.ts";
+
+const KINDS = ["camera", "microphone"] as const;
 
 /** What happens on the socket, for the call. */
 export interface Ears {
@@ -51,6 +53,8 @@ export class App {
     this.socket = new Socket(socketAddress(boot.socket), screen, handlers, started);
     const inRoom = boot.role === "adviser" || boot.returning;
     const ready = inRoom || sessionStorage.getItem("devices") === boot.socket;
+    if (inRoom && !sessionStorage.getItem(this.mark))
+      for (const kind of boot.off_at_first) this.devices[kind].want(false);
     this.local = signal<Local>({ step: ready ? "ready" : "camera", left: false, farewell: "", inRoom });
   }
 
@@ -174,8 +178,23 @@ export class App {
   private welcome(welcome: Welcome): void {
     this.state.value = welcomed(welcome);
     if (welcome.standing === "waiting") this.atDoor();
-    else this.know({ inRoom: true });
+    else this.enter();
     this.ears?.welcome();
+  }
+
+  /** Set once this tab has entered the room. */
+  private get mark(): string {
+    return `entered.${this.boot.socket}`;
+  }
+
+  /** In the room. What the meeting's rules want off at first is off before anything is sent; once in this tab. */
+  private enter(): void {
+    this.know({ inRoom: true });
+    if (sessionStorage.getItem(this.mark)) return;
+    sessionStorage.setItem(this.mark, "1");
+    const off = KINDS.filter((kind) => ruleOf(this.state.peek().snapshot, kind)?.value === "off");
+    for (const kind of off) this.devices[kind].silence();
+    if (off.length > 0) this.notice.value = t(off.length > 1 ? "entry.both" : `entry.${off[0] ?? "camera"}`);
   }
 
   /** At the door: say how far we are, on arriving and after every break. */

@@ -16,6 +16,8 @@ export interface Boot {
   relay_only: boolean;
   /** Let in already in this browser: no device steps. */
   returning: boolean;
+  /** Off on entering, by the rules of the meeting: who goes straight in opens nothing else. */
+  off_at_first: ("camera" | "microphone")[];
   /** The participant to let in as soon as the room is ready; 0: nobody. */
   admit?: number;
   organisation: string;

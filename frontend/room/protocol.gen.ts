@@ -228,6 +228,25 @@ export interface IceServer {
   credential: string;
 }
 
+export interface LinkShared {
+  type: "links.shared";
+  shared: LinkView;
+}
+
+export interface LinkView {
+  link: number;
+  by: number;
+  name: string;
+  address: string;
+  host: string;
+  plain: string;
+  at: string;
+}
+
+export interface LinksSnapshot {
+  links: LinkView[];
+}
+
 export interface Lock {
   locked: boolean;
 }
@@ -279,6 +298,7 @@ export interface MeetingSnapshot {
   client: ClientView | null;
   locked: boolean;
   consents: ConsentView[];
+  rules: RuleView[];
 }
 
 export interface MeetingUnderWay {
@@ -402,6 +422,17 @@ export interface RoomSnapshot {
   relay_only: boolean;
 }
 
+export interface RuleView {
+  name: string;
+  value: string;
+  by: string;
+}
+
+export interface RulesChanged {
+  type: "meeting.rules_changed";
+  rules: RuleView[];
+}
+
 export interface Say {
   participant: number;
   words: string;
@@ -431,6 +462,10 @@ export interface SendLink {
 export interface SendSignal {
   to: string;
   signal: Record<string, unknown>;
+}
+
+export interface ShareLink {
+  address: string;
 }
 
 export interface Signalled {
@@ -519,6 +554,7 @@ export type AnyEvent =
   | DoorSaid
   | DoorSeen
   | DoorStepped
+  | LinkShared
   | BackOnVideo
   | CallTried
   | MeetingCancelled
@@ -529,6 +565,7 @@ export type AnyEvent =
   | MovedToPhone
   | MeetingOpened
   | PhoneReasonGiven
+  | RulesChanged
   | MeetingUnderWay
   | VideoWanted
   | ParticipantAdded
@@ -552,6 +589,7 @@ export interface Commands {
   "consent.tell": TellConsent;
   "door.ask_call": Nothing;
   "door.step": Step;
+  "link.share": ShareLink;
   "meeting.admit": Admit;
   "meeting.ask_mute": AboutParticipant;
   "meeting.call_tried": TellCallTried;

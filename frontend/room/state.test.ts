@@ -35,6 +35,7 @@ const meetings: MeetingSnapshot = {
   client: null,
   locked: false,
   consents: [],
+  rules: [],
 };
 const before: Snapshot = {
   meetings,

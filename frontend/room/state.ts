@@ -2,9 +2,12 @@ import type {
   AnyEvent,
   ConsentView,
   DoorSnapshot,
+  LinksSnapshot,
+  LinkView,
   MeetingSnapshot,
   ParticipantView,
   RoomSnapshot,
+  RuleView,
   SeatView,
   Welcome,
 } from "./protocol.gen.ts";
@@ -13,6 +16,7 @@ export interface Snapshot {
   meetings?: MeetingSnapshot;
   room?: RoomSnapshot;
   door?: DoorSnapshot;
+  links?: LinksSnapshot;
   /** Taken out of the meeting while in the room; a farewell follows. */
   removed?: true;
 }
@@ -116,6 +120,11 @@ function seatTaken(snapshot: Snapshot, seat: SeatView, screen: string): Snapshot
   return { ...next, room: { ...next.room, seat_elsewhere: screen !== "" && seat.screen !== screen } };
 }
 
+function linkShared(snapshot: Snapshot, shared: LinkView): Snapshot {
+  const others = snapshot.links?.links.filter(({ link }) => link !== shared.link);
+  return others ? { ...snapshot, links: { links: [...others, shared] } } : snapshot;
+}
+
 /** The end is told in the room and at the door alike. */
 function over(snapshot: Snapshot, status: "ended" | "cancelled", agreed?: string): Snapshot {
   const said = agreed === undefined ? {} : { agreed };
@@ -151,6 +160,7 @@ const TABLE: Table = {
     const word = s.meetings?.consents.find((one) => one.participant === id);
     return word ? consent(s, { ...word, consent: said }) : s;
   },
+  "meeting.rules_changed": (s, { rules }) => meeting(s, { rules }),
   "meeting.locked": (s, { locked }) => meeting(s, { locked }),
   "meeting.handed_over": (s, { former, participant: id, name }) => handedOver(s, former, id, name),
   "participant.away": (s, { participant: id }) => participant(withoutSeat(s, id), id, { state: "away" }),
@@ -183,6 +193,7 @@ const TABLE: Table = {
     participant(seatTaken(s, seat, screen), seat.participant, { state: "present" }),
   "seat.devices_told": (s, { participant: id, camera, microphone }) =>
     seats(s, (all) => all.map((seat) => (seat.participant === id ? { ...seat, camera, microphone } : seat))),
+  "links.shared": (s, { shared }) => linkShared(s, shared),
   "desk.arrived": same,
   "desk.gone": same,
   "desk.asks_call": same,
@@ -193,6 +204,11 @@ const TABLE: Table = {
 export function reduceRoom(snapshot: Snapshot, event: AnyEvent, screen = ""): Snapshot {
   const reduce = TABLE[event.type] as Reducer<AnyEvent> | undefined;
   return reduce ? reduce(snapshot, event, screen) : snapshot;
+}
+
+/** What holds in this meeting by its rules; nothing before the server has said it. */
+export function ruleOf(snapshot: Snapshot, name: string): RuleView | undefined {
+  return snapshot.meetings?.rules.find((rule) => rule.name === name);
 }
 
 export function myself(snapshot: Snapshot): ParticipantView | undefined {

@@ -79,6 +79,8 @@ def written() -> str:
     from lasna.kernel.live import protocol as live
     from lasna.kernel.live.commands import COMMANDS
     from lasna.kernel.live.events import EVENTS
+    from lasna.links import events as _link_events  # noqa: F401 - registers them
+    from lasna.links import protocol as links
     from lasna.meetings import events as _events  # noqa: F401 - registers them
     from lasna.meetings import protocol as meetings
     from lasna.room import events as _more_events  # noqa: F401 - registers them
@@ -98,6 +100,7 @@ def written() -> str:
         meetings.DoorSnapshot,
         meetings.DeskSnapshot,
         room.RoomSnapshot,
+        links.LinksSnapshot,
     ]
     events = sorted(EVENTS.items())
     asked = sorted(COMMANDS.items())

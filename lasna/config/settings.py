@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "lasna.organisation",
     "lasna.meetings",
     "lasna.room",
+    "lasna.links",
     "lasna.contacts",
     "lasna.oversight",
     "lasna.privacy",

@@ -3,6 +3,7 @@
 from typing import ClassVar, Literal
 
 from lasna.kernel.live.events import Event
+from lasna.meetings.protocol import RuleView
 from lasna.policy import Standing
 
 HOST_ONLY = frozenset({Standing.HOST})
@@ -63,6 +64,14 @@ class ParticipantAdmitted(Event):
     role: str = ""
     name: str = ""
     by_phone: bool = False
+
+
+class RulesChanged(Event):
+    """Another rule holds in this meeting, whichever level said so."""
+
+    heard_by: ClassVar = IN_ROOM
+    type: Literal["meeting.rules_changed"] = "meeting.rules_changed"
+    rules: list[RuleView]
 
 
 class ParticipantDenied(Event):

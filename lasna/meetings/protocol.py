@@ -161,6 +161,15 @@ class ConsentView(BaseModel):
     consent: str
 
 
+class RuleView(BaseModel):
+    """What holds in this meeting: ``camera``, ``microphone``: ``as_chosen``, ``off``; ``chat``: ``links``,
+    ``off``. ``by``: the level that decided, empty: nobody, it is the usual."""
+
+    name: str
+    value: str
+    by: str
+
+
 class MeetingSnapshot(BaseModel):
     id: int
     status: str
@@ -181,6 +190,7 @@ class MeetingSnapshot(BaseModel):
     locked: bool
     consents: list[ConsentView]
     """For host and client alone: every partner who may come."""
+    rules: list[RuleView]
 
 
 class DoorSnapshot(BaseModel):

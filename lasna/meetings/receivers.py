@@ -1,6 +1,7 @@
-"""Rendering the meeting's messages at the moment they leave, and hearing when one did not."""
+"""Rendering the meeting's messages at the moment they leave, and hearing when one did not; other rules."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.dispatch import receiver
 
@@ -12,7 +13,9 @@ from lasna.kernel.live.publish import publish
 from lasna.meetings.events import DeskChanged
 from lasna.meetings.models import Invitation, Meeting
 from lasna.meetings.queries import messages
+from lasna.meetings.services import tell_rooms_later
 from lasna.organisation.protocol import sample_message
+from lasna.organisation.signals import rules_changed
 from lasna.people.models import Organisation, Person
 
 WITH_LINK = ("invitation", "changed")
@@ -98,3 +101,9 @@ def tell_the_desk(sender: type[Message], message: Message, **more: object) -> No
 def sample(organisation: Organisation, person: Person, channel: str) -> Rendered:
     """An invitation as it would be sent, for a meeting that does not exist."""
     return messages.invitation_letter(messages.sample_told(organisation, person)).rendered(channel)
+
+
+@receiver(rules_changed, dispatch_uid="meetings.rules_changed")
+def rules_have_changed(sender: object, organisation_id: int, office_id: int | None, **news: Any) -> None:
+    meetings = Meeting.objects.filter(organisation=organisation_id)
+    tell_rooms_later(meetings if office_id is None else meetings.filter(office=office_id))

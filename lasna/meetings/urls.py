@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lasna.meetings.views import door, handing_over, people, planning, room, staff, today, types
+from lasna.meetings.views import door, handing_over, people, planning, room, rules, staff, today, types
 
 urlpatterns = [
     path("m/<str:token>", door.door, name="door"),
@@ -39,4 +39,9 @@ urlpatterns = [
     path("administration/meeting-types/<int:type_id>/move", types.move_type, name="move_meeting_type"),
     path("administration/meeting-types/<int:type_id>/close", types.close_type, name="close_meeting_type"),
     path("administration/meeting-types/<int:type_id>/reopen", types.reopen_type, name="reopen_meeting_type"),
+    path("administration/rules", rules.rules, name="rules"),
+    path("administration/rules/organisation", rules.of_organisation, name="rules_of_organisation"),
+    path("administration/rules/offices/<int:office_id>", rules.of_office, name="rules_of_office"),
+    path("administration/rules/types/<int:type_id>", rules.of_type, name="rules_of_type"),
+    path("meetings/<int:meeting_id>/rules", rules.of_meeting, name="rules_of_meeting"),
 ]

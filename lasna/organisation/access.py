@@ -1,8 +1,12 @@
 """Numbers and words from addresses become rows here, or nothing is here."""
 
+from django.db.models import QuerySet
+
 from lasna.errors import NotHere
 from lasna.organisation.models import Edition, Kind, Logo
-from lasna.people.models import Person
+from lasna.people.access import office_ids_of
+from lasna.people.models import Office, Person
+from lasna.policy import Action, may_try
 
 
 def edition_for(person: Person, edition_id: int) -> Edition:
@@ -33,3 +37,21 @@ def logo_of(name: str) -> Logo:
     if logo is None:
         raise NotHere("logo")
     return logo
+
+
+def rules_offices_of(person: Person) -> QuerySet[Office]:
+    """The offices whose rules of meetings this person says: an administrator all, a lead their own."""
+    if not (person.is_active and may_try(Action.RULES_OF_OFFICE, person.standings)):
+        return Office.objects.none()
+    offices = Office.objects.filter(organisation=person.organisation_id)
+    if may_try(Action.ORGANISATION_CHANGE, person.standings):
+        return offices
+    return offices.filter(pk__in=office_ids_of(person))
+
+
+def rules_office_for(person: Person, office_id: int) -> Office:
+    """One of them. Otherwise 404."""
+    office = rules_offices_of(person).filter(pk=office_id).first()
+    if office is None:
+        raise NotHere("office")
+    return office

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lasna.people.models import Organisation, Person
+from lasna.people.models import Office, Organisation, Person
 
 
 class Kind(models.TextChoices):
@@ -59,4 +59,46 @@ class Logo(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "hash"], name="one_logo_of_this_content")
+        ]
+
+
+class SaidRule(models.Model):
+    """What one level said of a setting of meetings, and until when it holds. Rows are never changed but for
+    ``current``: who said what before stays."""
+
+    setting = models.CharField(max_length=20)
+    value = models.CharField(max_length=20, blank=True)
+    """Empty: the level has taken its word back."""
+    locked = models.BooleanField(default=False)
+    """Levels below may only narrow it."""
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    current = models.BooleanField(default=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-at", "-pk"]
+
+
+class Rule(SaidRule):
+    """Of an organisation; of one of its offices, where ``office`` is set."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="rules")
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, null=True, related_name="rules")
+
+    class Meta(SaidRule.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "setting"],
+                condition=Q(current=True, office__isnull=True),
+                name="an_organisation_says_one_thing_of_a_setting",
+            ),
+            models.UniqueConstraint(
+                fields=["office", "setting"],
+                condition=Q(current=True, office__isnull=False),
+                name="an_office_says_one_thing_of_a_setting",
+            ),
+            models.CheckConstraint(
+                condition=~Q(value="") | Q(locked=False), name="a_word_taken_back_locks_nothing"
+            ),
         ]

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from lasna.kernel.kept import Kept, some_ids
+from lasna.kernel.levels import Held, Said, held
 from lasna.kernel.web.appearance import Appearance, FootLink
 from lasna.kernel.web.languages import NAMES
-from lasna.organisation.models import PAGES, Edition, Kind
-from lasna.organisation.states import PARTS
+from lasna.organisation.models import PAGES, Edition, Kind, Rule
+from lasna.organisation.states import PARTS, SETTINGS, Level
 from lasna.people.models import Organisation
 
 EDITIONS_SHOWN = 20
@@ -94,7 +95,7 @@ def theme_of(organisation: Organisation) -> dict[str, object]:
     return dict(edition.content["theme"]) if edition else {}
 
 
-def card_of(organisation: Organisation) -> list["Said"]:
+def card_of(organisation: Organisation) -> list["SaidPart"]:
     """What may be talked about where, in the active language; empty where nothing is published."""
     edition = current(organisation, Kind.CARD)
     if edition is None:
@@ -105,7 +106,7 @@ def card_of(organisation: Organisation) -> list["Said"]:
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidPart:
     """One part of a page: its words, and their language where it is not the page's."""
 
     name: str
@@ -114,7 +115,7 @@ class Said:
     language: str
 
 
-def said_in(edition: Edition, language: str, usual: str) -> dict[str, Said]:
+def said_in(edition: Edition, language: str, usual: str) -> dict[str, SaidPart]:
     """The filled-in parts by name; ``language`` must be active, for the labels."""
     parts = {}
     for part in PARTS[Kind(edition.kind)]:
@@ -123,5 +124,47 @@ def said_in(edition: Edition, language: str, usual: str) -> dict[str, Said]:
         if isinstance(kept, dict):
             spoken = language if kept.get(language) else usual
             kept = kept.get(spoken, "")
-        parts[part.name] = Said(part.name, str(part.label), kept, spoken)
+        parts[part.name] = SaidPart(part.name, str(part.label), kept, spoken)
     return parts
+
+
+Words = dict[str, list[Said]]
+"""Setting → what levels say of it, from the highest to the lowest."""
+
+
+def _rules(organisation_id: int, office_id: int) -> QuerySet[Rule, Any]:
+    said = Rule.objects.filter(organisation=organisation_id, current=True).exclude(value="")
+    rows = said.filter(Q(office=None) | Q(office=office_id)).order_by("pk")
+    return rows.values_list("setting", "value", "locked", "office")
+
+
+_kept_rules = Kept(_rules, *some_ids(2))
+
+
+def rules_said(organisation_id: int, office_id: int = 0) -> Words:
+    """By the organisation and, where it is given, by this office of it. One statement."""
+    rows = _kept_rules.rows(organisation_id, office_id)
+    words: Words = {name: [] for name in SETTINGS}
+    for level, of in ((Level.ORGANISATION, None), (Level.OFFICE, office_id)):
+        for setting, value, locked, office in rows:
+            if office == of and setting in words:
+                words[setting].append(Said(level, value, bool(locked)))
+    return words
+
+
+def locks_of_code(organisation_id: int) -> QuerySet[Rule]:
+    """Of the whole organisation: then a code is asked for whatever a type says."""
+    return Rule.objects.filter(
+        organisation=organisation_id, office=None, setting="code", locked=True, current=True
+    )
+
+
+def heard(words: Words) -> dict[str, Held]:
+    """Setting → what holds, and why."""
+    return {name: held(setting, words[name]) for name, setting in SETTINGS.items()}
+
+
+def held_above(level: Level, words: Words) -> dict[str, Held]:
+    """What holds for ``level`` by those above it alone."""
+    above = list(Level)[: list(Level).index(level)]
+    return heard({name: [word for word in said if word.level in above] for name, said in words.items()})

@@ -131,6 +131,16 @@ export class Device {
     if (this.state.peek() === "on") this.state.value = "off";
   }
 
+  /** Off, and off until the person switches it on. */
+  silence(): void {
+    this.want(false);
+    if (this.kind === "camera") this.close();
+    const track = this.track.peek();
+    if (!track) return;
+    track.enabled = false;
+    this.state.value = "off";
+  }
+
   /** The microphone stays open while silent, so that it is back at once; the camera's light goes off. */
   async toggle(): Promise<void> {
     const track = this.track.peek();

@@ -5,6 +5,7 @@ import { type Kind, listDevices } from "../devices/media.ts";
 import { type TextKey, t } from "../texts.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Dialog } from "../ui/parts.tsx";
+import { Rules } from "./rules.tsx";
 import { showOwn } from "./self.tsx";
 import type { Choices } from "./stage.tsx";
 
@@ -47,6 +48,7 @@ function Settings({ app, choices, onClose }: Props & { onClose: () => void }) {
         />
         {t("settings.own")}
       </label>
+      <Rules app={app} />
       <p class="small">{t("settings.private")}</p>
       <form method="dialog">
         <button type="submit" class="button">

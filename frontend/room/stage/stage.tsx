@@ -8,6 +8,7 @@ import { company } from "../state.ts";
 import { t } from "../texts.ts";
 import { Bar } from "./bar.tsx";
 import { Faces } from "./faces.tsx";
+import { useLinks } from "./linking.ts";
 import { PhonePanel, VideoQuestion } from "./phone.tsx";
 import { ownIsShown, Self } from "./self.tsx";
 import { SettingsButton } from "./settings.tsx";
@@ -34,6 +35,7 @@ export function Stage({ app, call, host }: StageProps) {
   const choices = useSignal<Choices>({ ownShown: ownIsShown(), speaker: "", largeSpeaker: false });
   const { meetings } = app.state.value.snapshot;
   const byPhone = meetings?.phone?.video_wanted === false;
+  const links = useLinks(app);
   useShortcuts(app);
   return (
     <main class="stage" data-testid="stage">
@@ -45,11 +47,13 @@ export function Stage({ app, call, host }: StageProps) {
           {host && <host.LeaveForNow app={app} call={call} />}
           <SettingsButton app={app} choices={choices} />
           <LargeButton app={app} choices={choices} />
+          {links && <links.LinksButton app={app} />}
         </div>
       </div>
       <div class="panels">
         <Notice app={app} />
         {host && <host.Arrivals app={app} call={call} />}
+        {links && <links.NewLink app={app} />}
         {byPhone ? <PhonePanel app={app} host={host} /> : <VideoQuestion app={app} call={call} />}
         {host && <host.Expecting app={app} calling={!byPhone} />}
         <People app={app} />

@@ -1,7 +1,8 @@
-"""What people type about meetings and their types."""
+"""What people type about meetings, their types and their rules."""
 
 from lasna.meetings.forms.partners import ConsentForm, PartnerForm
 from lasna.meetings.forms.planning import MoveForm, PlanForm, VouchForm
+from lasna.meetings.forms.rules import RulesForm
 from lasna.meetings.forms.types import TypeForm
 
-__all__ = ["ConsentForm", "MoveForm", "PartnerForm", "PlanForm", "TypeForm", "VouchForm"]
+__all__ = ["ConsentForm", "MoveForm", "PartnerForm", "PlanForm", "RulesForm", "TypeForm", "VouchForm"]

@@ -42,8 +42,16 @@ class TypeForm(forms.Form):
     )
     code_at_door = forms.BooleanField(label=_("Ask for a code at the door"), required=False)
 
-    def __init__(self, data: QueryDict | None, *, type: MeetingType | None, languages: Iterable[str]) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        type: MeetingType | None,
+        languages: Iterable[str],
+        code_locked: bool = False,
+    ) -> None:
         super().__init__(data, initial=_said(type))
+        self.fields["code_at_door"].disabled = code_locked
         self.label_suffix = ""
         self.languages = tuple(languages)
         names = dict(NAMES)

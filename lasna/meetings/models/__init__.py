@@ -3,6 +3,7 @@
 from lasna.meetings.models.constraints import OnPostgres, Span
 from lasna.meetings.models.meeting import CallAttempt, Leg, Meeting
 from lasna.meetings.models.places import Addressee, ConsentGiven, DoorSight, Invitation, Participant
+from lasna.meetings.models.rules import MeetingRule, TypeRule
 from lasna.meetings.models.types import MeetingType
 
 __all__ = [
@@ -13,8 +14,10 @@ __all__ = [
     "Invitation",
     "Leg",
     "Meeting",
+    "MeetingRule",
     "MeetingType",
     "OnPostgres",
     "Participant",
     "Span",
+    "TypeRule",
 ]

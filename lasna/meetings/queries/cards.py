@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from lasna.clients.models import PLANNED
 from lasna.organisation.models import Kind
-from lasna.organisation.queries import Said, card_of, page_path
+from lasna.organisation.queries import SaidPart, card_of, page_path
 from lasna.people.models import Person
 from lasna.policy import Action, may
 
@@ -16,7 +16,7 @@ class Card:
     ``address``: the whole card. ``writes``: the reader may write it.
     """
 
-    parts: list[Said]
+    parts: list[SaidPart]
     address: str
     writes: bool
 

@@ -20,6 +20,7 @@ from lasna.kernel.phones import read_phone
 from lasna.kernel.web.times import dated_time, said_clock
 from lasna.meetings.models import Invitation, Meeting, MeetingType
 from lasna.meetings.queries.calendars import CalendarEntry
+from lasna.meetings.queries.rules import code_is_wanted
 from lasna.people.models import Organisation, Person
 
 OPEN_BEFORE = timedelta(minutes=5)
@@ -235,7 +236,7 @@ def message_preview(
         zone=client.office.zone,
         channel=Channel(planned_channel),
         link=f"{settings.LASNA_URL}/m/…",
-        needs_code=type.code_at_door,
+        needs_code=code_is_wanted(client.organisation_id, client.office_id, type),
     )
     with translation.override(client.language):
         return invitation_letter(told).rendered(send_by)

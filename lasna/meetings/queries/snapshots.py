@@ -19,6 +19,7 @@ from lasna.meetings.protocol import (
     PhoneView,
     WaitingView,
 )
+from lasna.meetings.queries.rules import rules_view
 from lasna.meetings.states import let_in, shut_out
 from lasna.policy import Standing
 
@@ -127,6 +128,7 @@ def meeting_snapshot(visit: Visit) -> MeetingSnapshot | None:
         client=_client(meeting) if host else None,
         locked=meeting.locked_at is not None,
         consents=_consents(people, visit.standing),
+        rules=rules_view(meeting),
     )
 
 

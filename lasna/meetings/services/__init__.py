@@ -37,6 +37,7 @@ from lasna.meetings.services.phone import (
     want_video,
 )
 from lasna.meetings.services.planning import move_meeting, plan_meeting
+from lasna.meetings.services.rules import say_rules_of_meeting, say_rules_of_type, tell_rooms_later
 from lasna.meetings.services.taking_over import hand_on, take_over
 from lasna.meetings.services.types import (
     TypeWish,
@@ -84,12 +85,15 @@ __all__ = [
     "remove",
     "reopen_type",
     "say",
+    "say_rules_of_meeting",
+    "say_rules_of_type",
     "send_link",
     "settle_outcome",
     "show_arrival",
     "step",
     "take_over",
     "tell_consent",
+    "tell_rooms_later",
     "vouch",
     "want_video",
     "went_from_door",

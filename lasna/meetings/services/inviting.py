@@ -11,6 +11,7 @@ from lasna.kernel import keys
 from lasna.kernel.live.models import Room
 from lasna.kernel.live.publish import new_room
 from lasna.meetings.models import Invitation, Meeting, Participant
+from lasna.meetings.queries.rules import code_is_wanted
 from lasna.meetings.services.locking import audit, locked_meeting, require_not_over
 from lasna.people.models import Person
 from lasna.policy import Action
@@ -29,10 +30,11 @@ def invite_client(meeting: Meeting) -> None:
 
 def give_link(participant: Participant) -> Invitation:
     """A link of their own. Whether it asks for a code is promised here."""
+    meeting = participant.meeting
     invitation = Invitation.objects.create(
         participant=participant,
         token_hash=token_hex(32),
-        needs_code=participant.meeting.type.code_at_door,
+        needs_code=code_is_wanted(meeting.organisation_id, meeting.office_id, meeting.type),
     )
     invitation.token_hash = keys.hashed(token_of(invitation))
     invitation.save(update_fields=["token_hash"])

@@ -23,6 +23,7 @@ from lasna.meetings.forms import MoveForm, PlanForm
 from lasna.meetings.models import Meeting, MeetingType
 from lasna.meetings.queries.cards import card_for
 from lasna.meetings.queries.messages import message_preview
+from lasna.meetings.queries.rules import code_is_wanted
 from lasna.policy import Action
 
 FIELD_OF = {
@@ -50,7 +51,12 @@ def new_meeting(request: SignedInRequest) -> HttpResponse:
         if meeting is not None:
             return _after(request, meeting, form)
     shown = {"form": form, "client": client, "choosing": choosing, "card": card_for(request.user)}
-    return render(request, "meetings/staff/new.html", shown)
+    return render(request, "meetings/staff/new.html", shown | {"code_wanted": _code_wanted(client, form)})
+
+
+def _code_wanted(client: Client, form: PlanForm) -> bool:
+    """Of the type that the page shows."""
+    return form.chosen is not None and code_is_wanted(client.organisation_id, client.office_id, form.chosen)
 
 
 def _plan_form(request: SignedInRequest, client: Client, *, follow: bool) -> PlanForm:
@@ -113,11 +119,15 @@ def preview(request: SignedInRequest, client_id: int) -> HttpResponse:
     if form.starts is not None and whole:
         shown = _rendered(request, client, form, said["planned_channel"], said["send_by"])
     words = " ".join(map(str, form.errors.get("time", []))) if request.POST.get("time") else ""
-    return render(
-        request,
-        "meetings/staff/preview.html",
-        {"preview": shown, "client": client, "way": said.get("send_by", ""), "form": form, "trouble": words},
-    )
+    told = {
+        "preview": shown,
+        "client": client,
+        "way": said.get("send_by", ""),
+        "form": form,
+        "trouble": words,
+        "code_wanted": _code_wanted(client, form),
+    }
+    return render(request, "meetings/staff/preview.html", told)
 
 
 def _rendered(request: SignedInRequest, client: Client, form: PlanForm, channel: str, way: str) -> Rendered:

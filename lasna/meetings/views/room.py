@@ -21,6 +21,7 @@ from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings.access import meeting_for, place_for
 from lasna.meetings.models import Invitation, Meeting
 from lasna.meetings.protocol import links_behind_code
+from lasna.meetings.queries.rules import off_at_first
 from lasna.meetings.states import door_is_open, guest_standing
 from lasna.policy import Action, Standing
 
@@ -45,6 +46,8 @@ def _boot(meeting: Meeting, **more: Any) -> dict[str, Any]:
         "phone": read_phone(meeting.organisation.phone) if meeting.organisation.phone else "",
         "ice_servers": [] if relay else stun,
         "relay_only": relay,
+        # Who goes straight in opens nothing that is off at first; others hear it when they are let in.
+        "off_at_first": off_at_first(meeting) if more.get("returning") else [],
         **more,
     }
 

@@ -1,6 +1,7 @@
 """Administration: the kinds of meeting that advisers choose from."""
 
 from django.contrib import messages
+from django.db.models import Exists
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from lasna.meetings import services
 from lasna.meetings.access import type_for
 from lasna.meetings.forms import TypeForm
 from lasna.meetings.models import MeetingType
+from lasna.organisation.queries import locks_of_code
 from lasna.policy import Action
 
 BOTH = ["GET", "POST"]
@@ -21,7 +23,9 @@ BOTH = ["GET", "POST"]
 @needs(Action.ORGANISATION_CHANGE)
 def meeting_types(request: SignedInRequest) -> HttpResponse:
     """Those offered, in their order; below them the closed ones."""
-    rows = list(MeetingType.objects.filter(organisation=request.user.organisation_id))
+    organisation_id = request.user.organisation_id
+    types = MeetingType.objects.filter(organisation=organisation_id)
+    rows = list(types.annotate(code_locked=Exists(locks_of_code(organisation_id))))
     shown = {
         "types": [row for row in rows if row.closed_at is None],
         "closed": [row for row in rows if row.closed_at is not None],
@@ -43,7 +47,8 @@ def meeting_type(request: SignedInRequest, type_id: int) -> HttpResponse:
 
 def _write(request: SignedInRequest, type: MeetingType | None) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
-    form = TypeForm(typed, type=type, languages=request.user.organisation.offered)
+    locked = locks_of_code(request.user.organisation_id).exists()
+    form = TypeForm(typed, type=type, languages=request.user.organisation.offered, code_locked=locked)
     if form.is_valid():
         if type is None:
             services.add_type(wish=form.wish(), by=request.user)
@@ -51,7 +56,7 @@ def _write(request: SignedInRequest, type: MeetingType | None) -> HttpResponse:
             services.change_type(type_id=type.pk, wish=form.wish(), by=request.user)
         messages.success(request, _("Saved. It holds for meetings agreed on from now on."))
         return redirect("meeting_types")
-    shown = {"form": form, "type": type}
+    shown = {"form": form, "type": type, "code_locked": locked}
     return render(request, "meetings/types/write.html", shown, status=400 if form.is_bound else 200)
 
 

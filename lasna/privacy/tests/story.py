@@ -13,6 +13,7 @@ from lasna.contacts.services import Happening, add_contact, finish_contact
 from lasna.correspondence import tasks
 from lasna.kernel import clock, keys
 from lasna.kernel.tables import Table
+from lasna.links.services import share_link
 from lasna.meetings import services
 from lasna.meetings.models import MeetingType
 from lasna.meetings.protocol import Step
@@ -78,6 +79,7 @@ def _at_the_door(made: Scene) -> None:
 
 def _in_the_meeting(made: Scene) -> None:
     services.admit(participant_id=made.guest.pk, by=made.adviser)
+    share_link(participant_id=made.guest.pk, address=f"https://www.kela.fi/{TOLD}")
     services.move_to_phone(participant_id=made.guest.pk)
     services.end_meeting(meeting_id=made.meeting.pk, by=made.adviser, agreed=f"Sovittu: {TOLD}")
 

@@ -131,7 +131,7 @@ def test_what_stays_is_what_was_promised() -> None:  # N53
     assert len(after) == 2
     assert not Contact.objects.exclude(client=None, meeting=None, line="").exists()
     assert (AuditRow.objects.count(), AuditRow.objects.latest("number").deed) == (audit + 1, "client.erased")
-    assert erased.counts == {"contacts": 2, "messages": 3, "meetings": 1, "details": 1}
+    assert erased.counts == {"contacts": 2, "links": 1, "messages": 3, "meetings": 1, "details": 1}
     assert not Meeting.objects.exists()
     assert not MailboxItem.objects.exists()
     assert not StoredEvent.objects.exclude(room__kind="desk").exists()

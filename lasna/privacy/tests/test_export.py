@@ -62,6 +62,7 @@ def test_the_copy_holds_everything_in_the_clients_language() -> None:  # N53
         "contacts",
         "contact_channels",
         "who_looked",
+        "links",
     }
     assert [told["details"][0][key] for key in ("last_name", "email", "phone")] == [NAME, EMAIL, NUMBER]
     assert [row["agreed"] for row in told["meetings"]] == [f"Sovittu: {TOLD}"]
@@ -69,6 +70,7 @@ def test_the_copy_holds_everything_in_the_clients_language() -> None:  # N53
     assert [row["known_by"] for row in told["meetings"]] == [f"Tunnen: {TOLD}"]
     assert {row["line"] for row in told["contacts"]} == {f"Rivi: {TOLD}", f"Soitto: {TOLD}"}
     assert [(row["name"], row["how"]) for row in told["people"]] == [(f"Setä {NAME}", f"Puhelimessa: {TOLD}")]
+    assert [row["address"] for row in told["links"]] == [f"https://www.kela.fi/{TOLD}"]
     assert f"seta.{EMAIL}" not in json.dumps(told)
     assert [row["channel"] for row in told["meeting_channels"]] != []
     assert {len(told[name]) > 0 for name in ("door", "calls", "messages", "who_looked")} == {True}

@@ -20,10 +20,12 @@ from lasna.kernel.live.endpoint import _snapshot as snapshot_for
 from lasna.kernel.live.events import EVENTS
 from lasna.kernel.live.models import Room, StoredEvent
 from lasna.kernel.live.visits import ENTRANCES, Visit
+from lasna.links.services import share_link
 from lasna.meetings import services as meetings
 from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.protocol import Step
 from lasna.meetings.tests.scene import Scene, person, scene
+from lasna.organisation.services import Word
 from lasna.policy import Standing
 from lasna.room import services
 from lasna.room.commands.entrances import ClientDoor, HostDoor
@@ -123,6 +125,10 @@ def _hand_on(made: Scene, screens: Screens) -> None:
     meetings.hand_on(**_in(made), person_id=colleague.pk)
 
 
+def _say(made: Scene, chat: str) -> None:
+    meetings.say_rules_of_meeting(**_in(made), words={"chat": Word(chat)})
+
+
 def _ask_interpreter(made: Scene, screens: Screens) -> None:
     wish = meetings.PartnerWish("interpreter", "Tuula Tulkki", email="t@example.invalid", phone="0407654321")
     meetings.add_partner(**_in(made), wish=wish)
@@ -217,6 +223,9 @@ NETWORK: list[tuple[str, Act]] = [
     ("and taken out", lambda m, s: meetings.remove(**_of_partner(m, 1))),
     ("the room is locked", lambda m, s: meetings.lock(**_in(m), locked=True)),
     ("and unlocked", lambda m, s: meetings.lock(**_in(m), locked=False)),
+    ("the client sends a link", lambda m, s: share_link(participant_id=m.guest.pk, address="kela.fi/tuki")),
+    ("no links any more", lambda m, s: _say(m, "off")),
+    ("links again", lambda m, s: _say(m, "")),
     ("the client takes the word back", lambda m, s: _answer(m, s, yes=False)),
     ("the interpreter is taken out", lambda m, s: meetings.remove(**_of_partner(m))),
     ("a colleague goes on", _hand_on),
@@ -284,7 +293,7 @@ def _table(key: str, inside: str) -> str | None:
     """The table whose id this is; participants also say who did a thing (``by``) and who one is (``me``)."""
     if key == "id":
         return {"meetings": "meeting", "participants": "participant"}.get(inside)
-    return {"meeting": "meeting"}.get(
+    return {"meeting": "meeting", "link": "link"}.get(
         key, "participant" if key in ("me", "participant", "by", "former") else None
     )
 

@@ -23,8 +23,8 @@ LOGO_WITHIN = (400, 96)
 """Twice the size it is shown at, for fine screens."""
 
 
-def _own(by: Person) -> Organisation:
-    """The person's organisation, locked: its editions follow each other."""
+def own_organisation(by: Person) -> Organisation:
+    """The person's organisation, locked: what it says follows one after the other."""
     allowed = any(may(Action.ORGANISATION_CHANGE, standing) for standing in by.standings)
     require(Action.ORGANISATION_CHANGE, Standing.ADMINISTRATOR if allowed else Standing.NOBODY)
     return Organisation.objects.select_for_update().get(pk=by.organisation_id)
@@ -37,7 +37,7 @@ def _record(by: Person, deed: str, subject: str, number: int) -> None:
 @transaction.atomic
 def write_draft(*, kind: Kind, content: dict[str, object], by: Person) -> Edition:
     """What is being written; nobody sees it before it is published."""
-    organisation = _own(by)
+    organisation = own_organisation(by)
     edition, _made = Edition.objects.update_or_create(
         organisation=organisation,
         kind=kind,
@@ -51,7 +51,7 @@ def write_draft(*, kind: Kind, content: dict[str, object], by: Person) -> Editio
 @transaction.atomic
 def publish_draft(*, kind: Kind, by: Person) -> Edition:
     """From now on everybody reads it."""
-    organisation = _own(by)
+    organisation = own_organisation(by)
     edition = Edition.objects.filter(organisation=organisation, kind=kind, published_at=None).first()
     if edition is None:
         raise UserError("edition.no_draft", _("There is nothing new to publish. Write it first."))
@@ -71,7 +71,7 @@ def _make_current(organisation: Organisation, edition: Edition) -> None:
 @transaction.atomic
 def bring_back(*, edition: Edition, by: Person) -> Edition:
     """An older edition again, as the newest: what was said in between stays on record."""
-    organisation = _own(by)
+    organisation = own_organisation(by)
     again = Edition(
         organisation=organisation,
         kind=edition.kind,
@@ -106,7 +106,7 @@ def change_theme(*, wish: ThemeWish, by: Person) -> Edition:
     # Decoded before the transaction: it takes time.
     picture = picture_of(wish.picture, within=LOGO_WITHIN) if wish.picture else None
     with transaction.atomic():
-        organisation = _own(by)
+        organisation = own_organisation(by)
         theme = theme_of(organisation) | {"name": wish.name, "colour": colour}
         theme |= _logo(organisation, picture, none=wish.without_logo)
         edition = Edition(
@@ -139,7 +139,7 @@ def _rename(organisation: Organisation, name: str) -> None:
 @transaction.atomic
 def offer_languages(*, languages: Sequence[str], by: Person) -> None:
     """What clients may choose from; the first is the usual one."""
-    organisation = _own(by)
+    organisation = own_organisation(by)
     wanted = [code for code in dict.fromkeys(languages) if code in CODES]
     if not wanted:
         raise UserError("languages.none", _("Choose at least one language."))
@@ -162,7 +162,7 @@ class Senders:
 @transaction.atomic
 def change_senders(*, senders: Senders, by: Person) -> None:
     """Whom messages come from, and the number that clients may call."""
-    organisation = _own(by)
+    organisation = own_organisation(by)
     for name, value in vars(senders).items():
         setattr(organisation, name, value)
     organisation.save(update_fields=list(vars(senders)))
