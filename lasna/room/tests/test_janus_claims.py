@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -124,12 +125,23 @@ async def test_a_question_to_nobody_ends_in_time(tmp_path: Path) -> None:
             await janus.info()
 
 
+def hang(number: int) -> None:
+    """Until the last thread stands still: a signal to a process takes its time to reach them all."""
+    os.kill(number, signal.SIGSTOP)
+    while any(_goes_on(task) for task in Path(f"/proc/{number}/task").glob("*/stat")):
+        time.sleep(0.01)
+
+
+def _goes_on(task: Path) -> bool:
+    return task.read_text().rpartition(") ")[2][0] != "T"
+
+
 async def test_a_janus_that_hangs_is_late_and_then_goes_on(media: Media) -> None:
     async with at(media, within=1.0) as janus:
         await janus.info()
         number = media.wait_for_child("janus")
-        os.kill(number, signal.SIGSTOP)
         try:
+            hang(number)
             with pytest.raises(errors.Late):
                 await janus.info()
         finally:
