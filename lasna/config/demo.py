@@ -11,6 +11,7 @@ from lasna.clients.models import Channel, Client
 from lasna.config.ready_made import add_meeting_types
 from lasna.kernel import clock, keys
 from lasna.meetings.models import Invitation, Meeting, MeetingType
+from lasna.meetings.queries.types import types_offered
 from lasna.meetings.services import plan_meeting
 from lasna.meetings.services.door import demo_code
 from lasna.meetings.services.inviting import token_of
@@ -134,7 +135,7 @@ def meeting(*, origin: str) -> dict[str, str | int]:
 def _meeting_now() -> Meeting:
     organisation = Organisation.objects.filter(is_demo=True).order_by("pk")[0]
     # Administrators of a demo change its types too: one that is still offered, by video.
-    offered = MeetingType.objects.filter(organisation=organisation, closed_at=None)
+    offered = types_offered(organisation.pk)
     by_video = [type for type in offered if Channel.VIDEO in type.allowed]
     type = next((type for type in by_video if type.key == "supplementary"), by_video[0])
     client = Client.objects.filter(organisation=organisation).exclude(email="").order_by("pk")[0]

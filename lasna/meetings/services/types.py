@@ -13,6 +13,7 @@ from lasna.kernel import clock
 from lasna.kernel.audit.services import record
 from lasna.meetings.access import type_for
 from lasna.meetings.models import MeetingType
+from lasna.meetings.queries.types import types_offered
 from lasna.people.models import Organisation, Person
 from lasna.policy import Action, Standing, may, require
 
@@ -84,7 +85,7 @@ def move_type(*, type_id: int, up: bool, by: Person) -> None:
     """One place up or down among those offered. The first stays first, the last stays last."""
     organisation = _own(by)
     type = type_for(by, type_id)
-    order = list(MeetingType.objects.filter(organisation=organisation, closed_at=None))
+    order = list(types_offered(organisation.pk))
     if type not in order:
         return
     at = order.index(type)
@@ -105,7 +106,7 @@ def close_type(*, type_id: int, by: Person) -> MeetingType:
     type = type_for(by, type_id)
     if type.closed_at is not None:
         return type
-    if not MeetingType.objects.filter(organisation=organisation, closed_at=None).exclude(pk=type.pk).exists():
+    if not types_offered(organisation.pk).exclude(pk=type.pk).exists():
         raise UserError(
             "meeting_type.last", _("Without a meeting type no meeting can be agreed on. Add another first.")
         )
@@ -122,7 +123,7 @@ def reopen_type(*, type_id: int, by: Person) -> MeetingType:
     type = type_for(by, type_id)
     if type.closed_at is None:
         return type
-    last = MeetingType.objects.filter(organisation=organisation, closed_at=None).last()
+    last = types_offered(organisation.pk).last()
     type.closed_at, type.position = None, last.position + 1 if last else 0
     type.save(update_fields=["closed_at", "position"])
     _record(by, "meeting_type.reopened", type)

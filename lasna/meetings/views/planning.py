@@ -20,10 +20,11 @@ from lasna.kernel.words import plain_line
 from lasna.meetings import services
 from lasna.meetings.access import meeting_for
 from lasna.meetings.forms import MoveForm, PlanForm
-from lasna.meetings.models import Meeting, MeetingType
+from lasna.meetings.models import Meeting
 from lasna.meetings.queries.cards import card_for
 from lasna.meetings.queries.messages import message_preview
 from lasna.meetings.queries.rules import code_is_wanted
+from lasna.meetings.queries.types import types_offered
 from lasna.policy import Action
 
 FIELD_OF = {
@@ -60,7 +61,7 @@ def _code_wanted(client: Client, form: PlanForm) -> bool:
 
 
 def _plan_form(request: SignedInRequest, client: Client, *, follow: bool) -> PlanForm:
-    types = list(MeetingType.objects.filter(organisation=client.organisation_id, closed_at=None))
+    types = list(types_offered(client.organisation_id))
     posted = request.POST if request.method == "POST" else None
     return PlanForm(posted, client=client, types=types, follow=follow)
 

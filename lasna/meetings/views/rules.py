@@ -17,6 +17,7 @@ from lasna.meetings.forms import RulesForm
 from lasna.meetings.models import MeetingRule, MeetingType, TypeRule
 from lasna.meetings.queries.rules import words_of_meeting, words_of_type
 from lasna.meetings.queries.rules_shown import changes_in, changes_of, lines_of
+from lasna.meetings.queries.types import types_offered
 from lasna.organisation.access import rules_office_for, rules_offices_of
 from lasna.organisation.models import Rule
 from lasna.organisation.queries import held_above, rules_said
@@ -47,7 +48,7 @@ def rules(request: SignedInRequest) -> HttpResponse:
     """What holds for meetings of a type in an office, who decided it, and who changed what."""
     organisation_id = request.user.organisation_id
     offices = list(Office.objects.filter(organisation=organisation_id, closed_at=None).order_by("name"))
-    types = list(MeetingType.objects.filter(organisation=organisation_id, closed_at=None))
+    types = list(types_offered(organisation_id))
     office, type = _chosen(request, "office", offices), _chosen(request, "type", types)
     where = organisation_id, office.pk if office else 0
     words = words_of_type(*where, type) if type else rules_said(*where)
