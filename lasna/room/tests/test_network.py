@@ -57,7 +57,7 @@ async def partner_in(host: Screen, guest: Screen, partner: Screen, number: int) 
     assert (await guest.ask("consent.answer", participant=number, yes=True))["type"] == "done"
     assert (await host.ask("meeting.admit", participant=number))["type"] == "done"
     welcome = await partner.hear("welcome", standing="partner")
-    assert set(welcome["snapshot"]) == {"meetings", "room"}
+    assert set(welcome["snapshot"]) == {"links", "meetings", "room"}
     assert welcome["snapshot"]["meetings"]["consents"] == []
 
 

@@ -63,7 +63,7 @@ async def test_admission_brings_everything_at_once(service: Service) -> None:  #
         heard = [message["type"] for message in guest.heard] + ["…"]
         if "welcome" not in heard[heard.index("signal") :]:
             welcome = await guest.hear("welcome", standing="guest")
-            assert set(welcome["snapshot"]) == {"meetings", "room"}
+            assert set(welcome["snapshot"]) == {"links", "meetings", "room"}
 
 
 REQUESTS: dict[str, dict[str, Any]] = {
