@@ -206,7 +206,9 @@ def old_words(organisation_id: int, before: datetime) -> QuerySet[Meeting]:
     """Meetings that ended before and still hold what somebody wrote."""
     ended = Meeting.objects.filter(organisation=organisation_id, ends__lt=before)
     over = ended.filter(status__in=(Meeting.Status.ENDED, Meeting.Status.CANCELLED))
-    written = Participant.objects.exclude(said="", invitation__vouched_how="").values("meeting")
+    # Not "all but": a place without an invitation would count as one that holds words.
+    held = Q(said__gt="") | Q(invitation__vouched_how__gt="")
+    written = Participant.objects.filter(held).values("meeting")
     asked = ConsentGiven.objects.exclude(how__in=["", TAKEN_AWAY]).values("participant__meeting")
     return over.filter(~Q(agreed="") | Q(pk__in=written) | Q(pk__in=asked))
 

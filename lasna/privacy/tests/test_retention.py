@@ -213,6 +213,17 @@ def test_words_go_when_somebody_switched_them_on(at: Callable[..., None]) -> Non
     assert told == ["", "", ""]
 
 
+def test_what_was_taken_away_is_not_old_again(at: Callable[..., None]) -> None:
+    made = been_through_everything()
+    for kind in kinds():
+        rule(made, kind.name, kind.least, on=kind.name != "clients")
+    at(NIGHT)
+    run()
+    assert Meeting.objects.exists()
+    for kept in ageing.kept_by(made.organisation.pk):
+        assert kept.kind.count(made.organisation.pk, kept.before(NIGHT)) == 0, kept.kind.name
+
+
 def test_clients_go_only_after_their_notice(at: Callable[..., None]) -> None:  # N53
     made = scene()
     at(NIGHT)
