@@ -153,12 +153,14 @@ types: ready-to-test
 	$(BIN)/python -m lasna.config.room_types
 
 .PHONY: pytest-fast pytest-sqlite pytest-postgres
+# A test that stands still says where, and ends the run.
+STILL = -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
 pytest-fast:
-	$(PYTEST) -q -m "not process and not slow and not crawl"
+	$(PYTEST) -q $(STILL) -m "not process and not slow and not crawl"
 pytest-sqlite:
-	$(PYTEST) -q
+	$(PYTEST) -q $(STILL)
 pytest-postgres:
-	LASNA_TEST_STACK=postgres $(PYTEST) -q -m "not once"
+	LASNA_TEST_STACK=postgres $(PYTEST) -q $(STILL) -m "not once"
 
 .PHONY: e2e soak bench-join bench-return bench-pages bench-crawl bench-room bench-faults
 e2e: ready

@@ -1,5 +1,6 @@
 """A client's and an adviser's first steps over TLS, as a browser that trusts one authority takes them."""
 
+import asyncio
 import json
 import ssl
 from collections.abc import Mapping
@@ -8,8 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import HTTPCookieProcessor, HTTPSHandler, build_opener
 
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Origin
+from websockets.asyncio.client import ClientConnection, connect
 
 
 def meet(address: str, trusts: ssl.SSLContext, made: Mapping[str, Any]) -> str | None:
@@ -24,17 +24,22 @@ def meet(address: str, trusts: ssl.SSLContext, made: Mapping[str, Any]) -> str |
     assert all(cookie.secure for cookie in jar)
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
     where = f"{address}/live/meeting/{made['meeting_id']}".replace("https", "wss")
-    with connect(where, ssl=trusts, origin=Origin(address), additional_headers={"Cookie": cookies}) as line:
-        line.send(json.dumps({"type": "hello", "protocol": 1, "screen": "screen-of-test"}))
-        assert _first_beside_heartbeats(line)["standing"] == "host"
+    asyncio.run(_is_welcomed(where, trusts, {"Origin": address, "Cookie": cookies}))
     strict: str | None = door.headers["Strict-Transport-Security"]
     return strict
 
 
-def _first_beside_heartbeats(line: ClientConnection) -> dict[str, Any]:
+async def _is_welcomed(where: str, trusts: ssl.SSLContext, headers: Mapping[str, str]) -> None:
+    """On one thread: two that read and write one TLS connection at once can stand still for ever."""
+    async with connect(where, ssl=trusts, additional_headers=headers) as line, asyncio.timeout(20):
+        await line.send(json.dumps({"type": "hello", "protocol": 1, "screen": "screen-of-test"}))
+        assert (await _first_beside_heartbeats(line))["standing"] == "host"
+
+
+async def _first_beside_heartbeats(line: ClientConnection) -> dict[str, Any]:
     """The welcome. A heartbeat of the process may come before it."""
     while True:
-        message: dict[str, Any] = json.loads(line.recv(timeout=20))
+        message: dict[str, Any] = json.loads(await line.recv())
         if message["type"] != "heartbeat":
             assert message["type"] == "welcome"
             return message
