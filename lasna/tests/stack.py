@@ -115,7 +115,7 @@ class Stack:
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         server = self._start([program("postgres"), "-D", str(data), *settings], "QUIT", disk=True)
         until_listening(self.postgres_port, server)
-        self._until_database_answers()
+        self._until_database_answers(server)
         return server
 
     def start_redis(self) -> subprocess.Popen[bytes]:
@@ -154,7 +154,8 @@ class Stack:
             server.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _until_database_answers(self) -> None:
+    def _until_database_answers(self, server: subprocess.Popen[bytes]) -> None:
+        """Raises RuntimeError where it ended while it began: on a full disk, say."""
         import psycopg
 
         deadline = time.monotonic() + PATIENCE
@@ -162,6 +163,8 @@ class Stack:
             try:
                 psycopg.connect(self.database_url("postgres"), connect_timeout=5).close()
             except psycopg.OperationalError:
+                if server.poll() is not None:
+                    raise RuntimeError("the database server ended") from None
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.05)
