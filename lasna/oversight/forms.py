@@ -1,8 +1,10 @@
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lasna.kernel.web.forms import Select
@@ -18,6 +20,12 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+@cache
+def _deeds(language: str) -> list[tuple[str, str]]:
+    """By their words in this language, which is the one that is set: translated once."""
+    return sorted(((deed, str(words)) for deed, words in DEEDS.items()), key=lambda one: one[1])
 
 
 class AuditFilter(forms.Form):
@@ -41,7 +49,7 @@ class AuditFilter(forms.Form):
         assert isinstance(person, forms.ChoiceField)
         assert isinstance(deed, forms.ChoiceField)
         person.choices = [("", _("All")), *people.items()]
-        deed.choices = [("", _("All")), *sorted(DEEDS.items(), key=lambda one: str(one[1]))]
+        deed.choices = [("", _("All")), *_deeds(get_language() or "")]
 
     def wanted(self) -> Wanted:
         said = self.cleaned_data

@@ -75,11 +75,16 @@ class Page:
         return self.number + 1
 
 
+def _people(organisation_id: int) -> QuerySet[Person, Any]:
+    return Person.objects.filter(organisation=organisation_id).order_by("name").values_list("pk", "name")
+
+
+_kept_people = Kept(_people, *some_ids(1))
+
+
 def people_of(organisation_id: int) -> dict[int, str]:
     """Everybody who has ever worked here, by name."""
-    return dict(
-        Person.objects.filter(organisation=organisation_id).order_by("name").values_list("pk", "name")
-    )
+    return dict(_kept_people.rows(organisation_id))
 
 
 def is_client_of(organisation_id: int, client_id: int) -> bool:
