@@ -127,3 +127,10 @@ def test_each_message_says_how_it_went(made: Scene, desk: Browser) -> None:
     for state, words in (("failed", "ei lähetetty"), ("delivered", "perillä")):
         Message.objects.update(state=state)
         assert f"<strong>{words}</strong>" in page_of(made, desk)
+
+
+def test_a_number_is_shown_as_people_read_it(made: Scene, desk: Browser) -> None:
+    Message.objects.update(channel="sms", address="+358401234567")
+    page = page_of(made, desk)
+    assert "tekstiviesti, 040 123 4567" in page
+    assert "+358401234567</span>" not in page
