@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lasna.kernel.phones import read_phone
 from lasna.people.models import LANGUAGES, Organisation
 
 
@@ -52,6 +53,11 @@ class Message(models.Model):
             models.Index(fields=["state", "due_at"]),
             models.Index(fields=["kind", "about"]),
         ]
+
+    @property
+    def address_read(self) -> str:
+        """As people read it: a number in groups."""
+        return read_phone(self.address) if self.channel == self.Channel.SMS else self.address
 
 
 class MailboxItem(models.Model):

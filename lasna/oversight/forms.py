@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from lasna.kernel.web.forms import Select
@@ -23,9 +23,10 @@ class DayInput(forms.DateInput):
 
 
 @cache
-def _deeds(language: str) -> list[tuple[str, str]]:
-    """By their words in this language, which is the one that is set: translated once."""
-    return sorted(((deed, str(words)) for deed, words in DEEDS.items()), key=lambda one: one[1])
+def _deeds(language: str | None) -> list[tuple[str, str]]:
+    """In the order of their words in this language: a hundred of them, translated once."""
+    with override(language):
+        return sorted(((deed, str(words)) for deed, words in DEEDS.items()), key=lambda one: one[1])
 
 
 class AuditFilter(forms.Form):
@@ -49,7 +50,7 @@ class AuditFilter(forms.Form):
         assert isinstance(person, forms.ChoiceField)
         assert isinstance(deed, forms.ChoiceField)
         person.choices = [("", _("All")), *people.items()]
-        deed.choices = [("", _("All")), *_deeds(get_language() or "")]
+        deed.choices = [("", _("All")), *_deeds(get_language())]
 
     def wanted(self) -> Wanted:
         said = self.cleaned_data

@@ -24,15 +24,6 @@ INPUTS = frozenset(
 class Select(forms.Select):
     """A select of plain choices, of which there may be hundreds: Django makes a mapping of each."""
 
-    @property
-    def choices(self) -> Any:
-        return self._choices
-
-    @choices.setter
-    def choices(self, value: Any) -> None:
-        """As they are: the field has already put them into shape."""
-        self._choices = value
-
     def render(
         self,
         name: str,
