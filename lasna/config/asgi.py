@@ -98,6 +98,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await endpoint.serve(scope, receive, send)
     elif scope["type"] == "lifespan":
+        gc.enable()
         gc.freeze()  # what stands at the start is never rubbish; looking through it took a tenth of a second
         await endpoint.lifespan(receive, send)
     else:

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import gc
 import json
 import os
 import sys
@@ -62,6 +63,7 @@ def run(options: argparse.Namespace) -> int:
 
 def web(options: argparse.Namespace) -> int:
     """One web process: pages and sockets."""
+    gc.disable()  # until all is there (asgi.py): what is loaded stays, and was looked through again and again
     _django(options)
     if options.fd is None and not _may_serve():  # with --fd the supervisor has asked
         return 1

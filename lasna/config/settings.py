@@ -146,7 +146,7 @@ def _database() -> dict[str, object]:
         "PORT": str(parts.port or ""),
         # What is asked again and again is planned once a connection. Through pgbouncer: 1.22 or newer.
         "OPTIONS": dict(parse_qsl(parts.query))
-        | {"pool": pool, "server_side_binding": True, "prepare_threshold": 5},
+        | {"pool": pool, "server_side_binding": True, "prepare_threshold": 2},
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from lasna.errors import NotHere
 from lasna.kernel import clock, keys
@@ -14,6 +14,7 @@ from lasna.meetings.models import Invitation, Meeting, MeetingType, Participant
 from lasna.meetings.states import link_has_expired
 from lasna.people.access import office_ids_of
 from lasna.people.models import Person
+from lasna.people.queries import person_with
 from lasna.policy import Action, Standing, require
 
 _SALT = "lasna.seat"
@@ -35,10 +36,11 @@ def meetings_of(person: Person) -> QuerySet[Meeting]:
     """The meetings that exist for this person: their own, and those of their offices."""
     if not (person.is_active and person.advises):
         return Meeting.objects.none()
-    return _meetings(person.organisation_id, person.pk, *office_ids_of(person))
+    return meetings_near(person.organisation_id, person.pk, *office_ids_of(person))
 
 
-def _meetings(organisation_id: int, adviser_id: int, *offices: int) -> QuerySet[Meeting]:
+def meetings_near(organisation_id: int, adviser_id: int, *offices: int) -> QuerySet[Meeting]:
+    """Of one adviser and of these offices, for statements that are kept."""
     near = Q(adviser=adviser_id) | Q(office__in=offices)
     return Meeting.objects.filter(near, organisation=organisation_id)
 
@@ -46,7 +48,7 @@ def _meetings(organisation_id: int, adviser_id: int, *offices: int) -> QuerySet[
 @cache
 def _kept_meeting(offices: int) -> Kept[Meeting]:
     def one(meeting_id: int, *of: int) -> QuerySet[Meeting]:
-        meetings = _meetings(*of).filter(pk=meeting_id)
+        meetings = meetings_near(*of).filter(pk=meeting_id)
         return meetings.select_related("client", "adviser__organisation", "type", "office", "organisation")
 
     return Kept(one, *some_ids(3 + offices))
@@ -106,18 +108,50 @@ def holds_seat(cookies: Mapping[str, str], participant: Participant) -> bool:
     return bool(said == {"participant": participant.pk, "door": participant.door_version})
 
 
+_kept_guest = Kept(
+    lambda place: (
+        Participant.objects.select_related("meeting__adviser__organisation", "client")
+        .filter(pk=place, person=None)
+        .exclude(state=Participant.State.REMOVED)
+    ),
+    *some_ids(1),
+)
+
+
 def participant_of(cookies: Mapping[str, str], participant_id: int) -> Participant | None:
     """The client or partner behind a device cookie."""
-    participant = (
-        Participant.objects.select_related("meeting__adviser__organisation", "client")
-        .filter(pk=participant_id, person=None)
-        .exclude(state=Participant.State.REMOVED)
-        .first()
-    )
+    participant = _kept_guest.first(participant_id)
     if participant is None or not holds_seat(cookies, participant):
         return None
     # The browser forgets its cookie then; who kept a copy is told nothing either.
     return None if link_has_expired(participant.meeting, clock.now()) else participant
+
+
+def place_of_guest(participant_id: int) -> Participant | None:
+    """The client's or a partner's place, with its meeting."""
+    return _kept_place.first(participant_id)
+
+
+_kept_place = Kept(
+    lambda place: Participant.objects.filter(pk=place).select_related("meeting", "client"), *some_ids(1)
+)
+
+
+def place_of_adviser(person_id: int, meeting_id: int) -> Participant | None:
+    """The place, with meeting and person, of whoever leads the meeting. Nobody else has their room."""
+    return _kept_host.first(meeting_id, person_id)
+
+
+def _host(meeting_id: int, adviser_id: int) -> QuerySet[Participant]:
+    return Participant.objects.select_related("meeting", "person").filter(
+        meeting=meeting_id,
+        meeting__adviser=adviser_id,
+        meeting__organisation=F("person__organisation"),
+        person=F("meeting__adviser"),
+    )
+
+
+_kept_host = Kept(_host, *some_ids(2))
 
 
 def place_for(person: Person, meeting: Meeting) -> Participant:
@@ -130,7 +164,7 @@ def place_for(person: Person, meeting: Meeting) -> Participant:
 
 def person_of(visit: Visit) -> Person:
     """The member of staff behind a screen, still with us."""
-    person = Person.objects.filter(pk=visit.person_id, is_active=True).first()
+    person = person_with(visit.person_id)
     if person is None:
         raise NotHere("person")
     return person

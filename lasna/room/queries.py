@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lasna.errors import UserError
 from lasna.kernel import clock
+from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.live.visits import Visit, snapshot_part
 from lasna.meetings.events import IN_ROOM
 from lasna.meetings.models import Participant
@@ -66,13 +67,18 @@ def open_ice() -> dict[str, Any]:
     }
 
 
+_kept_seats = Kept(
+    lambda meeting: Seat.objects.filter(participant__meeting=meeting).order_by("participant_id"), *some_ids(1)
+)
+
+
 @snapshot_part("meeting", "room")
 @snapshot_part("seat", "room")
 @snapshot_part("colleague", "room")
 def room_snapshot(visit: Visit) -> RoomSnapshot | None:
     if visit.standing not in IN_ROOM:
         return None
-    seats = list(Seat.objects.filter(participant__meeting_id=visit.meeting_id).order_by("participant_id"))
+    seats = _kept_seats.objects(visit.meeting_id)
     mine = next((seat for seat in seats if seat.participant_id == visit.participant_id), None)
     return RoomSnapshot(
         seats=[

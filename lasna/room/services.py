@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lasna.kernel import clock
+from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.live.publish import publish
 from lasna.kernel.live.visits import Visit
 from lasna.meetings.events import ParticipantAway, ParticipantLeft
@@ -22,14 +23,33 @@ AWAY_BY_MISTAKE = timedelta(seconds=4)
 """A screen that is here so long after it was thought away has not just closed."""
 
 
-@transaction.atomic
+_STILL = (
+    "UPDATE room_seat SET last_seen = %s WHERE participant_id = %s AND screen = %s AND EXISTS"
+    " (SELECT 1 FROM meetings_participant WHERE id = room_seat.participant_id AND state = %s)"
+)
+
+
+def _still_sits(visit: Visit) -> bool:
+    """Is this screen only back, in the seat that it never lost? One statement, and no lock of the room."""
+    at = connection.ops.adapt_datetimefield_value(clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute(_STILL, [at, visit.participant_id, visit.screen, Participant.State.PRESENT])
+        return bool(cursor.rowcount)
+
+
 def sit(*, visit: Visit, take: bool = False) -> None:
     """Sit on this screen. An occupied seat is taken only when asked for (``take``), or by its own screen."""
+    if not _still_sits(visit):
+        _sit(visit, take)
+
+
+@transaction.atomic
+def _sit(visit: Visit, take: bool) -> None:
     participant = locked_participant(visit.participant_id)
     now = clock.now()
     if participant.meeting.over or not (visit.standing == Standing.HOST or seat_is_kept(participant, now)):
         return
-    seat = Seat.objects.select_for_update().filter(participant=participant).first()
+    seat = _kept_seat.first(participant.pk)
     occupied = seat is not None and seat.screen != visit.screen and now - seat.last_seen < GHOST_AFTER
     if occupied and not take:
         return
@@ -38,6 +58,11 @@ def sit(*, visit: Visit, take: bool = False) -> None:
         if participant.state == Participant.State.PRESENT:
             return
     _seat(participant, visit.screen)
+
+
+_kept_seat = Kept(
+    lambda participant: Seat.objects.select_for_update().filter(participant=participant), *some_ids(1)
+)
 
 
 def _seat(participant: Participant, screen: str) -> None:

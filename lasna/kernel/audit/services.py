@@ -17,6 +17,12 @@ from lasna.kernel.kept import Kept, some_ids, some_moments
 
 Deed = tuple[str, str, tuple[int, ...]]
 """Deed, subject, ids."""
+# Every page passes here: what is always the same is not put together anew.
+_ADD = (
+    "INSERT INTO audit_auditrow (chain, number, at, who, deed, subject, ids, hash)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+)
+_END = "UPDATE audit_audithead SET number = %s, hash = %s WHERE chain = %s"
 SAME_LIST_WITHIN = timedelta(minutes=15)
 
 
@@ -70,8 +76,13 @@ def _append(chain: int, who: str, deeds: Sequence[Deed]) -> None:
         row.hash = row_hash(head.hash, row)
         head.number, head.hash = row.number, row.hash
         rows.append(row)
-    AuditRow.objects.bulk_create(rows)
-    head.save(update_fields=["number", "hash"])
+    with connection.cursor() as cursor:
+        for row in rows:
+            at_of_row = connection.ops.adapt_datetimefield_value(row.at)
+            ids_of_row = connection.ops.adapt_json_value(row.ids, None)
+            named = (row.who, row.deed, row.subject, ids_of_row, row.hash)
+            cursor.execute(_ADD, [row.chain, row.number, at_of_row, *named])
+        cursor.execute(_END, [head.number, head.hash, chain])
 
 
 _kept_head = Kept(lambda chain: AuditHead.objects.select_for_update().filter(pk=chain), *some_ids(1))

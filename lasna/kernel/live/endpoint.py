@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlparse
 
@@ -24,7 +24,7 @@ from lasna.kernel.live.dispatch import answer, number_of
 from lasna.kernel.live.hub import Hub, Socket
 from lasna.kernel.live.protocol import Farewell, Hello, Refused, Welcome
 from lasna.kernel.live.publish import last_numbers
-from lasna.kernel.live.threads import in_thread
+from lasna.kernel.live.threads import ARRIVALS, COMMANDS, in_thread
 from lasna.kernel.live.visits import ENTRANCES, Entrance, Visit, snapshot_for
 from lasna.policy import rights_of
 
@@ -204,51 +204,46 @@ class _Session:
 
     async def _stay(self) -> None:
         """Come and be welcomed; anew whenever an event or the heartbeat says that rights changed."""
-        await in_thread(self.entrance.came, self.socket.visit)
-        while await self._welcome():
+        here = await self._welcome(_come)
+        while here:
             self.welcomed.set()
             await self.socket.renew.wait()
             self.socket.renew.clear()
+            here = await self._welcome(_told)
         # It may come again: the entrance decides by its cookies.
         self.socket.put(Farewell(code="not_here", again=True).model_dump_json())
         await asyncio.Event().wait()  # the writer ends it, once this is said
 
-    async def _stand(self) -> dict[int, int] | None:
-        """The rooms' last numbers, with a standing that is not older than they are; None: no longer here.
-
-        Numbers first: what changes the standing later is told, and makes this screen ask again.
-        """
+    async def _stand(self, ask: "Asking") -> "_Told | None":
+        """What this screen is told, with a standing that is not older than it; None: no longer here."""
         socket = self.socket
         while True:
             socket.sent = {}
-            numbers, visit = await in_thread(_numbers_and_standing, self.entrance, socket.visit)
-            if visit is None:
-                return None
-            visit = _with_screen(visit, socket.visit.screen)
-            if visit == socket.visit:
-                return dict(numbers)
+            asked = socket.visit
+            pool = ARRIVALS if ask is _come else COMMANDS
+            told = await in_thread(ask, self.entrance, asked, language=asked.language, pool=pool)
+            if not isinstance(told, Visit):
+                return told
             self.hub.leave(socket)
-            socket.visit = visit
+            socket.visit = told
             self.hub.join(socket)
-            await in_thread(self.entrance.came, visit)
+            ask = _come
 
-    async def _welcome(self) -> bool:
-        """Numbers first, then the snapshot: it may hold more, and an event seen twice is harmless."""
-        numbers = await self._stand()
-        if numbers is None:
+    async def _welcome(self, ask: "Asking") -> bool:
+        told = await self._stand(ask)
+        if told is None:
             return False
         socket = self.socket
         visit = socket.visit
-        snapshot = await in_thread(_snapshot, visit, language=visit.language)
         welcome = Welcome(
             now=clock.now().isoformat(),
             standing=visit.standing,
             rights=rights_of(visit.standing),
-            rooms=numbers,
-            snapshot=snapshot,
+            rooms=told.numbers,
+            snapshot=told.snapshot,
         )
         socket.put(welcome.model_dump_json())
-        socket.sent = numbers
+        socket.sent = told.numbers
         for room_id in socket.missed:
             self.hub.behind.put_nowait(room_id)
         socket.missed.clear()
@@ -300,8 +295,35 @@ def _snapshot(visit: Visit) -> dict[str, Any]:
         return snapshot_for(visit)
 
 
-def _numbers_and_standing(entrance: Entrance, visit: Visit) -> tuple[dict[int, int], Visit | None]:
-    return last_numbers(visit.rooms), entrance.renew(visit)
+@dataclass(frozen=True)
+class _Told:
+    """Room → last number, and the snapshot."""
+
+    numbers: dict[int, int]
+    snapshot: dict[str, Any]
+
+
+Asking = Callable[[Entrance, Visit], "_Told | Visit | None"]
+
+
+def _come(entrance: Entrance, visit: Visit) -> _Told | Visit | None:
+    """It comes, and is told."""
+    entrance.came(visit)
+    return _told(entrance, visit)
+
+
+def _told(entrance: Entrance, visit: Visit) -> _Told | Visit | None:
+    """What to tell this screen; or who it is by now, for it hears other rooms then; or None: no longer here.
+
+    Numbers first: what changes the standing later is told, and makes this screen ask again; a snapshot that
+    holds more than they say is harmless, an event may be seen twice.
+    """
+    numbers = last_numbers(visit.rooms)
+    again = entrance.renew(visit)
+    if again is None:
+        return None
+    again = _with_screen(again, visit.screen)
+    return _Told(numbers, _snapshot(visit)) if again == visit else again
 
 
 def _with_screen(visit: Visit, screen: str) -> Visit:

@@ -1,12 +1,15 @@
 """Writing an event, and hinting after commit that it is there."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models import QuerySet
 
 from lasna.kernel import clock
+from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.live import hub
 from lasna.kernel.live.events import Event
 from lasna.kernel.live.models import Room, StoredEvent
@@ -53,9 +56,17 @@ def _next_numbers(cursor: CursorWrapper, room_id: int, count: int) -> int:
     return int(row[0])
 
 
+_kept_lock = Kept(
+    lambda room: Room.objects.select_for_update().filter(pk=room).values_list("pk"), *some_ids(1)
+)
+
+
 def lock_room(room_id: int) -> None:
-    """Take the room's lock before other rows, to keep the lock order."""
-    Room.objects.select_for_update().get(pk=room_id)
+    """Take the room's lock before other rows, to keep the lock order. Inside a transaction."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("lock_room() belongs inside a transaction: outside it would hold nothing")
+    if not _kept_lock.rows(room_id):
+        raise Room.DoesNotExist(f"there is no room {room_id}")
 
 
 def signal(room_id: int, *, sender: str, to: str, body: dict[str, Any]) -> None:
@@ -76,12 +87,31 @@ def new_room(kind: Room.Kind) -> Room:
     return Room.objects.create(kind=kind)
 
 
-def events_after(room_id: int, seq: int, *, limit: int = 500) -> list[tuple[int, str, dict[str, Any]]]:
-    """(number, ISO time, body) of the events after ``seq``, oldest first."""
-    rows = StoredEvent.objects.filter(room_id=room_id, seq__gt=seq).order_by("seq")[:limit]
-    return [(row.seq, row.at.isoformat(), row.body) for row in rows]
+EVENTS_AT_ONCE = 500
+
+
+def _after(room_id: int, seq: int) -> QuerySet[StoredEvent, Any]:
+    rows = StoredEvent.objects.filter(room_id=room_id, seq__gt=seq).order_by("seq")
+    return rows.values_list("seq", "at", "body")[:EVENTS_AT_ONCE]
+
+
+_kept_after = Kept(_after, *some_ids(1), 2**31 - 2)  # numbers of events are short ones
+
+
+def events_after(room_id: int, seq: int) -> list[tuple[int, str, dict[str, Any]]]:
+    """(number, ISO time, body) of the events after ``seq``, oldest first, five hundred at most."""
+    return [(number, at.isoformat(), body) for number, at, body in _kept_after.rows(room_id, seq)]
 
 
 def last_numbers(room_ids: Sequence[int]) -> dict[int, int]:
     """Room → last number, in one statement."""
-    return dict(Room.objects.filter(pk__in=room_ids).values_list("pk", "seq"))
+    return dict(_kept_numbers(len(room_ids)).rows(*room_ids)) if room_ids else {}
+
+
+def _numbers(*room_ids: int) -> QuerySet[Room, Any]:
+    return Room.objects.filter(pk__in=room_ids).values_list("pk", "seq")
+
+
+@lru_cache(64)
+def _kept_numbers(count: int) -> Kept[Room]:
+    return Kept(_numbers, *some_ids(count))

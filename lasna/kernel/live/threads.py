@@ -13,7 +13,10 @@ from django.utils import translation
 T = TypeVar("T")
 KEPT = 1.0
 """Seconds for which a thread trusts the connection of its last work; later it takes one looked at anew."""
-_pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="commands")
+COMMANDS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="commands")
+ARRIVALS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="arrivals")
+"""For screens that come, hundreds at once after a restart: the first are not held up by the last, those who
+are here by neither, and few connections soon know all that is asked."""
 
 
 class _Thread(threading.local):
@@ -23,7 +26,9 @@ class _Thread(threading.local):
 _thread = _Thread()
 
 
-async def in_thread(work: Callable[..., T], *args: Any, language: str = "fi") -> T:
+async def in_thread(
+    work: Callable[..., T], *args: Any, language: str = "fi", pool: ThreadPoolExecutor = COMMANDS
+) -> T:
     """Run ``work`` in the pool, in this language, and wait."""
 
     def run() -> T:
@@ -36,7 +41,7 @@ async def in_thread(work: Callable[..., T], *args: Any, language: str = "fi") ->
             _close_broken_connections()
             _thread.worked_at = time.monotonic()
 
-    return await asyncio.get_running_loop().run_in_executor(_pool, run)
+    return await asyncio.get_running_loop().run_in_executor(pool, run)
 
 
 def _close_broken_connections() -> None:

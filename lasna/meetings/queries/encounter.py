@@ -3,7 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lasna.correspondence.models import Message
@@ -182,5 +185,14 @@ def _sight_words() -> dict[str, str]:
 
 def goes_on(meeting_ids: Iterable[int]) -> set[int]:
     """Which of these meetings are under way."""
-    going = Meeting.objects.filter(pk__in=set(meeting_ids), status=Meeting.Status.UNDER_WAY)
-    return set(going.values_list("pk", flat=True))
+    asked = set(meeting_ids)
+    return {number for (number,) in _kept_going(len(asked)).rows(*asked)} if asked else set()
+
+
+@lru_cache(64)
+def _kept_going(meetings: int) -> Kept[Meeting]:
+    def going(*asked: int) -> QuerySet[Meeting, Any]:
+        rows = Meeting.objects.filter(pk__in=asked, status=Meeting.Status.UNDER_WAY)
+        return rows.order_by().values_list("pk")
+
+    return Kept(going, *some_ids(meetings))

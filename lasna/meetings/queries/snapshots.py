@@ -3,12 +3,16 @@
 from datetime import datetime
 from typing import Literal
 
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+
 from lasna.clients.models import Channel
+from lasna.errors import NotHere
 from lasna.kernel.audit.looks import looked
+from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.live.visits import Visit, snapshot_part
 from lasna.kernel.phones import read_phone
 from lasna.meetings.events import IN_ROOM
-from lasna.meetings.models import Invitation, Leg, Meeting, Participant
+from lasna.meetings.models import CallAttempt, Invitation, Leg, Meeting, Participant
 from lasna.meetings.protocol import (
     ClientView,
     ConsentView,
@@ -63,7 +67,7 @@ def _consents(people: list[Participant], standing: Standing) -> list[ConsentView
 
 
 def _phone(meeting: Meeting, *, host: bool) -> PhoneView | None:
-    leg = Leg.objects.filter(meeting=meeting, ended=None, channel=Channel.PHONE).first()
+    leg = _kept_call.first(meeting.pk)
     if leg is None:
         return None
     return PhoneView(
@@ -82,13 +86,51 @@ def _client(meeting: Meeting) -> ClientView:
         number=client.phone,
         number_read=read_phone(client.phone) if client.phone else "",
         link_by=[channel for channel, has in (("email", client.email), ("sms", client.phone)) if has],
-        needs_code=Invitation.objects.filter(
-            participant__meeting=meeting, participant__client=client, needs_code=True
-        ).exists(),
+        needs_code=vars(meeting)["needs_code"],
     )
 
 
+_kept_call = Kept(
+    lambda meeting: Leg.objects.filter(meeting=meeting, ended=None, channel=Channel.PHONE), *some_ids(1)
+)
+_kept_at_door = Kept(
+    lambda place: Participant.objects.filter(pk=place).select_related("meeting__adviser__organisation"),
+    *some_ids(1),
+)
 _State = Participant.State
+_kept_people = Kept(
+    lambda meeting: (
+        Participant.objects.filter(meeting=meeting)
+        .exclude(state=_State.REMOVED)
+        .select_related("client", "person")
+        .order_by("pk")
+    ),
+    *some_ids(1),
+)
+
+
+def _with_all(meeting_id: int) -> QuerySet[Meeting]:
+    """With ``attempts``, how often the client was called, and ``needs_code``, whether one is asked for."""
+    calls = CallAttempt.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    codes = Invitation.objects.filter(
+        participant__meeting=OuterRef("pk"), participant__client=OuterRef("client"), needs_code=True
+    )
+    meetings = Meeting.objects.annotate(
+        attempts=Subquery(calls.annotate(number=Count("pk")).values("number")), needs_code=Exists(codes)
+    )
+    return meetings.select_related("type", "client", "adviser__organisation").filter(pk=meeting_id)
+
+
+_kept_meeting = Kept(_with_all, *some_ids(1))
+
+
+def _meeting(meeting_id: int) -> Meeting:
+    meeting = _kept_meeting.first(meeting_id)
+    if meeting is None:
+        raise NotHere("meeting")
+    return meeting
+
+
 _IN = frozenset({_State.ADMITTED, _State.PRESENT, _State.AWAY, _State.LEFT, _State.HELD})
 """Known to everybody in the room."""
 
@@ -101,14 +143,11 @@ def meeting_snapshot(visit: Visit) -> MeetingSnapshot | None:
     if visit.standing not in IN_ROOM:
         return None
     host = visit.standing == Standing.HOST
-    meeting = Meeting.objects.select_related("type", "client", "adviser__organisation").get(
-        pk=visit.meeting_id
-    )
-    places = meeting.participants.select_related("client", "person")
+    meeting = _meeting(visit.meeting_id)
     if visit.standing == Standing.PARTNER:
         looked("meeting.looked", "meeting", [meeting.pk])
         looked("client.looked", "client", [meeting.client_id])
-    people = list(places.exclude(state=_State.REMOVED).order_by("pk"))
+    people = _kept_people.objects(meeting.pk)
     me = next(p for p in people if p.pk == visit.participant_id)
     shown = people if host else [p for p in people if p.state in _IN]
     return MeetingSnapshot(
@@ -121,7 +160,7 @@ def meeting_snapshot(visit: Visit) -> MeetingSnapshot | None:
         planned_channel=meeting.planned_channel,
         agreed=meeting.agreed,
         expected=(iso(meeting.expected_at) or "") if host else "",
-        call_attempts=meeting.call_attempts.count() if host else 0,
+        call_attempts=(vars(meeting)["attempts"] or 0) if host else 0,
         me=me.pk,
         participants=[_participant(p, host=host) for p in shown],
         phone=_phone(meeting, host=host),
@@ -138,11 +177,11 @@ def door_snapshot(visit: Visit) -> DoorSnapshot | None:
     """Somebody at the door hears of themselves, and of the adviser who invited them."""
     if visit.standing != Standing.WAITING:
         return None
-    participant = Participant.objects.select_related("meeting__adviser__organisation").get(
-        pk=visit.participant_id
-    )
+    participant = _kept_at_door.first(visit.participant_id)
+    if participant is None:
+        raise NotHere("participant")
     meeting = participant.meeting
-    on_phone = Leg.objects.filter(meeting=meeting, ended=None, channel=Channel.PHONE).exists()
+    on_phone = bool(_kept_call.rows(meeting.pk))
     return DoorSnapshot(
         participant=participant.pk,
         state=participant.state,

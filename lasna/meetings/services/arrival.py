@@ -5,7 +5,9 @@ from datetime import timedelta
 from django.db import transaction
 
 from lasna.clients.models import Client
+from lasna.errors import NotHere
 from lasna.kernel import clock
+from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.live.publish import lock_room, publish
 from lasna.kernel.words import plain_line
 from lasna.meetings import events
@@ -18,18 +20,34 @@ GHOST_AFTER = timedelta(seconds=30)
 """Somebody waiting whose page has not been heard of for this long does not wait any more."""
 
 
-@transaction.atomic
 def open_room(*, meeting_id: int) -> None:
-    """The adviser has come."""
-    room_id = Meeting.objects.values_list("room_id", flat=True).get(pk=meeting_id)
+    """The adviser has come: each time that they come back, too."""
+    meeting = _of(meeting_id)
+    # Nothing leads back to where one arrives from: who comes back needs no lock to know it.
+    if next_status(meeting, "arrive") is not None:
+        _open_room(meeting_id, meeting.room_id)
+
+
+@transaction.atomic
+def _open_room(meeting_id: int, room_id: int) -> None:
     lock_room(room_id)
-    meeting = Meeting.objects.get(pk=meeting_id)
+    meeting = _of(meeting_id)
     status = next_status(meeting, "arrive")
     if status is None:
         return
     meeting.status, meeting.opened_at = status, clock.now()
     meeting.save(update_fields=["status", "opened_at"])
     publish(room_id, events.MeetingOpened())
+
+
+_kept = Kept(lambda meeting: Meeting.objects.filter(pk=meeting), *some_ids(1))
+
+
+def _of(meeting_id: int) -> Meeting:
+    meeting = _kept.first(meeting_id)
+    if meeting is None:
+        raise NotHere("meeting")
+    return meeting
 
 
 @transaction.atomic

@@ -1,13 +1,18 @@
 """The room's lock, taken before every row of a meeting; and what is written down of a deed."""
 
+from functools import cache
+from typing import Any
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lasna.errors import NotHere, UserError
 from lasna.kernel.audit.services import record
+from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.live.publish import lock_room
-from lasna.meetings.access import meeting_for, meetings_of, standing_in
+from lasna.meetings.access import meeting_for, meetings_near, meetings_of, standing_in
 from lasna.meetings.models import Meeting, Participant
+from lasna.people.access import office_ids_of
 from lasna.people.models import Person
 from lasna.policy import Action, require
 
@@ -29,21 +34,48 @@ def require_not_over(meeting: Meeting) -> None:
 
 def locked_participant(participant_id: int, of: QuerySet[Meeting] | None = None) -> Participant:
     """The participant (in one of these meetings) with the meeting's room locked first."""
-    places = Participant.objects.filter(pk=participant_id)
-    if of is not None:  # no stranger's try waits for, or holds, the lock of a meeting that goes on
-        places = places.filter(meeting__in=of.order_by().values("pk"))
-    room_id = places.values_list("meeting__room_id", flat=True).first()
-    if room_id is None:
+    if of is None:
+        return _locked(participant_id, _kept_room.rows(participant_id))
+    places = Participant.objects.filter(pk=participant_id, meeting__in=of.order_by().values("pk"))
+    return _locked(participant_id, list(places.values_list("meeting__room_id")))
+
+
+def _locked(participant_id: int, rooms: list[tuple[int]]) -> Participant:
+    """``rooms``: theirs, if they may be asked for at all. A stranger's try must not wait for, or hold, the
+    lock of a meeting that goes on.
+    """
+    if not rooms:
         raise NotHere("participant")
-    lock_room(room_id)
-    return Participant.objects.select_related(
-        "meeting__adviser__organisation", "meeting__client", "client", "person"
-    ).get(pk=participant_id)
+    lock_room(rooms[0][0])
+    participant = _kept_place.first(participant_id)
+    if participant is None:
+        raise NotHere("participant")
+    return participant
+
+
+_WITH = ("meeting__adviser__organisation", "meeting__client", "client", "person")
+_kept_place = Kept(lambda place: Participant.objects.filter(pk=place).select_related(*_WITH), *some_ids(1))
+_kept_room = Kept(
+    lambda place: Participant.objects.filter(pk=place).values_list("meeting__room_id"), *some_ids(1)
+)
+
+
+@cache
+def _kept_room_near(offices: int) -> Kept[Participant]:
+    def room(place: int, *of: int) -> QuerySet[Participant, Any]:
+        near = meetings_near(*of).order_by().values("pk")
+        return Participant.objects.filter(pk=place, meeting__in=near).values_list("meeting__room_id")
+
+    return Kept(room, *some_ids(3 + offices))
 
 
 def locked_guest(participant_id: int, by: Person, action: Action) -> Participant:
     """The client or a partner of a meeting, for who may do ``action`` in it."""
-    participant = locked_participant(participant_id, of=meetings_of(by))
+    if not (by.is_active and by.advises):
+        raise NotHere("participant")
+    offices = office_ids_of(by)
+    near = _kept_room_near(len(offices)).rows(participant_id, by.organisation_id, by.pk, *offices)
+    participant = _locked(participant_id, near)
     require(action, standing_in(participant.meeting, by))
     if participant.role == Participant.Role.ADVISER:
         raise NotHere("participant")

@@ -6,15 +6,15 @@ from django.test import Client as Browser
 
 from lasna.kernel.live.visits import Visit
 from lasna.meetings import services as meetings
-from lasna.meetings.access import seat_key
-from lasna.meetings.models import Invitation, Participant
+from lasna.meetings.access import place_of_adviser, seat_key
+from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.protocol import Step
 from lasna.meetings.services import PartnerWish
 from lasna.meetings.tests.scene import Scene
 from lasna.people.models import Person
 from lasna.room import services
 from lasna.room.commands.colleague import ColleagueDoor
-from lasna.room.commands.entrances import ClientDoor
+from lasna.room.commands.entrances import ClientDoor, HostDoor
 
 INTERPRETER = PartnerWish(
     "interpreter", "Tuula Tulkki", email="tulkki@example.invalid", phone="+358407654321", language="sv"
@@ -72,3 +72,9 @@ def colleague_screen(made: Scene, colleague: Person, place: Participant) -> Visi
     cookies = {name: cookie.value for name, cookie in browser.cookies.items()}
     visit = ColleagueDoor().open(cookies, place.pk)
     return replace(visit, screen=f"screen-of-{colleague.pk:05d}") if visit else None
+
+
+def host_screen(person: Person, meeting: Meeting) -> Visit | None:
+    """The adviser's room, to whom it is open."""
+    place = place_of_adviser(person.pk, meeting.pk)
+    return HostDoor()._visit(place, "") if place is not None else None

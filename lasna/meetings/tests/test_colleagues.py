@@ -15,7 +15,7 @@ from lasna.meetings.protocol import Step
 from lasna.meetings.queries import held
 from lasna.meetings.queries.people import found_colleagues
 from lasna.meetings.services import erasure
-from lasna.meetings.tests.guests import agree, ask, colleague_screen
+from lasna.meetings.tests.guests import agree, ask, colleague_screen, host_screen
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.people.models import Office, Person
 from lasna.policy import Standing
@@ -80,8 +80,8 @@ def test_a_meeting_is_handed_to_a_colleague_who_sat_in_it(made: Scene) -> None:
     place.refresh_from_db()
     assert made.meeting.adviser == colleague
     assert (place.role, made.host.pk) == (Participant.Role.ADVISER, place.pk)
-    assert HostDoor()._visit(made.adviser, made.meeting.pk) is None
-    visit = HostDoor()._visit(colleague, made.meeting.pk)
+    assert host_screen(made.adviser, made.meeting) is None
+    visit = host_screen(colleague, made.meeting)
     assert visit and visit.participant_id == place.pk
     meetings.hold(participant_id=made.guest.pk, by=colleague)
     with pytest.raises(NotHere):
@@ -93,7 +93,7 @@ def test_a_meeting_is_handed_to_a_colleague_who_sat_in_it(made: Scene) -> None:
 def test_a_colleague_takes_over_once_the_adviser_has_been_away_half_a_minute(made: Scene) -> None:
     made.admit()
     colleague = person(made.organisation, made.office)
-    host = HostDoor()._visit(made.adviser, made.meeting.pk)
+    host = host_screen(made.adviser, made.meeting)
     assert host is not None
     host = replace(host, screen="screen-of-host")
     HostDoor().came(host)
@@ -110,7 +110,7 @@ def test_a_colleague_takes_over_once_the_adviser_has_been_away_half_a_minute(mad
         meetings.take_over(meeting_id=made.meeting.pk, by=colleague)
     made.meeting.refresh_from_db()
     assert made.meeting.adviser == colleague
-    assert HostDoor()._visit(colleague, made.meeting.pk) is not None
+    assert host_screen(colleague, made.meeting) is not None
 
 
 def test_who_has_a_meeting_of_their_own_then_is_told_so(made: Scene) -> None:
@@ -221,7 +221,7 @@ def test_who_is_asked_sees_it_today_and_joins_from_there(made: Scene) -> None:
 def test_a_colleague_sees_the_button_once_the_adviser_is_gone_and_goes_on_in_the_room(made: Scene) -> None:
     made.admit()
     colleague = person(made.organisation, made.office)
-    host = HostDoor()._visit(made.adviser, made.meeting.pk)
+    host = host_screen(made.adviser, made.meeting)
     assert host is not None
     host = replace(host, screen="screen-of-host")
     HostDoor().came(host)

@@ -8,17 +8,15 @@ from allauth.account.authentication import get_authentication_records
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db.models import Aggregate, OuterRef, QuerySet, Subquery, TextField
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from lasna.errors import UserError
-from lasna.kernel.kept import Kept, some_ids
 from lasna.people.access import browser_of
-from lasna.people.models import Office, Person
+from lasna.people.models import Person
 from lasna.people.models.sessions import WAY
-from lasna.people.queries import rules_of_sign_in
+from lasna.people.queries import person_with
 from lasna.people.services import Attempt, note, single_sign_on, try_sign_in
 
 
@@ -102,31 +100,8 @@ def _way(request: HttpRequest, user: AbstractBaseUser) -> str:
     return ""
 
 
-class Listed(Aggregate):
-    """Numbers as text, "3,5"."""
-
-    function = "GROUP_CONCAT"
-    output_field = TextField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **options: Any) -> Any:
-        template = "STRING_AGG((%(expressions)s)::text, ',')"
-        return self.as_sql(compiler, connection, template=template, **options)
-
-
-def _person(user_id: int) -> QuerySet[Person]:
-    zone = Office.objects.filter(people=OuterRef("pk")).order_by("pk").values("zone")[:1]
-    serves = Person.offices.through.objects.filter(person=OuterRef("pk")).values("person")
-    ids = Subquery(serves.values_list(Listed("office_id")))
-    people = Person.objects.annotate(office_zone=Subquery(zone), office_ids=ids, **rules_of_sign_in("pk"))
-    return people.filter(pk=user_id)
-
-
-_kept_person = Kept(_person, *some_ids(1))
-
-
 class StaffBackend(AuthenticationBackend):  # type: ignore[misc]
     """Who is signed in, with the zone of their first office and what is asked of their sign-in."""
 
     def get_user(self, user_id: int) -> Person | None:
-        person = _kept_person.first(user_id)
-        return person if person is not None and self.user_can_authenticate(person) else None
+        return person_with(user_id)

@@ -1,5 +1,6 @@
 """What is read of people: who is signed in, where, and with what."""
 
+from lasna.people.queries.at_work import person_with
 from lasna.people.queries.factors import (
     Colleague,
     Factors,
@@ -37,6 +38,7 @@ __all__ = [
     "has_passkey",
     "passkey_of",
     "person_of_cookies",
+    "person_with",
     "rules_of_sign_in",
     "session_of",
     "sessions_of",

@@ -3,21 +3,25 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from lasna.kernel import clock
+from lasna.kernel.kept import Kept, some_ids, some_moments
 from lasna.kernel.keys import hashed
 from lasna.people.models import BrowserSession, Person
 from lasna.people.models.sessions import WAY, SessionStore
 from lasna.people.states import is_locked, lacks_factor, seconds_left
 
+LENGTHS = 64
+"""So many lengths of lists have kept statements of their own."""
 MAIN_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """Recovery codes alone are none."""
 
@@ -97,25 +101,52 @@ def session_of(cookies: Mapping[str, str]) -> str:
 
 
 def gone_of(signed_in: Iterable[tuple[int, str]], *, in_call: bool = False) -> set[int]:
-    """Of these people with their sessions: who is no longer active, or has signed out. Two statements.
+    """Of these people with their sessions: who is no longer active, or has signed out. One statement, or two
+    where a session is not known.
 
     Whose browser is locked is gone too, but not ``in_call``.
     """
     pairs = set(signed_in)
-    active = set(
-        Person.objects.filter(pk__in={pk for pk, _key in pairs}, is_active=True).values_list("pk", flat=True)
-    )
+    people = {pk for pk, key in pairs if not key}
+    active = {pk for (pk,) in _kept_active(len(people)).rows(*people)} if people else set()
     alive = _alive({key for _pk, key in pairs if key}, in_call=in_call)
-    return {pk for pk, key in pairs if pk not in active or (key and (pk, key) not in alive)}
+    return {pk for pk, key in pairs if ((pk, key) not in alive if key else pk not in active)}
 
 
 def _alive(keys: set[str], *, in_call: bool) -> set[tuple[int, str]]:
     now = clock.now()
-    rows = BrowserSession.objects.filter(pk__in=keys, person__isnull=False, expire_date__gt=timezone.now())
-    annotated: Iterable[dict[str, Any]] = rows.values(  # type: ignore[assignment]  # its annotations are not known
-        "pk", "person_id", "way", "locked_at", "active_at", **rules_of_sign_in("person_id")
-    )
-    return {(row["person_id"], row["pk"]) for row in annotated if in_call or not _shut(row, now)}
+    rows = _kept_alive(len(keys)).rows(timezone.now(), *keys) if keys else []
+    told = [dict(zip(_OF_SESSIONS, row, strict=True)) for row in rows]
+    return {(row["person_id"], row["pk"]) for row in told if in_call or not _shut(row, now)}
+
+
+_OF_SESSIONS = (
+    "pk",
+    "person_id",
+    "way",
+    "locked_at",
+    "active_at",
+    "lock_after",
+    "second_factor",
+    "has_factor",
+)
+
+
+@lru_cache(LENGTHS)
+def _kept_active(people: int) -> Kept[Person]:
+    def active(*people: int) -> QuerySet[Person, Any]:
+        return Person.objects.filter(pk__in=people, is_active=True).values_list("pk")
+
+    return Kept(active, *some_ids(people))
+
+
+@lru_cache(LENGTHS)
+def _kept_alive(sessions: int) -> Kept[BrowserSession]:
+    def alive(at: datetime, *keys: str) -> QuerySet[BrowserSession, Any]:
+        rows = BrowserSession.objects.filter(pk__in=keys, person__is_active=True, expire_date__gt=at)
+        return rows.annotate(**rules_of_sign_in("person_id")).values_list(*_OF_SESSIONS)
+
+    return Kept(alive, *some_moments(1), *(f"key {number}" for number in range(sessions)))
 
 
 def _shut(row: dict[str, Any], now: datetime) -> bool:

@@ -2,22 +2,20 @@
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 
 from lasna.errors import NotHere
 from lasna.kernel import clock
 from lasna.kernel.live.visits import Visit, entrance
 from lasna.meetings import services as meetings
-from lasna.meetings.access import meeting_for, participant_of
+from lasna.meetings.access import participant_of, place_of_adviser, place_of_guest
 from lasna.meetings.events import IN_ROOM
-from lasna.meetings.models import Participant
+from lasna.meetings.models import Meeting, Participant
 from lasna.meetings.queries.encounter import goes_on
 from lasna.meetings.states import guest_standing, link_has_expired
-from lasna.people.models import Person
 from lasna.people.queries import gone_of, person_of_cookies, session_of
 from lasna.people.services import keep_active
-from lasna.policy import Action, Standing
+from lasna.policy import Standing
 from lasna.room import services
 
 
@@ -28,19 +26,22 @@ class HostDoor:
     """
 
     def open(self, cookies: Mapping[str, str], key: int) -> Visit | None:
-        person = person_of_cookies(cookies, in_call=goes_on([key]) != set())
-        visit = self._visit(person, key) if person else None
-        return replace(visit, right=session_of(cookies)) if visit else None
-
-    def _visit(self, person: Person, meeting_id: int) -> Visit | None:
-        try:
-            meeting = meeting_for(person, meeting_id, Action.MEETING_JOIN)
-        except NotHere:
+        person = person_of_cookies(cookies, in_call=True)
+        place = place_of_adviser(person.pk, key) if person else None
+        if place is None:
             return None
-        place = Participant.objects.get(meeting=meeting, person=person)
+        # A locked browser keeps what goes on, and opens nothing else.
+        if not _goes_on(place) and person_of_cookies(cookies) is None:
+            return None
+        return self._visit(place, session_of(cookies))
+
+    def _visit(self, place: Participant, right: str) -> Visit | None:
+        person, meeting = place.person, place.meeting
+        if person is None or not (person.is_active and person.advises):
+            return None
         return Visit(
             entrance="meeting",
-            key=meeting_id,
+            key=meeting.pk,
             who=f"person:{person.pk}",
             standing=Standing.HOST,
             rooms=(meeting.room_id,),
@@ -49,15 +50,14 @@ class HostDoor:
             person_id=person.pk,
             participant_id=place.pk,
             meeting_id=meeting.pk,
+            right=right,
         )
 
     def renew(self, visit: Visit) -> Visit | None:
-        person = Person.objects.filter(pk=visit.person_id, is_active=True).first()
-        in_call = goes_on([visit.key]) != set()
-        if person is None or gone_of([(person.pk, visit.right)], in_call=in_call):
+        place = place_of_adviser(visit.person_id, visit.key)
+        if place is None or gone_of([(visit.person_id, visit.right)], in_call=_goes_on(place)):
             return None
-        again = self._visit(person, visit.key)
-        return replace(again, right=visit.right) if again else None
+        return self._visit(place, visit.right)
 
     def came(self, visit: Visit) -> None:
         meetings.open_room(meeting_id=visit.key)
@@ -79,6 +79,10 @@ class HostDoor:
             for in_call in (True, False)
         }
         return {visit.who for visit in visits if visit.person_id in gone[visit.key in going]}
+
+
+def _goes_on(place: Participant) -> bool:
+    return place.meeting.status == Meeting.Status.UNDER_WAY
 
 
 class ClientDoor:
@@ -107,7 +111,7 @@ class ClientDoor:
 
     def renew(self, visit: Visit) -> Visit | None:
         """None for who was not let in: should they come with a new code, it is not on this screen."""
-        participant = self._participants([visit]).get(visit.key)
+        participant = place_of_guest(visit.key)
         if participant is None or str(participant.door_version) != visit.right:
             return None
         return None if link_has_expired(participant.meeting, clock.now()) else self._visit(participant)

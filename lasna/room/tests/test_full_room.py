@@ -9,9 +9,8 @@ from lasna.kernel.live.visits import Visit
 from lasna.meetings import services as meetings
 from lasna.meetings.models import Participant
 from lasna.meetings.protocol import Admit
-from lasna.meetings.tests.guests import INTERPRETER, agree, ask, come, state_of
+from lasna.meetings.tests.guests import INTERPRETER, agree, ask, come, host_screen, state_of
 from lasna.meetings.tests.scene import Scene, scene
-from lasna.room.commands.entrances import HostDoor
 from lasna.room.commands.seat import admit
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +23,7 @@ def made() -> Scene:
 
 @pytest.fixture
 def host(made: Scene) -> Visit:
-    visit = HostDoor()._visit(made.adviser, made.meeting.pk)
+    visit = host_screen(made.adviser, made.meeting)
     assert visit is not None
     return visit
 

@@ -24,6 +24,7 @@ from lasna.links.services import share_link
 from lasna.meetings import services as meetings
 from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.protocol import Step
+from lasna.meetings.tests.guests import host_screen
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.organisation.services import Word
 from lasna.policy import Standing
@@ -44,7 +45,7 @@ class Screens:
 
     @property
     def host(self) -> Visit:
-        visit = HostDoor()._visit(self.made.adviser, self.made.meeting.pk)
+        visit = host_screen(self.made.adviser, self.made.meeting)
         assert visit is not None
         return replace(visit, screen="screen-of-host")
 
