@@ -18,10 +18,8 @@ from lasna.kernel.kept import Kept, some_ids, some_moments
 Deed = tuple[str, str, tuple[int, ...]]
 """Deed, subject, ids."""
 # Every page passes here: what is always the same is not put together anew.
-_ADD = (
-    "INSERT INTO audit_auditrow (chain, number, at, who, deed, subject, ids, hash)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
-)
+_ADD = "INSERT INTO audit_auditrow (chain, number, at, who, deed, subject, ids, hash) VALUES"
+_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s)"
 _END = "UPDATE audit_audithead SET number = %s, hash = %s WHERE chain = %s"
 SAME_LIST_WITHIN = timedelta(minutes=15)
 
@@ -36,7 +34,8 @@ def record(*, chain: int, who: str, deed: str, subject: str, ids: Iterable[int])
 @transaction.atomic
 def record_all(*, chain: int, who: str, deeds: Sequence[Deed]) -> None:
     """Several at once, in a short transaction of their own."""
-    _append(chain, who, deeds)
+    if deeds:
+        _append(chain, who, deeds)
 
 
 def lists_written(*, chain: int, who: str, deeds: set[str]) -> set[tuple[str, str, str]]:
@@ -68,20 +67,17 @@ def _since(chain: int, who: str, at: datetime, *deeds: str) -> QuerySet[AuditRow
 def _append(chain: int, who: str, deeds: Sequence[Deed]) -> None:
     head = _locked_head(chain)
     at = clock.now()
-    rows = []
+    values: list[Any] = []
     for deed, subject, ids in deeds:
         row = AuditRow(
             chain=chain, number=head.number + 1, at=at, who=who, deed=deed, subject=subject, ids=list(ids)
         )
-        row.hash = row_hash(head.hash, row)
-        head.number, head.hash = row.number, row.hash
-        rows.append(row)
+        head.number, head.hash = row.number, row_hash(head.hash, row)
+        when = connection.ops.adapt_datetimefield_value(at)
+        list_of_ids = connection.ops.adapt_json_value(row.ids, None)
+        values += [chain, row.number, when, who, deed, subject, list_of_ids, head.hash]
     with connection.cursor() as cursor:
-        for row in rows:
-            at_of_row = connection.ops.adapt_datetimefield_value(row.at)
-            ids_of_row = connection.ops.adapt_json_value(row.ids, None)
-            named = (row.who, row.deed, row.subject, ids_of_row, row.hash)
-            cursor.execute(_ADD, [row.chain, row.number, at_of_row, *named])
+        cursor.execute(f"{_ADD} {', '.join([_ROW] * len(deeds))}", values)
         cursor.execute(_END, [head.number, head.hash, chain])
 
 

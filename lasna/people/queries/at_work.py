@@ -24,7 +24,9 @@ def _person(user_id: int) -> QuerySet[Person]:
     zone = Office.objects.filter(people=OuterRef("pk")).order_by("pk").values("zone")[:1]
     serves = Person.offices.through.objects.filter(person=OuterRef("pk")).values("person")
     ids = Subquery(serves.values_list(Listed("office_id")))
-    people = Person.objects.annotate(office_zone=Subquery(zone), office_ids=ids, **rules_of_sign_in("pk"))
+    people = Person.objects.select_related("organisation").annotate(
+        office_zone=Subquery(zone), office_ids=ids, **rules_of_sign_in("pk")
+    )
     return people.filter(pk=user_id)
 
 
