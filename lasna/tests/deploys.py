@@ -1,18 +1,24 @@
 """Processes restarted under a load, as a deploy does it."""
 
 import asyncio
+import time
 from collections.abc import Callable
 
 from lasna.tests.faults import whole
 from lasna.tests.fleet import Fleet
 from lasna.tests.load import Load
 
+PAUSE = 5.0
+"""Seconds after each process, as docs/operate.md has it: nobody is sent away a second time meanwhile."""
 
-def roll(fleet: Fleet) -> None:
+
+def roll(fleet: Fleet, *, pause: float = 0.0) -> None:
     """One web process after the other, then the worker."""
     for port in fleet.ports:
         fleet.restart_web(port)
+        time.sleep(pause)
     fleet.restart_worker()
+    time.sleep(pause)
 
 
 async def survive(load: Load, restart: Callable[[], None], *, rounds: int, every: float) -> None:
