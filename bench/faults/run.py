@@ -1,6 +1,6 @@
 """How soon all is as before when something breaks under the whole service (`make bench-faults`).
 
-deploy    web processes restarted in turn under 200 people: break of a socket → its next welcome
+deploy    web processes replaced in turn under 200 people: break of a socket → its next welcome
 postgres  killed with every process of it, started again: started → pages, commands
 redis     emptied and killed, started again: started → everybody has heard everything; signals pass
 disk      full, emptied: room again → clients are shown, commands are taken
@@ -71,8 +71,8 @@ async def running(folder: Path) -> AsyncIterator[Fleet]:
 
 async def deploy(folder: Path) -> list[float]:
     async with running(folder / "deploy") as fleet:
-        load = await meetings_under_way(fleet, fleet.addresses, PEOPLE // 2)
-        await deploys.survive(load, lambda: deploys.roll(fleet, pause=deploys.PAUSE), rounds=RUNS, every=4.0)
+        load = await meetings_under_way(fleet, fleet.proxied, PEOPLE // 2)
+        await deploys.survive(load, lambda: deploys.deploy(fleet), rounds=RUNS, every=4.0)
         await load.close()
         return [seconds for screen in load.screens for seconds in screen.returns]
 

@@ -9,16 +9,23 @@ from lasna.tests.fleet import Fleet
 from lasna.tests.load import Load
 
 PAUSE = 5.0
-"""Seconds after each process, as docs/operate.md has it: nobody is sent away a second time meanwhile."""
+"""Seconds after each process, as in ``deploy/roll``."""
 
 
-def roll(fleet: Fleet, *, pause: float = 0.0) -> None:
-    """One web process after the other, then the worker."""
+def roll(fleet: Fleet) -> None:
+    """One web process after the other restarted on its port, then the worker."""
     for port in fleet.ports:
         fleet.restart_web(port)
-        time.sleep(pause)
     fleet.restart_worker()
-    time.sleep(pause)
+
+
+def deploy(fleet: Fleet) -> None:
+    """As docs/operate.md has it: each next web process before the last is ended, then the worker."""
+    for port in list(fleet.ports):
+        fleet.replace_web(port)
+        time.sleep(PAUSE)
+    fleet.restart_worker()
+    time.sleep(PAUSE)
 
 
 async def survive(load: Load, restart: Callable[[], None], *, rounds: int, every: float) -> None:

@@ -21,6 +21,8 @@ class Fleet:
         data.mkdir(parents=True, exist_ok=True)
         self.log = data / "service.log"
         self.ports = [free_port() for _ in range(webs)]
+        self.free = free_port()
+        """Where the next one is started."""
         self.base_url = f"http://localhost:{self.ports[0]}"
         self.port = self.ports[0]
         self.environment = own_environment(data, {"LASNA_URL": self.base_url, **environment})
@@ -29,6 +31,11 @@ class Fleet:
     @property
     def addresses(self) -> list[str]:
         return [f"http://localhost:{port}" for port in self.ports]
+
+    @property
+    def proxied(self) -> list[str]:
+        """What a proxy knows: one more than run."""
+        return [*self.addresses, f"http://localhost:{self.free}"]
 
     def start(self) -> None:
         """The database brought up to date first, by itself."""
@@ -51,6 +58,14 @@ class Fleet:
         self.start_web(port)
         self.wait_until_ready(port)
         return took
+
+    def replace_web(self, port: int) -> None:
+        """As ``deploy/roll``: the next one is ready before this one ends."""
+        self.start_web(self.free)
+        self.wait_until_ready(self.free)
+        self.ports[self.ports.index(port)] = self.free
+        self.end(f"web {port}")
+        self.free = port
 
     def restart_worker(self) -> float:
         took = self.end("worker")

@@ -18,6 +18,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent.parent
 NAME = "meetings.example.org"
 PUBLIC = str(own_addresses("0.0.0.0")[0])  # stands for the public address, at which relay and Janus listen
 WEB = ("8001", "8002")
+FREE = "8003"
+"""No process runs there; the proxy knows it."""
 BUILT = shutil.ignore_patterns("static_built", "*.mo", "__pycache__")
 PATHS = (
     "/etc/lasna",
@@ -85,11 +87,11 @@ class Machine:
 
     def __init__(self, folder: Path, servers: Mapping[str, str], environment: Mapping[str, str]) -> None:
         self.root = folder
-        self.ports = {written: free_port() for written in (*WEB, "80", "443", "3478")}
+        self.ports = {written: free_port() for written in (*WEB, FREE, "80", "443", "3478")}
         self.elsewhere = Elsewhere(
             {path: f"{folder}{path}" for path in PATHS}
             | USERS
-            | {port: str(self.ports[port]) for port in WEB}
+            | {port: str(self.ports[port]) for port in (*WEB, FREE)}
             | {
                 "listen 80;": f"listen 127.0.0.1:{self.ports['80']};",
                 "listen 443 ": f"listen 127.0.0.1:{self.ports['443']} ",

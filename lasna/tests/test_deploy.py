@@ -127,6 +127,7 @@ def by_nginx(folder: Path, service: Service, port: int) -> list[str]:
     for written, here in (
         ("server 127.0.0.1:8001 ", f"server 127.0.0.1:{service.port} "),
         ("    server 127.0.0.1:8002 max_fails=0;\n", ""),
+        ("    server 127.0.0.1:8003 max_fails=0;\n", ""),
         ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
         ("listen 443 ", f"listen 127.0.0.1:{port} "),
         ("meetings.example.org", "localhost"),
@@ -145,7 +146,7 @@ def by_caddy(folder: Path, service: Service, port: int) -> list[str]:
     site = (DEPLOY / "Caddyfile").read_text()
     for written, here in (
         ("{$LASNA_HOST:meetings.example.org} {", f"https://localhost:{port} {{\n\tbind 127.0.0.1"),
-        ("{$LASNA_WEB:127.0.0.1:8001 127.0.0.1:8002}", f"127.0.0.1:{service.port}"),
+        ("{$LASNA_WEB:127.0.0.1:8001 127.0.0.1:8002 127.0.0.1:8003}", f"127.0.0.1:{service.port}"),
         ("\trequest_body", f"\ttls {folder}/certificate.pem {folder}/key.pem\n\trequest_body"),
     ):
         assert written in site
