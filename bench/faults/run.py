@@ -72,7 +72,7 @@ async def running(folder: Path) -> AsyncIterator[Fleet]:
 async def deploy(folder: Path) -> list[float]:
     async with running(folder / "deploy") as fleet:
         load = await meetings_under_way(fleet, fleet.proxied, PEOPLE // 2)
-        await deploys.survive(load, lambda: deploys.deploy(fleet), rounds=RUNS, every=4.0)
+        await deploys.survive(load, lambda: deploys.roll(fleet), rounds=RUNS, every=4.0)
         await load.close()
         return [seconds for screen in load.screens for seconds in screen.returns]
 

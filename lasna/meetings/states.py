@@ -124,13 +124,13 @@ def door_is_open(meeting: Meeting, now: datetime) -> bool:
 
 def closes_at(meeting: Meeting) -> datetime:
     """When door and link stop, unless the meeting ends before."""
-    goes_on = meeting.status == Meeting.Status.UNDER_WAY
+    goes_on = meeting.under_way
     return meeting.ends + (FORGOTTEN_AFTER if goes_on else CLOSES_AFTER)
 
 
 def goes_on(meeting: Meeting, now: datetime) -> bool:
     """Under way; a while after the planned end it has rather been forgotten."""
-    return meeting.status == Meeting.Status.UNDER_WAY and now <= meeting.ends + CLOSES_AFTER
+    return meeting.under_way and now <= meeting.ends + CLOSES_AFTER
 
 
 def let_in(participant: Participant) -> bool:

@@ -12,15 +12,15 @@ PAUSE = 5.0
 """Seconds after each process, as in ``deploy/roll``."""
 
 
-def roll(fleet: Fleet) -> None:
+def restart_each(fleet: Fleet) -> None:
     """One web process after the other restarted on its port, then the worker."""
     for port in fleet.ports:
         fleet.restart_web(port)
     fleet.restart_worker()
 
 
-def deploy(fleet: Fleet) -> None:
-    """As docs/operate.md has it: each next web process before the last is ended, then the worker."""
+def roll(fleet: Fleet) -> None:
+    """As ``deploy/roll``: each next web process before the last is ended. Then the worker."""
     for port in list(fleet.ports):
         fleet.replace_web(port)
         time.sleep(PAUSE)

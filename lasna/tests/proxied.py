@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lasna.tests.deploys import roll
+from lasna.tests.deploys import restart_each
 from lasna.tests.fleet import Fleet
 from lasna.tests.stack import Stack, free_port, program, until_listening
 
@@ -61,7 +61,7 @@ def main(folder: Path) -> None:
             made = json.loads(fleet.command("demo", "meeting", "--json", "--port", str(port)))
             print(json.dumps({"url": url, "meeting": made}), flush=True)  # noqa: T201 - to the test
             for _line in sys.stdin:
-                roll(fleet)
+                restart_each(fleet)
                 print(json.dumps({"restarted": len(fleet.ports) + 1}), flush=True)  # noqa: T201
         finally:
             fleet.stop()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lasna.tests.deploys import roll, survive
+from lasna.tests.deploys import restart_each, survive
 from lasna.tests.fleet import Fleet
 from lasna.tests.load import meetings_under_way
 from lasna.tests.prepared import Prepared, Start
@@ -42,7 +42,7 @@ async def test_restarts_under_fifty_meetings_lose_and_double_nothing(
         restart: Callable[[], None] = service.restart
     else:
         load = await meetings_under_way(fleet, fleet.addresses, MEETINGS)
-        restart = partial(roll, fleet)
+        restart = partial(restart_each, fleet)
     try:
         await survive(load, restart, rounds=loops(100), every=EVERY)
     finally:

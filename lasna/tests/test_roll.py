@@ -81,6 +81,14 @@ def test_one_that_is_never_ready_goes_and_the_others_stay(server: Path) -> None:
     assert running(server) == ["8001", "8002"]
 
 
+def test_where_none_runs_it_says_how_to_start_one(server: Path) -> None:  # N44
+    for path in (server / "running").iterdir():
+        path.unlink()
+    done = roll(server)
+    assert done.returncode == 1 and "enable --now lasna-web@8003" in done.stderr
+    assert deeds(server) == []
+
+
 def test_without_a_free_port_nothing_is_touched(server: Path) -> None:  # N44
     (server / "running" / "lasna-web@8003").touch()
     done = roll(server)

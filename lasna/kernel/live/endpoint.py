@@ -209,7 +209,7 @@ class _Session:
             self.welcomed.set()
             await self.socket.renew.wait()
             self.socket.renew.clear()
-            here = await self._welcome(_told)
+            here = await self._welcome(_renewed)
         # It may come again: the entrance decides by its cookies.
         self.socket.put(Farewell(code="not_here", again=True).model_dump_json())
         await asyncio.Event().wait()  # the writer ends it, once this is said
@@ -220,7 +220,8 @@ class _Session:
         while True:
             socket.sent = {}
             asked = socket.visit
-            pool = ARRIVALS if ask is _come else COMMANDS
+            # Whoever is here already, and is let in or put to wait, waits behind nobody who comes.
+            pool = COMMANDS if self.welcomed.is_set() else ARRIVALS
             told = await in_thread(ask, self.entrance, asked, language=asked.language, pool=pool)
             if not isinstance(told, Visit):
                 return told
@@ -309,10 +310,10 @@ Asking = Callable[[Entrance, Visit], "_Told | Visit | None"]
 def _come(entrance: Entrance, visit: Visit) -> _Told | Visit | None:
     """It comes, and is told."""
     entrance.came(visit)
-    return _told(entrance, visit)
+    return _renewed(entrance, visit)
 
 
-def _told(entrance: Entrance, visit: Visit) -> _Told | Visit | None:
+def _renewed(entrance: Entrance, visit: Visit) -> _Told | Visit | None:
     """What to tell this screen; or who it is by now, for it hears other rooms then; or None: no longer here.
 
     Numbers first: what changes the standing later is told, and makes this screen ask again; a snapshot that

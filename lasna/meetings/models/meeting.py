@@ -72,6 +72,10 @@ class Meeting(models.Model):
         return self.status in (self.Status.OPEN, self.Status.UNDER_WAY)
 
     @property
+    def under_way(self) -> bool:
+        return self.status == self.Status.UNDER_WAY
+
+    @property
     def over(self) -> bool:
         return self.status in (self.Status.ENDED, self.Status.CANCELLED)
 

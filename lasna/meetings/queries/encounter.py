@@ -73,7 +73,7 @@ class Encounter:
     def outcome_wanted(self) -> bool:
         """From the start on; what goes on in the room is ended there."""
         meeting = self.meeting
-        going_on = meeting.status == Meeting.Status.UNDER_WAY and meeting.ends > self.at
+        going_on = meeting.under_way and meeting.ends > self.at
         return meeting.starts <= self.at and meeting.status != Meeting.Status.CANCELLED and not going_on
 
     @property

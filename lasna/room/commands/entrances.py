@@ -10,7 +10,7 @@ from lasna.kernel.live.visits import Visit, entrance
 from lasna.meetings import services as meetings
 from lasna.meetings.access import participant_of, place_of_adviser, place_of_guest
 from lasna.meetings.events import IN_ROOM
-from lasna.meetings.models import Meeting, Participant
+from lasna.meetings.models import Participant
 from lasna.meetings.queries.encounter import goes_on
 from lasna.meetings.states import guest_standing, link_has_expired
 from lasna.people.queries import gone_of, person_of_cookies, session_of
@@ -31,7 +31,7 @@ class HostDoor:
         if place is None:
             return None
         # A locked browser keeps what goes on, and opens nothing else.
-        if not _goes_on(place) and person_of_cookies(cookies) is None:
+        if not place.meeting.under_way and person_of_cookies(cookies) is None:
             return None
         return self._visit(place, session_of(cookies))
 
@@ -55,7 +55,7 @@ class HostDoor:
 
     def renew(self, visit: Visit) -> Visit | None:
         place = place_of_adviser(visit.person_id, visit.key)
-        if place is None or gone_of([(visit.person_id, visit.right)], in_call=_goes_on(place)):
+        if place is None or gone_of([(visit.person_id, visit.right)], in_call=place.meeting.under_way):
             return None
         return self._visit(place, visit.right)
 
@@ -79,10 +79,6 @@ class HostDoor:
             for in_call in (True, False)
         }
         return {visit.who for visit in visits if visit.person_id in gone[visit.key in going]}
-
-
-def _goes_on(place: Participant) -> bool:
-    return place.meeting.status == Meeting.Status.UNDER_WAY
 
 
 class ClientDoor:
