@@ -33,8 +33,9 @@ def program(name: str) -> str:
     return found
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
+def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
+    """A port that nobody has, for ``kind``: what is free for TCP may be somebody's for UDP."""
+    with socket.socket(type=kind) as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
 

@@ -108,7 +108,7 @@ def _found(pattern: str, text: str) -> tuple[str, ...]:
 @asynccontextmanager
 async def connected(theirs: str, folder: Path, *, controls: bool) -> AsyncIterator[None]:
     """Keeps the peer connection up. ``folder`` has certificate and key; ``theirs`` is Janus's description."""
-    port = free_port()
+    port = free_port(socket.SOCK_DGRAM)
     words = [program("openssl"), "s_server", "-quiet", "-dtls1_2", "-accept", f"127.0.0.1:{port}", "-mtu"]
     words += ["1200", "-cert", f"{folder}/certificate.pem", "-key", f"{folder}/key.pem"]
     server = await asyncio.create_subprocess_exec(
@@ -131,5 +131,6 @@ async def connected(theirs: str, folder: Path, *, controls: bool) -> AsyncIterat
     finally:
         checking.cancel()
         way.close()
-        server.kill()
+        with suppress(ProcessLookupError):  # what went wrong before is the error to show
+            server.kill()
         await server.wait()
