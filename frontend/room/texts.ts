@@ -4,11 +4,15 @@ export type Texts = Record<keyof typeof finnish, string>;
 export type TextKey = keyof Texts;
 
 let texts: Texts;
-let language = "fi";
+let language: "fi" | "sv" | "en" = "fi";
 
-export function useTexts(words: Texts, chosen: string): void {
+export function useTexts(words: Texts, chosen: typeof language): void {
   texts = words;
   language = chosen;
+}
+
+export function languageOfPage(): typeof language {
+  return language;
 }
 
 /** The text of `key`, with `{name}` filled in. */
@@ -21,7 +25,7 @@ export function fill(text: string, values: Record<string, string | number>): str
 }
 
 /** "10", "10.05": the clock as people say it after "klo". */
-export function clockOf(iso: string, zone: string, locale = language): string {
+export function clockOf(iso: string, zone: string, locale: string = language): string {
   const parts = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", timeZone: zone });
   const [hour = "", minute = ""] = parts.format(new Date(iso)).split(":");
   const plain = String(Number(hour));
@@ -30,7 +34,7 @@ export function clockOf(iso: string, zone: string, locale = language): string {
 }
 
 /** "maanantaina 3.5." where it is not today; empty: today. */
-export function dayOf(iso: string, zone: string, now = new Date(), locale = language): string {
+export function dayOf(iso: string, zone: string, now = new Date(), locale: string = language): string {
   const day = (date: Date) => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(date);
   const when = new Date(iso);
   if (day(when) === day(now)) return "";

@@ -233,6 +233,12 @@ export class Engine {
     return this.peer?.pc.connectionState === "connected";
   }
 
+  /** Ours and theirs, as this connection was made by them. */
+  get descriptions(): [string, string] {
+    const { currentLocalDescription: ours, currentRemoteDescription: theirs } = this.peer?.pc ?? {};
+    return [ours?.sdp ?? "", theirs?.sdp ?? ""];
+  }
+
   async stats(): Promise<Record<string, unknown>[]> {
     const report = await this.peer?.pc.getStats();
     return report ? [...report.values()] : [];

@@ -45,7 +45,7 @@ export function Stage({ app, call, host }: StageProps) {
         <Status app={app} call={call} />
         <div class="corner">
           {host && <host.LeaveForNow app={app} call={call} />}
-          <SettingsButton app={app} choices={choices} />
+          <SettingsButton app={app} call={call} choices={choices} />
           <LargeButton app={app} choices={choices} />
           {links && <links.LinksButton app={app} />}
         </div>

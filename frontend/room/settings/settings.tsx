@@ -1,0 +1,116 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { App } from "../app.ts";
+import type { CallSession } from "../call/session.ts";
+import { type Kind, listDevices } from "../devices/media.ts";
+import { showOwn } from "../stage/self.tsx";
+import type { Choices } from "../stage/stage.tsx";
+import { type TextKey, t } from "../texts.ts";
+import { Dialog } from "../ui/parts.tsx";
+import { Comparison } from "./comparison.tsx";
+import { Rules } from "./rules.tsx";
+
+interface Props {
+  app: App;
+  call: CallSession;
+  choices: Signal<Choices>;
+  onClose: () => void;
+}
+
+/** What one person chooses for oneself, and what holds here. */
+export function Settings({ app, call, choices, onClose }: Props) {
+  return (
+    <Dialog title={t("settings.button")} onClose={onClose}>
+      <InputChoice app={app} kind="camera" media="videoinput" />
+      <InputChoice app={app} kind="microphone" media="audioinput" />
+      {"setSinkId" in HTMLMediaElement.prototype && <SpeakerChoice choices={choices} />}
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={choices.value.ownShown}
+          onChange={(event) => {
+            const ownShown = event.currentTarget.checked;
+            choices.value = { ...choices.value, ownShown };
+            showOwn(ownShown);
+          }}
+        />
+        {t("settings.own")}
+      </label>
+      <Rules app={app} />
+      <Comparison call={call} />
+      <p class="small">{t("settings.private")}</p>
+      <form method="dialog">
+        <button type="submit" class="button">
+          {t("settings.close")}
+        </button>
+      </form>
+    </Dialog>
+  );
+}
+
+function InputChoice({ app, kind, media }: { app: App; kind: Kind; media: MediaDeviceKind }) {
+  const device = app.devices[kind];
+  return (
+    <DeviceChoice
+      words={`settings.${kind}`}
+      media={media}
+      chosen={device.chosen}
+      onChoose={(id) => {
+        device.want(true);
+        void device.choose(id);
+      }}
+    />
+  );
+}
+
+function SpeakerChoice({ choices }: { choices: Signal<Choices> }) {
+  return (
+    <DeviceChoice
+      words="settings.speaker"
+      media="audiooutput"
+      chosen={choices.value.speaker}
+      onChoose={(speaker) => {
+        choices.value = { ...choices.value, speaker };
+      }}
+    />
+  );
+}
+
+interface DeviceChoiceProps {
+  words: TextKey;
+  media: MediaDeviceKind;
+  chosen: string;
+  onChoose: (id: string) => void;
+}
+
+function DeviceChoice({ words, media, chosen, onChoose }: DeviceChoiceProps) {
+  const devices = useDevices(media);
+  const [first] = devices;
+  if (!first) return null;
+  const now = chosen || first.deviceId;
+  return (
+    <label class="field">
+      {t(words)}
+      <select value={now} onChange={(event) => onChoose(event.currentTarget.value)}>
+        {devices.map(({ deviceId, label }, place) => (
+          <option key={deviceId} value={deviceId} selected={deviceId === now}>
+            {label || t("settings.unnamed", { number: place + 1 })}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function useDevices(media: MediaDeviceKind): MediaDeviceInfo[] {
+  const devices = useSignal<MediaDeviceInfo[]>([]);
+  useEffect(() => {
+    const read = async () => {
+      devices.value = await listDevices(media);
+    };
+    void read();
+    navigator.mediaDevices.addEventListener("devicechange", read);
+    return () => navigator.mediaDevices.removeEventListener("devicechange", read);
+  }, []);
+  return devices.value;
+}
