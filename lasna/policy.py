@@ -55,6 +55,7 @@ class Action(StrEnum):
     RULES_OF_MEETING = "rules.of_meeting"
     SEAT_TAKE = "seat.take"
     SEAT_DEVICES = "seat.devices"
+    SEAT_SHARE = "seat.share"
     SIGNAL_SEND = "signal.send"
     DESK_HEAR = "desk.hear"
     TODAY_SEE = "today.see"
@@ -122,6 +123,7 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.RULES_OF_MEETING: _HOST,
     Action.SEAT_TAKE: _IN_ROOM,
     Action.SEAT_DEVICES: _IN_ROOM,
+    Action.SEAT_SHARE: _IN_ROOM,
     Action.SIGNAL_SEND: _IN_ROOM,
     Action.DESK_HEAR: frozenset({Standing.STAFF, Standing.HOST}),
     Action.TODAY_SEE: _STAFF,

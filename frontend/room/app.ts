@@ -26,6 +26,8 @@ export class App {
   readonly connection: Signal<Connection> = signal<Connection>("connecting");
   readonly local: Signal<Local>;
   readonly devices: Devices = { camera: new Device("camera"), microphone: new Device("microphone") };
+  /** What this person shows of their screen, once they have said so; null: nothing, or nothing new for now. */
+  readonly shown: Signal<MediaStreamTrack | null> = signal(null);
   /** Words of the last refusal or news, shown until the next one or a press. */
   readonly notice = signal("");
   readonly askedCall = signal(false);

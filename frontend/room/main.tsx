@@ -11,6 +11,7 @@ import { Waiting } from "./door/waiting.tsx";
 import "./room.css";
 import "./stage.css";
 import "./bar.css";
+import "./share.css";
 import { keepAwake } from "./awake.ts";
 import { screenName } from "./screen.ts";
 import type { Host, StageProps } from "./stage/stage.tsx";

@@ -110,9 +110,9 @@ function withoutSeat(snapshot: Snapshot, id: number): Snapshot {
   return seats(snapshot, (all) => all.filter((seat) => seat.participant !== id));
 }
 
-function seatTaken(snapshot: Snapshot, seat: SeatView, screen: string): Snapshot {
+function seatTaken(snapshot: Snapshot, seat: Omit<SeatView, "sharing">, screen: string): Snapshot {
   const next = seats(snapshot, (all) =>
-    [...all.filter((one) => one.participant !== seat.participant), seat].sort(
+    [...all.filter((one) => one.participant !== seat.participant), { ...seat, sharing: "" }].sort(
       (a, b) => a.participant - b.participant,
     ),
   );
@@ -191,6 +191,8 @@ const TABLE: Table = {
   "door.mute_asked": same,
   "seat.taken": (s, { type: _type, ...seat }, screen) =>
     participant(seatTaken(s, seat, screen), seat.participant, { state: "present" }),
+  "seat.screen_shared": (s, { participant: id, sharing }) =>
+    seats(s, (all) => all.map((seat) => (seat.participant === id ? { ...seat, sharing } : seat))),
   "seat.devices_told": (s, { participant: id, camera, microphone }) =>
     seats(s, (all) => all.map((seat) => (seat.participant === id ? { ...seat, camera, microphone } : seat))),
   "links.shared": (s, { shared }) => linkShared(s, shared),

@@ -163,7 +163,7 @@ class ConsentView(BaseModel):
 
 class RuleView(BaseModel):
     """What holds in this meeting: ``camera``, ``microphone``: ``as_chosen``, ``off``; ``chat``: ``links``,
-    ``off``. ``by``: the level that decided, empty: nobody, it is the usual."""
+    ``off``; ``share``: ``everybody``, ``adviser``, ``nobody``. ``by``: the level that decided, empty: nobody, it is the usual."""
 
     name: str
     value: str

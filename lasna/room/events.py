@@ -17,6 +17,15 @@ class SeatTaken(Event):
     microphone: bool
 
 
+class ScreenShared(Event):
+    """Somebody shows their screen to the others (``on``), shows nothing new for now, or no longer (empty)."""
+
+    heard_by: ClassVar = IN_ROOM
+    type: Literal["seat.screen_shared"] = "seat.screen_shared"
+    participant: int
+    sharing: Literal["", "on", "paused"]
+
+
 class DevicesTold(Event):
     heard_by: ClassVar = IN_ROOM
     type: Literal["seat.devices_told"] = "seat.devices_told"

@@ -1,6 +1,6 @@
 """Snapshots and requests of presence and media."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -23,11 +23,19 @@ class TellDevices(Request):
     microphone: bool
 
 
+class ShareScreen(Request):
+    """What of one's own screen is shown: empty (nothing), ``on``, ``paused``."""
+
+    sharing: Literal["", "on", "paused"]
+
+
 class SeatView(BaseModel):
     participant: int
     screen: str
     camera: bool
     microphone: bool
+    sharing: str
+    """Of this person's screen: empty (nothing is shown), ``on``, ``paused``."""
 
 
 class IceServer(BaseModel):

@@ -87,6 +87,7 @@ def room_snapshot(visit: Visit) -> RoomSnapshot | None:
                 screen=seat.screen,
                 camera=seat.camera,
                 microphone=seat.microphone,
+                sharing=seat.sharing,
             )
             for seat in seats
         ],

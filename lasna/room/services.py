@@ -1,19 +1,23 @@
 """Sitting down, getting up, and what becomes of a seat whose screen went silent."""
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
+from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.live.publish import publish
 from lasna.kernel.live.visits import Visit
 from lasna.meetings.events import ParticipantAway, ParticipantLeft
 from lasna.meetings.models import Participant
-from lasna.meetings.services.locking import locked_participant
+from lasna.meetings.queries.rules import require_sharing
+from lasna.meetings.services.locking import locked_participant, require_not_over
 from lasna.meetings.states import next_state, seat_is_kept
 from lasna.policy import Standing
-from lasna.room.events import DevicesTold, SeatTaken
+from lasna.room.events import DevicesTold, ScreenShared, SeatTaken
 from lasna.room.models import Seat
 
 GHOST_AFTER = timedelta(seconds=30)
@@ -68,7 +72,7 @@ _kept_seat = Kept(
 def _seat(participant: Participant, screen: str) -> None:
     now = clock.now()
     seat, _created = Seat.objects.update_or_create(
-        participant=participant, defaults={"screen": screen, "since": now, "last_seen": now}
+        participant=participant, defaults={"screen": screen, "since": now, "last_seen": now, "sharing": ""}
     )
     participant.state = next_state(participant, "sit") or participant.state
     participant.away_since = None
@@ -139,6 +143,24 @@ def tell_devices(*, visit: Visit, camera: bool, microphone: bool) -> None:
     )
     if not changed:
         transaction.set_rollback(True)
+
+
+@transaction.atomic
+def share_screen(*, visit: Visit, sharing: Literal["", "on", "paused"]) -> None:
+    """Show one's own screen, one person at a time. To stop is never refused; the picture itself goes by peers."""
+    participant = locked_participant(visit.participant_id)
+    seat = Seat.objects.filter(participant=participant, screen=visit.screen).first()
+    if seat is None or seat.sharing == sharing:
+        return
+    if sharing:
+        require_not_over(participant.meeting)
+        require_sharing(participant)
+        others = Seat.objects.filter(participant__meeting=participant.meeting).exclude(pk=seat.pk)
+        if others.exclude(sharing="").exists():
+            raise UserError("share.busy", _("Somebody else is showing now. Ask them to stop first."))
+    seat.sharing = sharing
+    seat.save(update_fields=["sharing"])
+    publish(participant.meeting.room_id, ScreenShared(participant=participant.pk, sharing=sharing))
 
 
 def keep_seats(visits: list[Visit]) -> None:

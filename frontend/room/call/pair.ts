@@ -22,6 +22,7 @@ export class Pair {
   participant = 0;
   readonly call: Signal<Call> = signal(START);
   readonly remote: Signal<MediaStream | null> = signal(null);
+  readonly screen: Signal<MediaStream | null> = signal(null);
   readonly watch: Signal<Watch> = signal(FRESH);
   readonly engine: Engine;
   private readonly app: App;
@@ -34,8 +35,9 @@ export class Pair {
     this.handlers = handlers;
     this.engine = new Engine(!offers, {
       send: (to, message) => handlers.send(to, message),
-      remote: (stream) => {
+      remote: (stream, screen) => {
         this.remote.value = stream;
+        this.screen.value = screen;
       },
       joined: () => this.happened("joined"),
       connected: () => {
@@ -129,6 +131,7 @@ export class Pair {
   private hungUp(): void {
     this.engine.close();
     this.remote.value = null;
+    this.screen.value = null;
     this.watch.value = FRESH;
   }
 
@@ -137,6 +140,7 @@ export class Pair {
     const stops = [
       effect(() => this.engine.setTrack("camera", camera.track.value)),
       effect(() => this.engine.setTrack("microphone", microphone.track.value)),
+      effect(() => this.engine.setTrack("screen", this.app.shown.value)),
       effect(() => this.engine.showPicture(this.watch.value.pausedUntil === 0)),
     ];
     return () => {

@@ -1,5 +1,5 @@
 import type { Kind } from "../devices/media.ts";
-import { preferRedundantSound, setEncoding } from "./sending.ts";
+import { fewCodecs, preferRedundantSound, setEncoding } from "./sending.ts";
 
 export interface Description {
   kind: "description";
@@ -15,7 +15,8 @@ export type Signal =
 
 export interface Handlers {
   send(to: string, signal: Signal): void;
-  remote(stream: MediaStream): void;
+  /** Their voice and face, and apart from these their screen. */
+  remote(stream: MediaStream, screen: MediaStream): void;
   /** Their offer was answered. */
   joined(): void;
   connected(): void;
@@ -23,7 +24,10 @@ export interface Handlers {
   gone(): void;
 }
 
-export type Tracks = Record<Kind, MediaStreamTrack | null>;
+/** What is sent, in the order of the sections: one's screen has its own, empty until it is shown. */
+const SENT = ["microphone", "camera", "screen"] as const;
+export type Sent = Kind | "screen";
+export type Tracks = Record<Sent, MediaStreamTrack | null>;
 
 /** An offer this old was lost on its way; theirs may take its place. */
 const STALE = 3000;
@@ -35,10 +39,15 @@ const UPLINK = 1_500_000;
 /** An attempt is the connection's number and the turn of its negotiation. */
 const TURNS = 1000;
 
+function mediaOf(kind: Sent): "audio" | "video" {
+  return kind === "microphone" ? "audio" : "video";
+}
+
 /** One RTCPeerConnection with what the negotiation needs to know about it. */
 class Peer {
   readonly pc: RTCPeerConnection;
   readonly remote = new MediaStream();
+  readonly screen = new MediaStream();
   attempt: number;
   sentAt = 0;
   held: RTCIceCandidateInit[] = [];
@@ -61,9 +70,16 @@ class Peer {
     return this.pc.currentRemoteDescription !== null;
   }
 
-  transceiver(kind: Kind): RTCRtpTransceiver | undefined {
-    const media = kind === "camera" ? "video" : "audio";
-    return this.pc.getTransceivers().find(({ receiver }) => receiver.track.kind === media);
+  /** None where the other's page knows of no screens. */
+  transceiver(kind: Sent): RTCRtpTransceiver | undefined {
+    const media = this.pc.getTransceivers().filter(({ receiver }) => receiver.track.kind === mediaOf(kind));
+    return media[kind === "screen" ? 1 : 0];
+  }
+
+  /** A track of theirs goes where it belongs. */
+  came(track: MediaStreamTrack): void {
+    const theirs = this.transceiver("screen")?.receiver.track === track ? this.screen : this.remote;
+    theirs.addTrack(track);
   }
 
   description(): Description | null {
@@ -79,7 +95,7 @@ export class Engine {
   readonly polite: boolean;
   private readonly handlers: Handlers;
   private readonly stream = new MediaStream();
-  private readonly tracks: Tracks = { camera: null, microphone: null };
+  private readonly tracks: Tracks = { camera: null, microphone: null, screen: null };
   /** No candidate pool: an answer that comes soon after its connection is made may then gather nothing at all. */
   private configuration: RTCConfiguration = { bundlePolicy: "max-bundle" };
   private certificate: Promise<RTCCertificate>;
@@ -196,14 +212,14 @@ export class Engine {
       : this.takeAnswer(sender, signal);
   }
 
-  setTrack(kind: Kind, track: MediaStreamTrack | null): void {
+  setTrack(kind: Sent, track: MediaStreamTrack | null): void {
     this.tracks[kind] = track;
     this.show(kind, this.peer);
     this.show(kind, this.warm);
   }
 
   /** Send our track. Devices open while an offer is being made: what it was made with may be old. */
-  private show(kind: Kind, peer: Peer | null): void {
+  private show(kind: Sent, peer: Peer | null): void {
     const sender = peer?.transceiver(kind)?.sender;
     void sender?.replaceTrack(this.tracks[kind]).catch(() => undefined);
   }
@@ -224,9 +240,9 @@ export class Engine {
 
   private async limit(peer: Peer): Promise<void> {
     const maxBitrate = this.sharers > 1 ? Math.round(UPLINK / this.sharers) : undefined;
-    await setEncoding(peer.transceiver("camera")?.sender, {
-      maxBitrate,
-    } as Partial<RTCRtpEncodingParameters>);
+    const part = { maxBitrate } as Partial<RTCRtpEncodingParameters>;
+    await setEncoding(peer.transceiver("camera")?.sender, part);
+    await setEncoding(peer.transceiver("screen")?.sender, part);
   }
 
   get connected(): boolean {
@@ -273,12 +289,13 @@ export class Engine {
   private async newOffer(): Promise<Peer> {
     const [number = 1] = crypto.getRandomValues(new Uint32Array(1));
     const peer = await this.newPeer(number * TURNS);
-    for (const kind of ["microphone", "camera"] as const) {
-      const media = kind === "camera" ? "video" : "audio";
-      const transceiver = peer.pc.addTransceiver(media, { direction: "sendrecv", streams: [this.stream] });
+    for (const kind of SENT) {
+      const how = { direction: "sendrecv", streams: [this.stream] } as const;
+      const transceiver = peer.pc.addTransceiver(mediaOf(kind), how);
       await transceiver.sender.replaceTrack(this.tracks[kind]);
     }
     preferRedundantSound(peer.transceiver("microphone"));
+    fewCodecs(peer.transceiver("screen"));
     await peer.pc.setLocalDescription();
     return peer;
   }
@@ -287,16 +304,15 @@ export class Engine {
   private use(peer: Peer): void {
     if (this.peer !== peer) this.peer?.pc.close();
     this.peer = peer;
-    this.show("microphone", peer);
-    this.show("camera", peer);
+    for (const kind of SENT) this.show(kind, peer);
     peer.pc.ontrack = ({ track }) => {
-      peer.remote.addTrack(track);
-      this.handlers.remote(peer.remote);
+      peer.came(track);
+      this.handlers.remote(peer.remote, peer.screen);
     };
-    for (const { receiver } of peer.pc.getTransceivers()) peer.remote.addTrack(receiver.track);
+    for (const { receiver } of peer.pc.getTransceivers()) peer.came(receiver.track);
     peer.pc.onicecandidate = ({ candidate }) => candidate && this.sendCandidate(peer, candidate.toJSON());
     peer.pc.onconnectionstatechange = () => this.stateChanged(peer);
-    this.handlers.remote(peer.remote);
+    this.handlers.remote(peer.remote, peer.screen);
   }
 
   private stateChanged(peer: Peer): void {
@@ -378,7 +394,7 @@ export class Engine {
   }
 
   private addOurs(peer: Peer): void {
-    for (const kind of ["microphone", "camera"] as const) {
+    for (const kind of SENT) {
       const transceiver = peer.transceiver(kind);
       if (!transceiver) continue;
       transceiver.direction = "sendrecv";

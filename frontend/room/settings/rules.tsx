@@ -7,6 +7,8 @@ const SAID: Readonly<Record<string, TextKey>> = {
   "microphone off": "rules.microphone_off",
   "chat off": "rules.chat_off",
   "chat links": "rules.chat_links",
+  "share adviser": "rules.share_adviser",
+  "share nobody": "rules.share_nobody",
 };
 const LEVELS: Readonly<Record<string, TextKey>> = {
   organisation: "rules.by_organisation",

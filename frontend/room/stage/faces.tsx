@@ -6,23 +6,30 @@ import type { ParticipantView, SeatView } from "../protocol.gen.ts";
 import { company, other, seatOf } from "../state.ts";
 import { roleWords, t } from "../texts.ts";
 import { Video } from "../ui/parts.tsx";
+import { type Share, whoShows } from "./showing.ts";
 import type { Choices, RoomProps } from "./stage.tsx";
 
-type FacesProps = RoomProps & { choices: Signal<Choices>; byPhone: boolean };
+type FacesProps = RoomProps & { choices: Signal<Choices>; byPhone: boolean; share: Share | null };
 
 const KNOWN = new Set(["adviser", "client"]);
 
-/** One face fills the stage; several share it, or whoever speaks has most of it. */
-export function Faces({ app, call, choices, byPhone }: FacesProps) {
+/** One face fills the stage; several share it, or whoever speaks has most of it, or somebody's screen has. */
+export function Faces({ app, call, choices, byPhone, share }: FacesProps) {
   const { snapshot } = app.state.value;
   const them = other(snapshot);
   const here = company(snapshot);
   const shown = here.length === 0 && them ? [them] : here;
   const several = shown.length > 1;
   const large = several && choices.value.largeSpeaker;
+  const screen = byPhone ? null : whoShows(snapshot);
   const main = shown.find(({ id }) => id === call.speaker.value.participant) ?? shown[0];
   return (
-    <div class={`faces faces--${large ? "speaker" : "all"}`} data-count={shown.length} data-testid="faces">
+    <div
+      class={`faces faces--${screen ? "shown" : large ? "speaker" : "all"}`}
+      data-count={shown.length}
+      data-testid="faces"
+    >
+      {screen && share && <share.Shown {...screen} pair={call.pairOf(screen.who.id)} />}
       {shown.map((who) => (
         <Far
           key={who.id}

@@ -12,6 +12,7 @@ import { useLinks } from "./linking.ts";
 import { PhonePanel, VideoQuestion } from "./phone.tsx";
 import { ownIsShown, Self } from "./self.tsx";
 import { SettingsButton } from "./settings.tsx";
+import { useShare } from "./showing.ts";
 import { Status } from "./status.tsx";
 
 export interface RoomProps {
@@ -36,11 +37,12 @@ export function Stage({ app, call, host }: StageProps) {
   const { meetings } = app.state.value.snapshot;
   const byPhone = meetings?.phone?.video_wanted === false;
   const links = useLinks(app);
+  const share = useShare(app.state.value.snapshot);
   useShortcuts(app);
   return (
     <main class="stage" data-testid="stage">
       <h1 class="visually-hidden">{t("stage.title")}</h1>
-      <Faces app={app} call={call} choices={choices} byPhone={byPhone} />
+      <Faces app={app} call={call} choices={choices} byPhone={byPhone} share={share} />
       <div class="top">
         <Status app={app} call={call} />
         <div class="corner">
@@ -48,10 +50,12 @@ export function Stage({ app, call, host }: StageProps) {
           <SettingsButton app={app} call={call} choices={choices} />
           <LargeButton app={app} choices={choices} />
           {links && <links.LinksButton app={app} />}
+          {share && <share.ShareButton app={app} />}
         </div>
       </div>
       <div class="panels">
         <Notice app={app} />
+        {share && <share.OwnShare app={app} />}
         {host && <host.Arrivals app={app} call={call} />}
         {links && <links.NewLink app={app} />}
         {byPhone ? <PhonePanel app={app} host={host} /> : <VideoQuestion app={app} call={call} />}

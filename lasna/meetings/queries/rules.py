@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lasna.errors import UserError
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.levels import Held, Said, held
-from lasna.meetings.models import Meeting, MeetingRule, MeetingType, TypeRule
+from lasna.meetings.models import Meeting, MeetingRule, MeetingType, Participant, TypeRule
 from lasna.meetings.protocol import RuleView
 from lasna.organisation.queries import Words, heard, rules_said
 from lasna.organisation.states import SETTINGS, SETTINGS_OF_MEETINGS, Level, level_words
@@ -83,3 +83,14 @@ def require_links(meeting: Meeting) -> None:
     if rule.value == "off":
         words = _("Links are off here. So has decided: {level}.")
         raise UserError("link.off", words.format(level=level_words(rule.by)))
+
+
+def require_sharing(participant: Participant) -> None:
+    """Refuses where this person may not show their screen. Colleagues and partners are not the adviser."""
+    rule = rules_of(participant.meeting)["share"]
+    if rule.value == "everybody" or (
+        rule.value == "adviser" and participant.role == Participant.Role.ADVISER
+    ):
+        return
+    words = _("Your screen cannot be shown in this meeting. So has decided: {level}.")
+    raise UserError("share.off", words.format(level=level_words(rule.by)))

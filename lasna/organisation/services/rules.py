@@ -77,6 +77,7 @@ _DEEDS = {
     "camera": "rule.camera_changed",
     "microphone": "rule.microphone_changed",
     "chat": "rule.chat_changed",
+    "share": "rule.share_changed",
     "code": "rule.code_changed",
 }
 

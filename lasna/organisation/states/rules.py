@@ -30,6 +30,7 @@ SETTINGS = {
         Setting("camera", ("as_chosen", "off"), "as_chosen"),
         Setting("microphone", ("as_chosen", "off"), "as_chosen"),
         Setting("chat", ("links", "off"), "links"),
+        Setting("share", ("everybody", "adviser", "nobody"), "everybody"),
         Setting("code", ("link", "code"), "code"),
     )
 }
@@ -60,6 +61,11 @@ _WORDS = {
         _("Chat"),
         _("There are no written messages. Links are addresses of public web pages; they stay on record."),
         {"links": _("links only"), "off": _("nothing written, no links")},
+    ),
+    "share": _Words(
+        _("Who may show their screen"),
+        _("Whoever shows chooses a tab, a window or the screen, and sees first what the others will see."),
+        {"everybody": _("everybody in the meeting"), "adviser": _("the adviser"), "nobody": _("nobody")},
     ),
     "code": _Words(
         _("At the door of a video meeting"),

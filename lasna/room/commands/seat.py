@@ -1,4 +1,4 @@
-"""Letting in with an offer, signals between screens, and what is switched on at a seat."""
+"""Letting in with an offer, signals between screens, and what is switched on or shown at a seat."""
 
 from lasna.kernel.live.commands import Nothing, command
 from lasna.kernel.live.publish import signal
@@ -8,7 +8,7 @@ from lasna.meetings.access import host_of, participant_id_of
 from lasna.meetings.protocol import Admit
 from lasna.policy import Action
 from lasna.room import services
-from lasna.room.protocol import SendSignal, TakeSeat, TellDevices
+from lasna.room.protocol import SendSignal, ShareScreen, TakeSeat, TellDevices
 from lasna.room.queries import relay_is_set, require_room_for
 from lasna.room.states import checked_signal
 
@@ -46,3 +46,8 @@ def leave(visit: Visit, request: Nothing) -> None:
 @command("seat.devices", action=Action.SEAT_DEVICES, request=TellDevices)
 def devices(visit: Visit, request: TellDevices) -> None:
     services.tell_devices(visit=visit, camera=request.camera, microphone=request.microphone)
+
+
+@command("seat.share", action=Action.SEAT_SHARE, request=ShareScreen)
+def share(visit: Visit, request: ShareScreen) -> None:
+    services.share_screen(visit=visit, sharing=request.sharing)

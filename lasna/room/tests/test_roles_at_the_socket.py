@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Role = Participant.Role
 PARTNERS = [Role.INTERPRETER, Role.DOCTOR, Role.PROVIDER, Role.RELATIVE, Role.SUPPORT, Role.COLLEAGUE]
 OUT_WITHIN = 2.0  # seconds
-ROOM = {"meeting.leave", "seat.take", "seat.devices", "signal.send", "link.share"}
+ROOM = {"meeting.leave", "seat.take", "seat.devices", "seat.share", "signal.send", "link.share"}
 DOOR = {"door.step", "door.ask_call"}
 THEIRS = dict.fromkeys(PARTNERS, ROOM | DOOR) | {
     Role.CLIENT: ROOM

@@ -173,6 +173,8 @@ STORY: list[tuple[str, Act]] = [
     ("the client is let in", lambda m, s: meetings.admit(**_of(m), offered=True)),
     ("the client sits down", lambda m, s: services.sit(visit=s.guest)),
     ("the client switches the camera on", _devices_on),
+    ("the client shows the screen", lambda m, s: services.share_screen(visit=s.guest, sharing="on")),
+    ("the client shows nothing new", lambda m, s: services.share_screen(visit=s.guest, sharing="paused")),
     ("the client opens another tab", _other_tab),
     ("the client takes the seat back", lambda m, s: services.sit(visit=s.guest, take=True)),
     ("the client's connection breaks", _lose),

@@ -76,6 +76,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "meeting.phone_reason": {"reason": "other"},
     "meeting.call_tried": {"answered": False},
     "seat.devices": {"camera": True, "microphone": True},
+    "seat.share": {"sharing": ""},
     "signal.send": {"to": "somebody-else", "signal": {"kind": "restart"}},
     "arrival.shown": {"participant": 1},
     "partner.add": {"role": "doctor", "name": "Tohtori Oksa", "email": "oksa@example.invalid"},
