@@ -1,4 +1,12 @@
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build, defineConfig, type Plugin } from "vite";
@@ -52,6 +60,35 @@ function texts(): Plugin {
   };
 }
 
+const SEGMENTATION = "node_modules/@mediapipe/selfie_segmentation";
+const SEGMENTATION_FILES = [
+  "selfie_segmentation.js",
+  "selfie_segmentation.binarypb",
+  "selfie_segmentation_landscape.tflite",
+  "selfie_segmentation_solution_simd_wasm_bin.js",
+  "selfie_segmentation_solution_simd_wasm_bin.wasm",
+];
+const { version } = JSON.parse(readFileSync(join(SEGMENTATION, "package.json"), "utf8")) as {
+  version: string;
+};
+const SEGMENTATION_AT = `segmentation-${version}/`;
+
+/** The package finds its files by their names, beside its script. */
+function segmentation(): Plugin {
+  return {
+    name: "segmentation",
+    apply: "build",
+    closeBundle() {
+      mkdirSync(join(OUT, SEGMENTATION_AT), { recursive: true });
+      for (const name of SEGMENTATION_FILES)
+        copyFileSync(join(SEGMENTATION, name), join(OUT, SEGMENTATION_AT, name));
+    },
+  };
+}
+
+/** Above this the better of the two takes a dozen seconds of every build. */
+const QUICK_TO_PRESS = 1_000_000;
+
 /** Writes .gz and .br beside each file; WhiteNoise serves them. */
 function compressed(): Plugin {
   return {
@@ -60,11 +97,11 @@ function compressed(): Plugin {
     enforce: "post",
     closeBundle() {
       for (const name of readdirSync(OUT, { recursive: true, encoding: "utf8" })) {
-        if (!/\.(js|css|svg|json)$/.test(name)) continue;
+        if (!/\.(js|css|svg|json|wasm|tflite)$/.test(name)) continue;
         const path = join(OUT, name);
         const bytes = readFileSync(path);
         writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
-        writeFileSync(`${path}.br`, brotliCompressSync(bytes));
+        if (bytes.length < QUICK_TO_PRESS) writeFileSync(`${path}.br`, brotliCompressSync(bytes));
       }
     },
   };
@@ -74,7 +111,8 @@ export default defineConfig({
   base: "/static/",
   publicDir: false,
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [early(), texts(), compressed()],
+  plugins: [early(), texts(), segmentation(), compressed()],
+  define: { SEGMENTATION: JSON.stringify(`/static/${SEGMENTATION_AT}`) },
   build: {
     outDir: OUT,
     emptyOutDir: true,

@@ -24,6 +24,7 @@ class Standing(StrEnum):
 class Action(StrEnum):
     DOOR_STEP = "door.step"
     DOOR_ASK_CALL = "door.ask_call"
+    PARTICIPANT_BESIDE = "participant.beside"
     MEETING_SEE = "meeting.see"
     MEETING_PLAN = "meeting.plan"
     MEETING_CHANGE = "meeting.change"
@@ -92,6 +93,7 @@ _ADVISES = frozenset({Standing.ADVISES})
 RULES: dict[Action, frozenset[Standing]] = {
     Action.DOOR_STEP: _AT_DOOR,
     Action.DOOR_ASK_CALL: _AT_DOOR,
+    Action.PARTICIPANT_BESIDE: _AT_DOOR | _HOST,
     Action.MEETING_SEE: _STAFF_OF_OFFICE,
     Action.MEETING_PLAN: _ADVISES,
     Action.MEETING_CHANGE: _STAFF_OF_OFFICE,

@@ -62,7 +62,7 @@ def _report(name: str, seconds: Seconds) -> bool:
 def _measured(kind: str, port: int) -> Iterator[bool]:
     from lasna.people.models import Person
     from lasna.tests.test_roles import stage
-    from lasna.tests.test_walls import MISSING, PARAMETERS, WITH_IDS, address_of
+    from lasna.tests.test_walls import MISSING, WITH_IDS, address_of, parameter_at
 
     mine, theirs = stage(), stage()
     for role in ("adviser", "administrator"):
@@ -71,7 +71,7 @@ def _measured(kind: str, port: int) -> Iterator[bool]:
         for name, parameter in WITH_IDS:
             path = partial(address_of, name, theirs)
             paths = {
-                "foreign": path(**{parameter: PARAMETERS[parameter].id_of(mine)}),
+                "foreign": path(**{parameter: parameter_at(name, parameter).id_of(mine)}),
                 "missing": path(**{parameter: MISSING}),
                 "also missing": path(**{parameter: MISSING - 1}),
             }

@@ -81,11 +81,22 @@ function viewChanged(app: App, view: View): void {
   closeBoth(app.devices);
 }
 
+/** Blurred the last time: nothing of the camera is sent until it is again. */
+async function blurAgain(app: App): Promise<void> {
+  try {
+    (await import("./blur/blur.ts")).blurOf(app).start();
+  } catch {
+    app.devices.camera.silence();
+    app.notice.value = t("blur.cannot");
+  }
+}
+
 function begin(): void {
   const boot = readBoot();
   useTexts(boot.texts, boot.language);
   const app = new App(boot, window.early ?? { screen: screenName(), started: null });
   void app.start();
+  if (app.devices.camera.veil.peek() === null) void blurAgain(app);
   const straightIn = app.local.peek().inRoom;
   if (straightIn) {
     void app.openDevices();

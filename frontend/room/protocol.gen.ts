@@ -131,6 +131,11 @@ export interface DoorAdmitted {
   offered: boolean;
 }
 
+export interface DoorBeside {
+  type: "door.beside";
+  names: string[];
+}
+
 export interface DoorCallComing {
   type: "door.call_coming";
   calls_from: string;
@@ -186,6 +191,7 @@ export interface DoorSnapshot {
   agreed: string;
   declined: boolean;
   locked: boolean;
+  beside: string[];
 }
 
 export interface DoorStepped {
@@ -329,6 +335,7 @@ export interface ParticipantAdmitted {
   role: string;
   name: string;
   by_phone: boolean;
+  beside: string[];
 }
 
 export interface ParticipantAsksCall {
@@ -341,6 +348,12 @@ export interface ParticipantAway {
   type: "participant.away";
   participant: number;
   since: string;
+}
+
+export interface ParticipantBeside {
+  type: "participant.beside";
+  participant: number;
+  names: string[];
 }
 
 export interface ParticipantDenied {
@@ -371,6 +384,7 @@ export interface ParticipantStepped {
   camera: string;
   microphone: string;
   by_link_alone: boolean;
+  beside: string[];
 }
 
 export interface ParticipantView {
@@ -385,6 +399,7 @@ export interface ParticipantView {
   asks_call: boolean;
   by_link_alone: boolean;
   by_phone: boolean;
+  beside: string[];
   link_by: string[];
 }
 
@@ -439,6 +454,12 @@ export interface Say {
   minutes_late?: number;
 }
 
+export interface ScreenShared {
+  type: "seat.screen_shared";
+  participant: number;
+  sharing: "" | "on" | "paused";
+}
+
 export interface SeatTaken {
   type: "seat.taken";
   participant: number;
@@ -452,6 +473,7 @@ export interface SeatView {
   screen: string;
   camera: boolean;
   microphone: boolean;
+  sharing: string;
 }
 
 export interface SendLink {
@@ -468,6 +490,10 @@ export interface ShareLink {
   address: string;
 }
 
+export interface ShareScreen {
+  sharing: "" | "on" | "paused";
+}
+
 export interface Signalled {
   type: "signal";
   sender: string;
@@ -482,6 +508,10 @@ export interface Step {
 }
 
 export type TakeSeat = Record<string, never>;
+
+export interface TellBeside {
+  names: string[];
+}
 
 export interface TellCallTried {
   answered: boolean;
@@ -544,6 +574,7 @@ export type AnyEvent =
   | DeskChanged
   | DeskGone
   | DoorAdmitted
+  | DoorBeside
   | DoorCallComing
   | DoorDeclined
   | DoorDenied
@@ -572,6 +603,7 @@ export type AnyEvent =
   | ParticipantAdmitted
   | ParticipantAsksCall
   | ParticipantAway
+  | ParticipantBeside
   | ParticipantDenied
   | ParticipantHeld
   | ParticipantLeft
@@ -579,6 +611,7 @@ export type AnyEvent =
   | ParticipantStepped
   | ParticipantWaiting
   | DevicesTold
+  | ScreenShared
   | SeatTaken;
 
 export interface Commands {
@@ -609,8 +642,10 @@ export interface Commands {
   "meeting.send_link": SendLink;
   "meeting.vouch": Vouch;
   "meeting.want_video": Nothing;
+  "participant.beside": TellBeside;
   "partner.add": AddPartner;
   "seat.devices": TellDevices;
+  "seat.share": ShareScreen;
   "seat.take": TakeSeat;
   "signal.send": SendSignal;
 }

@@ -14,6 +14,7 @@ const person = (id: number, change: Partial<ParticipantView> = {}): ParticipantV
   asks_call: false,
   by_link_alone: false,
   by_phone: false,
+  beside: [],
   link_by: [],
   ...change,
 });

@@ -61,6 +61,7 @@ const UNKNOWN: Omit<ParticipantView, "id" | "role" | "name"> = {
   asks_call: false,
   by_link_alone: false,
   by_phone: false,
+  beside: [],
   link_by: [],
 };
 
@@ -144,9 +145,10 @@ const TABLE: Table = {
   "participant.asks_call": (s, { participant: id, asks }) => participant(s, id, { asks_call: asks }),
   "participant.added": (s, { participant: id, type: _type, ...who }) =>
     known(s, id, { ...who, state: "invited", waiting_since: null }),
-  "participant.admitted": (s, { participant: id, role, name, by_phone }) =>
+  "participant.beside": (s, { participant: id, names }) => participant(s, id, { beside: names }),
+  "participant.admitted": (s, { participant: id, role, name, by_phone, beside }) =>
     known(s, id, {
-      ...{ role, name, by_phone, waiting_since: null, asks_call: false },
+      ...{ role, name, by_phone, beside: beside ?? [], waiting_since: null, asks_call: false },
       state: by_phone ? "present" : "admitted",
     }),
   "participant.held": (s, { participant: id }) =>
@@ -186,6 +188,7 @@ const TABLE: Table = {
   "door.denied": (s) => door(s, { state: "denied" }),
   "door.held": (s) => door(s, { state: "held" }),
   "door.removed": (s) => (s.door ? door(s, { state: "removed" }) : { ...s, removed: true }),
+  "door.beside": (s, { names }) => door(s, { beside: names }),
   "door.declined": (s, { declined }) => door(s, { declined }),
   "door.locked": (s, { locked }) => door(s, { locked }),
   "door.mute_asked": same,
@@ -215,6 +218,16 @@ export function ruleOf(snapshot: Snapshot, name: string): RuleView | undefined {
 
 export function myself(snapshot: Snapshot): ParticipantView | undefined {
   return snapshot.meetings?.participants.find((one) => one.id === snapshot.meetings?.me);
+}
+
+/** Who else sits at somebody's device. A release before does not say. */
+export function besideOf(who: ParticipantView | undefined): readonly string[] {
+  return who?.beside ?? [];
+}
+
+/** Who else sits at this device, in the room or at the door. */
+export function besideMe(snapshot: Snapshot): readonly string[] {
+  return snapshot.meetings ? besideOf(myself(snapshot)) : (snapshot.door?.beside ?? []);
 }
 
 /** Whom the meeting is with: for the adviser the client, for everybody else the adviser. */

@@ -18,6 +18,7 @@ const door: DoorSnapshot = {
   agreed: "",
   declined: false,
   locked: false,
+  beside: [],
 };
 const at = (change: Partial<DoorSnapshot>, standing = "waiting"): RoomState => ({
   standing,

@@ -35,6 +35,16 @@ class ParticipantStepped(Event):
     microphone: str
     by_link_alone: bool
     """Came in without a code: to be looked at twice."""
+    beside: list[str] = []
+
+
+class ParticipantBeside(Event):
+    """Who else sits at the same device, as somebody in the room says. Empty: nobody."""
+
+    heard_by: ClassVar = IN_ROOM
+    type: Literal["participant.beside"] = "participant.beside"
+    participant: int
+    names: list[str]
 
 
 class ParticipantWaiting(Event):
@@ -64,6 +74,7 @@ class ParticipantAdmitted(Event):
     role: str = ""
     name: str = ""
     by_phone: bool = False
+    beside: list[str] = []
 
 
 class RulesChanged(Event):
@@ -286,6 +297,13 @@ class DoorDeclined(Event):
 
     type: Literal["door.declined"] = "door.declined"
     declined: bool
+
+
+class DoorBeside(Event):
+    """What this person says of who else sits at their device."""
+
+    type: Literal["door.beside"] = "door.beside"
+    names: list[str]
 
 
 class DoorLocked(Event):

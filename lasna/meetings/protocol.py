@@ -1,6 +1,6 @@
 """Snapshots and requests of the meeting on the socket."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -21,6 +21,12 @@ class Step(Request):
     microphone: DeviceState = ""
     device: str = Field(default="", max_length=60)
     """The browser's own words for the device, shortened: "Android, Chrome"."""
+
+
+class TellBeside(Request):
+    """Names of who else sits at the same device; empty: nobody."""
+
+    names: list[Annotated[str, Field(max_length=80)]] = Field(max_length=5)
 
 
 class AboutParticipant(Request):
@@ -127,6 +133,8 @@ class ParticipantView(BaseModel):
     """Came in without a code. For the host alone."""
     by_phone: bool
     """Sits there by a telephone beside the meeting."""
+    beside: list[str]
+    """Names of who else sits at the same device, as they say."""
     link_by: list[str]
     """Channels by which a partner's link can be sent. For the host alone."""
 
@@ -163,7 +171,8 @@ class ConsentView(BaseModel):
 
 class RuleView(BaseModel):
     """What holds in this meeting: ``camera``, ``microphone``: ``as_chosen``, ``off``; ``chat``: ``links``,
-    ``off``; ``share``: ``everybody``, ``adviser``, ``nobody``. ``by``: the level that decided, empty: nobody, it is the usual."""
+    ``off``; ``share``: ``everybody``, ``adviser``, ``nobody``. ``by``: the level that decided, empty:
+    nobody, it is the usual."""
 
     name: str
     value: str
@@ -212,6 +221,8 @@ class DoorSnapshot(BaseModel):
     """The client has not agreed to them: told kindly, not who decided."""
     locked: bool
     """Nobody new comes in now."""
+    beside: list[str]
+    """Who else sits at their device, as they said."""
 
 
 class WaitingView(BaseModel):

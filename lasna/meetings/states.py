@@ -64,6 +64,8 @@ for _state in _P:
         PARTICIPANT[_state]["remove"] = _P.REMOVED
 
 _SEATED = frozenset({_P.ADMITTED, _P.PRESENT})
+KNOWN_IN_ROOM = frozenset({_P.ADMITTED, _P.PRESENT, _P.AWAY, _P.LEFT, _P.HELD})
+"""Everybody in the room is told of them."""
 _MAY_RETURN = frozenset({_P.AWAY, _P.LEFT})
 
 

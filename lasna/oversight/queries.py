@@ -152,10 +152,13 @@ _kept_contacts = Kept(
 
 
 class _NamesAny(Func):
-    """PostgreSQL alone: the list of numbers holds one of these. Found by the index ``audit_ids``."""
+    """PostgreSQL alone: the list of numbers holds one of these. Found by the index ``audit_ids``.
 
-    template = "%(expressions)s::text[]::jsonb[])"
-    arg_joiner = " @> ANY("
+    Selected, so that they are read once, and not for each row.
+    """
+
+    template = "%(expressions)s::text[]::jsonb[])::jsonb[])"
+    arg_joiner = " @> ANY((SELECT "
     output_field = BooleanField()
 
 

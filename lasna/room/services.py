@@ -147,7 +147,7 @@ def tell_devices(*, visit: Visit, camera: bool, microphone: bool) -> None:
 
 @transaction.atomic
 def share_screen(*, visit: Visit, sharing: Literal["", "on", "paused"]) -> None:
-    """Show one's own screen, one person at a time. To stop is never refused; the picture itself goes by peers."""
+    """Show one's own screen, one person at a time. To stop is never refused; the picture goes by peers."""
     participant = locked_participant(visit.participant_id)
     seat = Seat.objects.filter(participant=participant, screen=visit.screen).first()
     if seat is None or seat.sharing == sharing:

@@ -14,6 +14,8 @@ export interface PairHandlers {
   send(to: string, message: Message): void;
   /** The call was stopped here: by phone, elsewhere, over. */
   release(): void;
+  /** This participant has written. */
+  text(participant: number, data: unknown): void;
 }
 
 /** The connection with one other person. Who offers is settled beforehand: offers that cross cost time. */
@@ -46,6 +48,7 @@ export class Pair {
       },
       failed: () => this.happened("failed"),
       gone: () => this.happened("left"),
+      text: (data) => handlers.text(this.participant, data),
     });
     this.forget = this.followDevices();
   }
@@ -138,7 +141,7 @@ export class Pair {
   private followDevices(): () => void {
     const { camera, microphone } = this.app.devices;
     const stops = [
-      effect(() => this.engine.setTrack("camera", camera.track.value)),
+      effect(() => this.engine.setTrack("camera", camera.sent.value)),
       effect(() => this.engine.setTrack("microphone", microphone.track.value)),
       effect(() => this.engine.setTrack("screen", this.app.shown.value)),
       effect(() => this.engine.showPicture(this.watch.value.pausedUntil === 0)),

@@ -37,6 +37,9 @@ class FakeConnection {
     this.transceivers.push(transceiver);
     return transceiver;
   }
+  createDataChannel(): object {
+    return {};
+  }
   getTransceivers(): FakeTransceiver[] {
     return this.transceivers;
   }
@@ -78,6 +81,7 @@ function engine(polite: boolean): Engine {
     connected: () => happened.push("connected"),
     failed: () => happened.push("failed"),
     gone: () => happened.push("gone"),
+    text: () => undefined,
   });
 }
 

@@ -1,11 +1,7 @@
-import type { Kind } from "../devices/media.ts";
+import { type Description, mediaOf, Peer, SENT, type Sent, type Tracks, TURNS } from "./connection.ts";
 import { fewCodecs, preferRedundantSound, setEncoding } from "./sending.ts";
 
-export interface Description {
-  kind: "description";
-  description: RTCSessionDescriptionInit;
-  attempt: number;
-}
+export type { Description } from "./connection.ts";
 /** `restart`: I do not know the connection you speak of; offer a new one. `bye`: this page closes. */
 export type Signal =
   | Description
@@ -22,12 +18,9 @@ export interface Handlers {
   connected(): void;
   failed(): void;
   gone(): void;
+  /** Real-time text came, as it was sent. */
+  text(data: unknown): void;
 }
-
-/** What is sent, in the order of the sections: one's screen has its own, empty until it is shown. */
-const SENT = ["microphone", "camera", "screen"] as const;
-export type Sent = Kind | "screen";
-export type Tracks = Record<Sent, MediaStreamTrack | null>;
 
 /** An offer this old was lost on its way; theirs may take its place. */
 const STALE = 3000;
@@ -36,58 +29,6 @@ const TOGETHER = 20;
 const MOST_TOGETHER = 20;
 /** Bits a second that a device sends when several see its picture. */
 const UPLINK = 1_500_000;
-/** An attempt is the connection's number and the turn of its negotiation. */
-const TURNS = 1000;
-
-function mediaOf(kind: Sent): "audio" | "video" {
-  return kind === "microphone" ? "audio" : "video";
-}
-
-/** One RTCPeerConnection with what the negotiation needs to know about it. */
-class Peer {
-  readonly pc: RTCPeerConnection;
-  readonly remote = new MediaStream();
-  readonly screen = new MediaStream();
-  attempt: number;
-  sentAt = 0;
-  held: RTCIceCandidateInit[] = [];
-
-  constructor(configuration: RTCConfiguration, attempt: number) {
-    this.pc = new RTCPeerConnection(configuration);
-    this.attempt = attempt;
-  }
-
-  get number(): number {
-    return Math.floor(this.attempt / TURNS);
-  }
-
-  /** We have made an offer that waits for its answer. */
-  get offering(): boolean {
-    return this.pc.signalingState === "have-local-offer" && this.sentAt > 0;
-  }
-
-  get answered(): boolean {
-    return this.pc.currentRemoteDescription !== null;
-  }
-
-  /** None where the other's page knows of no screens. */
-  transceiver(kind: Sent): RTCRtpTransceiver | undefined {
-    const media = this.pc.getTransceivers().filter(({ receiver }) => receiver.track.kind === mediaOf(kind));
-    return media[kind === "screen" ? 1 : 0];
-  }
-
-  /** A track of theirs goes where it belongs. */
-  came(track: MediaStreamTrack): void {
-    const theirs = this.transceiver("screen")?.receiver.track === track ? this.screen : this.remote;
-    theirs.addTrack(track);
-  }
-
-  description(): Description | null {
-    const description = this.pc.localDescription;
-    return description && { kind: "description", description: description.toJSON(), attempt: this.attempt };
-  }
-}
-
 /** The media engine of a connection of two. Everything that waits for the browser goes through one queue. */
 export class Engine {
   /** The other's screen; "" while it is not known. */
@@ -109,6 +50,8 @@ export class Engine {
   private queue: Promise<void> = Promise.resolve();
   private showsPicture = true;
   private sharers = 1;
+  /** What was written last: said again by a new connection, where the other may have missed it. */
+  private written = "";
 
   constructor(polite: boolean, handlers: Handlers) {
     this.polite = polite;
@@ -245,6 +188,11 @@ export class Engine {
     await setEncoding(peer.transceiver("screen")?.sender, part);
   }
 
+  write(text: string): void {
+    this.written = text;
+    if (this.peer?.text.readyState === "open") this.peer.text.send(text);
+  }
+
   get connected(): boolean {
     return this.peer?.pc.connectionState === "connected";
   }
@@ -290,7 +238,7 @@ export class Engine {
     const [number = 1] = crypto.getRandomValues(new Uint32Array(1));
     const peer = await this.newPeer(number * TURNS);
     for (const kind of SENT) {
-      const how = { direction: "sendrecv", streams: [this.stream] } as const;
+      const how: RTCRtpTransceiverInit = { direction: "sendrecv", streams: [this.stream] };
       const transceiver = peer.pc.addTransceiver(mediaOf(kind), how);
       await transceiver.sender.replaceTrack(this.tracks[kind]);
     }
@@ -310,6 +258,8 @@ export class Engine {
       this.handlers.remote(peer.remote, peer.screen);
     };
     for (const { receiver } of peer.pc.getTransceivers()) peer.came(receiver.track);
+    peer.text.onmessage = ({ data }) => this.handlers.text(data);
+    peer.text.onopen = () => this.written && peer.text.send(this.written);
     peer.pc.onicecandidate = ({ candidate }) => candidate && this.sendCandidate(peer, candidate.toJSON());
     peer.pc.onconnectionstatechange = () => this.stateChanged(peer);
     this.handlers.remote(peer.remote, peer.screen);

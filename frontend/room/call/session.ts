@@ -7,8 +7,10 @@ import type { Happening } from "./machine.ts";
 import { Pair } from "./pair.ts";
 import type { Signal as Message } from "./peer.ts";
 import { louder, NOBODY, type Speaker } from "./speaking.ts";
+import { type Line, readSaid, withSaid } from "./written.ts";
 
 const LOOK_EVERY = 500;
+const WRITES = "lasna.writes";
 /** Without a connection nobody is kept: the server notices by itself. */
 const LEAVE_WITHIN = 1500;
 
@@ -17,6 +19,10 @@ export class CallSession implements Ears {
   readonly pairs: Signal<readonly Pair[]> = signal([]);
   /** Who speaks, or spoke last. */
   readonly speaker: Signal<Speaker> = signal(NOBODY);
+  /** Real-time text, and whether this person has it open: remembered by those who need it. */
+  readonly written: Signal<readonly Line[]> = signal([]);
+  readonly writing: Signal<boolean> = signal(localStorage.getItem(WRITES) !== null);
+  private line = Date.now();
   private readonly app: App;
   /** Made ready before it is known with whom. */
   private spare: Pair | null = null;
@@ -166,6 +172,31 @@ export class CallSession implements Ears {
     }
   }
 
+  openWriting(open: boolean): void {
+    this.writing.value = open;
+    if (open) localStorage.setItem(WRITES, "1");
+    else localStorage.removeItem(WRITES);
+  }
+
+  /** This person's line as it stands now, to everybody, by the connections themselves. */
+  write(text: string): void {
+    const said = { line: this.line, text };
+    this.written.value = withSaid(this.written.peek(), this.me, said);
+    for (const { engine } of this.pairs.peek()) engine.write(JSON.stringify(said));
+  }
+
+  newLine(): void {
+    this.line = Math.max(Date.now(), this.line + 1);
+  }
+
+  /** Somebody writes: whoever has it closed sees it open. */
+  private heard(participant: number, data: unknown): void {
+    const said = participant ? readSaid(data) : null;
+    if (!said) return;
+    this.written.value = withSaid(this.written.peek(), participant, said);
+    if (said.text !== "") this.writing.value = true;
+  }
+
   /** Leave by choice: the seat is kept, the devices are let go of at once. */
   async leave(): Promise<void> {
     this.hangUp();
@@ -207,7 +238,9 @@ export class CallSession implements Ears {
 
   private made(offers: boolean): Pair {
     const send = (to: string, message: Message) => this.send(to, message);
-    const pair = new Pair(this.app, { send, release: () => closeBoth(this.app.devices) }, offers);
+    const release = () => closeBoth(this.app.devices);
+    const text = (participant: number, data: unknown) => this.heard(participant, data);
+    const pair = new Pair(this.app, { send, release, text }, offers);
     this.configure(pair);
     return pair;
   }

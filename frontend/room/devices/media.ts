@@ -1,4 +1,4 @@
-import { batch, type Signal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 
 export type Kind = "camera" | "microphone";
 /** As the server knows them; "" : not tried. */
@@ -30,12 +30,21 @@ function constraintsOf(kind: Kind, id: string): MediaStreamConstraints {
 const QUICK = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 30, max: 30 } };
 const SHARP = { ...QUICK, width: { ideal: 960 }, height: { ideal: 540 } };
 
+/** Set in the browser of somebody who wants their background blurred. */
+export const BLURS = "lasna.blurs";
+
 /** One kind of device: its track, how it stands, and whether the person wants it on. */
 export class Device {
   readonly kind: Kind;
   readonly track: Signal<MediaStreamTrack | null> = signal(null);
   readonly state: Signal<DeviceState> = signal<DeviceState>("");
   readonly opening = signal(false);
+  /** What is sent in place of the track: a blurred picture. Null: it is being made; undefined: nothing is blurred. */
+  readonly veil: Signal<MediaStreamTrack | null | undefined> = signal(undefined);
+  /** What others may get, and one sees of oneself. */
+  readonly sent: ReadonlySignal<MediaStreamTrack | null> = computed(() =>
+    this.veil.value === undefined ? this.track.value : this.track.value && this.veil.value,
+  );
   private opened = 0;
   private sharp: MediaStreamTrack | null = null;
   private id = "";
@@ -43,6 +52,7 @@ export class Device {
   constructor(kind: Kind) {
     this.kind = kind;
     this.id = localStorage.getItem(`lasna.${kind}`) ?? "";
+    if (kind === "camera" && localStorage.getItem(BLURS) !== null) this.veil.value = null;
   }
 
   /** Switched off by the person in this tab: it stays off over a reload. */

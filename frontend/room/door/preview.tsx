@@ -4,8 +4,8 @@ import { t } from "../texts.ts";
 import { Video } from "../ui/parts.tsx";
 
 export function useOwnPicture(app: App): MediaStream | null {
-  const { track } = app.devices.camera;
-  return useComputed(() => (track.value ? new MediaStream([track.value]) : null)).value;
+  const { sent } = app.devices.camera;
+  return useComputed(() => (sent.value ? new MediaStream([sent.value]) : null)).value;
 }
 
 /** One's own picture before anybody else sees it. */

@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import type { DoorSnapshot } from "../protocol.gen.ts";
 import { saidTime, t } from "../texts.ts";
 import { Screen } from "../ui/parts.tsx";
+import { BesideButton } from "./beside.tsx";
 import { Foot } from "./foot.tsx";
 import { Preview } from "./preview.tsx";
 
@@ -34,6 +35,7 @@ export function Waiting({ app }: { app: App }) {
         </section>
       )}
       <Preview app={app} />
+      {!door?.declined && <BesideButton app={app} />}
       <p class="small">{t("waiting.private")}</p>
       <Foot app={app} help="help.waiting" />
     </Screen>

@@ -1,5 +1,6 @@
 import type { App } from "../app.ts";
 import type { ParticipantView } from "../protocol.gen.ts";
+import { besideOf } from "../state.ts";
 import { roleWords, t } from "../texts.ts";
 
 /** The client's word about somebody at the door: "yes" also for the client, of whom nobody is asked. */
@@ -23,4 +24,10 @@ export function Coming({ app, participant: { id, role } }: { app: App; participa
   const consent = consentTo(app, id);
   if (role === "client" || consent === "yes") return null;
   return <p>{t(consent === "no" ? "people.client_says_no" : "people.client_is_asked")}</p>;
+}
+
+/** Who else sits at their device. */
+export function BesideThem({ who }: { who: ParticipantView }) {
+  const names = besideOf(who);
+  return names.length > 0 ? <p>{t("beside.theirs", { names: names.join(", ") })}</p> : null;
 }

@@ -6,6 +6,7 @@ import { CodeDialog, VouchDialog } from "../stage/letting.tsx";
 import { roleWords, type TextKey, t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
 import { AddColleague, AddPerson } from "./add.tsx";
+import { BesideThem } from "./coming.tsx";
 
 type Deed = "meeting.hold" | "meeting.remove" | "meeting.ask_mute" | "meeting.connect_by_phone";
 const IN = new Set(["admitted", "present", "away", "left"]);
@@ -69,6 +70,7 @@ function Person({ app, person }: { app: App; person: ParticipantView }) {
         <br />
         <span class="small">{stateWords(person.state, person.by_phone)}</span>
       </p>
+      <BesideThem who={person} />
       {consent && consent.consent !== "yes" && <Agreement app={app} who={person.id} word={consent.consent} />}
       <Deeds app={app} person={person} agreed={!consent || consent.consent === "yes"} />
     </section>

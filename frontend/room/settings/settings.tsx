@@ -1,12 +1,13 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { App } from "../app.ts";
+import { Beside } from "../beside/beside.tsx";
 import type { CallSession } from "../call/session.ts";
 import { type Kind, listDevices } from "../devices/media.ts";
 import { showOwn } from "../stage/self.tsx";
 import type { Choices } from "../stage/stage.tsx";
 import { type TextKey, t } from "../texts.ts";
-import { Dialog } from "../ui/parts.tsx";
+import { Button, Dialog } from "../ui/parts.tsx";
 import { Comparison } from "./comparison.tsx";
 import { Rules } from "./rules.tsx";
 
@@ -36,6 +37,18 @@ export function Settings({ app, call, choices, onClose }: Props) {
         />
         {t("settings.own")}
       </label>
+      <BlurChoice app={app} />
+      <Button
+        testId="writing-open"
+        onPress={() => {
+          call.openWriting(true);
+          onClose();
+        }}
+      >
+        {t("writing.open")}
+      </Button>
+      <h3>{t("beside.title")}</h3>
+      <Beside app={app} />
       <Rules app={app} />
       <Comparison call={call} />
       <p class="small">{t("settings.private")}</p>
@@ -45,6 +58,37 @@ export function Settings({ app, call, choices, onClose }: Props) {
         </button>
       </form>
     </Dialog>
+  );
+}
+
+/** The blurring itself is loaded when it is switched on. */
+function BlurChoice({ app }: { app: App }) {
+  const { camera } = app.devices;
+  const veiled = camera.veil.value !== undefined;
+  const change = async (on: boolean) => {
+    try {
+      const blur = (await import("../blur/blur.ts")).blurOf(app);
+      if (on) blur.start();
+      else blur.stop();
+    } catch {
+      app.notice.value = t("blur.cannot");
+    }
+  };
+  return (
+    <>
+      <label class="tick">
+        <input
+          type="checkbox"
+          data-testid="blur"
+          checked={veiled}
+          onChange={(event) => void change(event.currentTarget.checked)}
+        />
+        {t("blur.switch")}
+      </label>
+      <p class="small" role="status">
+        {camera.track.value && camera.veil.value === null ? t("blur.making") : t("blur.words")}
+      </p>
+    </>
   );
 }
 

@@ -88,7 +88,8 @@ function Picture({ track, label }: { track: MediaStreamTrack; label: string }) {
 function usePauseKey(sharing: Sharing): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const elsewhere = event.target instanceof Element && event.target.closest("input, textarea, select, dialog");
+      const elsewhere =
+        event.target instanceof Element && event.target.closest("input, textarea, select, dialog");
       const plain = event.key === "p" && !(event.repeat || event.ctrlKey || event.metaKey || event.altKey);
       if (plain && !elsewhere) sharing.pause(!sharing.paused.peek());
     };
@@ -120,7 +121,13 @@ export function Shown({ who, seat, pair }: ShownProps) {
       <p class="name" role="status">
         {words}
       </p>
-      <button type="button" class="small-tool" data-testid="shown-large" aria-pressed={large.value} onClick={turn}>
+      <button
+        type="button"
+        class="small-tool"
+        data-testid="shown-large"
+        aria-pressed={large.value}
+        onClick={turn}
+      >
         {t(large.value ? "share.smaller" : "share.larger")}
       </button>
     </section>

@@ -30,7 +30,13 @@ interface Room {
 }
 
 function stateOf(room: Room): RoomState {
-  const seat = { participant: 1, screen: "ours", camera: true, microphone: true, sharing: room.sharing ?? "" };
+  const seat = {
+    participant: 1,
+    screen: "ours",
+    camera: true,
+    microphone: true,
+    sharing: room.sharing ?? "",
+  };
   const snapshot = {
     meetings: {
       me: 1,

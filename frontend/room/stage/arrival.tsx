@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { App } from "../app.ts";
 import { playChime } from "../devices/sound.ts";
-import { Coming, consentTo, Who } from "../people/coming.tsx";
+import { BesideThem, Coming, consentTo, Who } from "../people/coming.tsx";
 import type { ParticipantView } from "../protocol.gen.ts";
 import { saidTime, t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
@@ -37,6 +37,7 @@ function Arrival({ app, call, participant }: ArrivalProps) {
         <Who participant={participant} />
       </h2>
       <Coming app={app} participant={participant} />
+      <BesideThem who={participant} />
       {participant.waiting_since && (
         <p>{t("arrival.since", { when: saidTime(participant.waiting_since, zone) })}</p>
       )}

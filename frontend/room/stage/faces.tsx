@@ -3,7 +3,7 @@ import type { Pair } from "../call/pair.ts";
 import { isSilent } from "../call/quality.ts";
 import { speaksNow } from "../call/speaking.ts";
 import type { ParticipantView, SeatView } from "../protocol.gen.ts";
-import { company, other, seatOf } from "../state.ts";
+import { besideOf, company, other, seatOf } from "../state.ts";
 import { roleWords, t } from "../texts.ts";
 import { Video } from "../ui/parts.tsx";
 import { type Share, whoShows } from "./showing.ts";
@@ -25,7 +25,7 @@ export function Faces({ app, call, choices, byPhone, share }: FacesProps) {
   const main = shown.find(({ id }) => id === call.speaker.value.participant) ?? shown[0];
   return (
     <div
-      class={`faces faces--${screen ? "shown" : large ? "speaker" : "all"}`}
+      class={`faces faces--${layoutOf(screen !== null, large)}`}
       data-count={shown.length}
       data-testid="faces"
     >
@@ -41,6 +41,11 @@ export function Faces({ app, call, choices, byPhone, share }: FacesProps) {
       ))}
     </div>
   );
+}
+
+function layoutOf(screen: boolean, large: boolean): string {
+  if (screen) return "shown";
+  return large ? "speaker" : "all";
 }
 
 type FarProps = RoomProps & {
@@ -116,10 +121,13 @@ function hasGone(pair: Pair | undefined): boolean {
   return pair !== undefined && pair.remote.value !== null && isSilent(pair.watch.value);
 }
 
-function NamePlate({ who: { name, role }, silent }: { who: ParticipantView; silent: boolean }) {
+function NamePlate({ who, silent }: { who: ParticipantView; silent: boolean }) {
+  const { name, role } = who;
+  const beside = besideOf(who).join(", ");
   return (
     <p class="name">
       <bdi>{name}</bdi>
+      {beside && <span> {t("beside.with", { names: beside })}</span>}
       {!KNOWN.has(role) && <span>, {roleWords(role)}</span>}
       {silent && <span> · {t("stage.microphone_off")}</span>}
     </p>

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ParticipantView, SeatView } from "../protocol.gen.ts";
-import { company, seatOf, type Snapshot } from "../state.ts";
+import { company, type Snapshot, seatOf } from "../state.ts";
 
 export type Share = typeof import("../share/share.tsx");
 
@@ -19,6 +19,23 @@ export function useShare(snapshot: Snapshot): Share | null {
     );
   }, [wanted]);
   return code.value;
+}
+
+export type Written = typeof import("../writing/writing.tsx");
+
+/** The code of real-time text: loaded once somebody writes, or wants to. */
+export function useWriting(wanted: boolean): Written | null {
+  const code = useSignal<Written | null>(null);
+  useEffect(() => {
+    if (!wanted || code.peek()) return;
+    import("../writing/writing.tsx").then(
+      (loaded) => {
+        code.value = loaded;
+      },
+      () => undefined, // asked for again when it is opened again
+    );
+  }, [wanted]);
+  return wanted ? code.value : null;
 }
 
 /** Who else shows their screen, and from where. */

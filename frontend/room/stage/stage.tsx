@@ -8,11 +8,11 @@ import { company } from "../state.ts";
 import { t } from "../texts.ts";
 import { Bar } from "./bar.tsx";
 import { Faces } from "./faces.tsx";
-import { useLinks } from "./linking.ts";
+import { type Links, useLinks } from "./linking.ts";
 import { PhonePanel, VideoQuestion } from "./phone.tsx";
 import { ownIsShown, Self } from "./self.tsx";
 import { SettingsButton } from "./settings.tsx";
-import { useShare } from "./showing.ts";
+import { type Share, useShare, useWriting, type Written } from "./showing.ts";
 import { Status } from "./status.tsx";
 
 export interface RoomProps {
@@ -31,41 +31,61 @@ export interface Choices {
   largeSpeaker: boolean;
 }
 
+/** Code that is loaded when the stage is there, or when somebody needs it. */
+interface Parts {
+  links: Links | null;
+  share: Share | null;
+  writing: Written | null;
+}
+
+type PartsProps = StageProps & { parts: Parts; byPhone: boolean };
+
 /** People first: the other's face, one's own small, four large buttons. */
 export function Stage({ app, call, host }: StageProps) {
   const choices = useSignal<Choices>({ ownShown: ownIsShown(), speaker: "", largeSpeaker: false });
-  const { meetings } = app.state.value.snapshot;
-  const byPhone = meetings?.phone?.video_wanted === false;
-  const links = useLinks(app);
-  const share = useShare(app.state.value.snapshot);
+  const { snapshot } = app.state.value;
+  const byPhone = snapshot.meetings?.phone?.video_wanted === false;
+  const parts = {
+    links: useLinks(app),
+    share: useShare(snapshot),
+    writing: useWriting(call.writing.value && !byPhone),
+  };
   useShortcuts(app);
   return (
     <main class="stage" data-testid="stage">
       <h1 class="visually-hidden">{t("stage.title")}</h1>
-      <Faces app={app} call={call} choices={choices} byPhone={byPhone} share={share} />
+      <Faces app={app} call={call} choices={choices} byPhone={byPhone} share={parts.share} />
       <div class="top">
         <Status app={app} call={call} />
         <div class="corner">
           {host && <host.LeaveForNow app={app} call={call} />}
           <SettingsButton app={app} call={call} choices={choices} />
           <LargeButton app={app} choices={choices} />
-          {links && <links.LinksButton app={app} />}
-          {share && <share.ShareButton app={app} />}
+          {parts.links && <parts.links.LinksButton app={app} />}
+          {parts.share && <parts.share.ShareButton app={app} />}
         </div>
       </div>
-      <div class="panels">
-        <Notice app={app} />
-        {share && <share.OwnShare app={app} />}
-        {host && <host.Arrivals app={app} call={call} />}
-        {links && <links.NewLink app={app} />}
-        {byPhone ? <PhonePanel app={app} host={host} /> : <VideoQuestion app={app} call={call} />}
-        {host && <host.Expecting app={app} calling={!byPhone} />}
-        <People app={app} />
-        {host && <host.PeopleButton app={app} />}
-      </div>
+      <Panels {...{ app, call, host, parts, byPhone }} />
       {!byPhone && choices.value.ownShown && <Self app={app} />}
       <Bar app={app} call={call} host={host} />
     </main>
+  );
+}
+
+/** Cards over the faces: what is asked, what is shown, what is written. */
+function Panels({ app, call, host, parts: { links, share, writing }, byPhone }: PartsProps) {
+  return (
+    <div class="panels">
+      <Notice app={app} />
+      {share && <share.OwnShare app={app} />}
+      {host && <host.Arrivals app={app} call={call} />}
+      {links && <links.NewLink app={app} />}
+      {byPhone ? <PhonePanel app={app} host={host} /> : <VideoQuestion app={app} call={call} />}
+      {host && <host.Expecting app={app} calling={!byPhone} />}
+      <People app={app} />
+      {writing && <writing.Writing app={app} call={call} />}
+      {host && <host.PeopleButton app={app} />}
+    </div>
   );
 }
 

@@ -34,12 +34,13 @@ _FIXED = {
 }
 
 
-def policy(nonce: str) -> str:
-    """The Content-Security-Policy of a page whose scripts carry ``nonce``."""
+def policy(nonce: str, *, wasm: bool = False) -> str:
+    """The Content-Security-Policy of a page with scripts that carry ``nonce``; ``wasm``: with WebAssembly."""
+    runs = " 'wasm-unsafe-eval'" if wasm else ""
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src 'self' 'nonce-{nonce}'",
+            f"script-src 'self' 'nonce-{nonce}'{runs}",
             "style-src 'self'",
             "img-src 'self' data: blob:",
             "font-src 'self'",
@@ -99,7 +100,7 @@ class SecureHeaders:
         nonce = secrets.token_urlsafe(16)
         request.csp_nonce = nonce  # type: ignore[attr-defined]
         response = self.get_response(request)
-        response["Content-Security-Policy"] = policy(nonce)
+        response["Content-Security-Policy"] = policy(nonce, wasm=getattr(request, "runs_wasm", False))
         for name, value in _FIXED.items():
             response[name] = value
         if not _is_link_page(request):

@@ -4,7 +4,7 @@ from lasna.kernel.live.commands import Nothing, command
 from lasna.kernel.live.visits import Visit
 from lasna.meetings import services
 from lasna.meetings.access import host_of, participant_id_of
-from lasna.meetings.protocol import AboutSomebody, ReadCode, SendLink, Step, Vouch
+from lasna.meetings.protocol import AboutSomebody, ReadCode, SendLink, Step, TellBeside, Vouch
 from lasna.policy import Action
 
 
@@ -16,6 +16,11 @@ def step(visit: Visit, request: Step) -> None:
 @command("door.ask_call", action=Action.DOOR_ASK_CALL)
 def ask_call(visit: Visit, request: Nothing) -> None:
     services.ask_call(participant_id=participant_id_of(visit))
+
+
+@command("participant.beside", action=Action.PARTICIPANT_BESIDE, request=TellBeside)
+def beside(visit: Visit, request: TellBeside) -> None:
+    services.tell_beside(participant_id=participant_id_of(visit), names=request.names)
 
 
 @command("meeting.send_link", action=Action.MEETING_ADMIT, request=SendLink)

@@ -98,6 +98,8 @@ class Participant(models.Model):
     door_seen_at = models.DateTimeField(null=True)
     """Told at every heartbeat while they wait."""
     away_since = models.DateTimeField(null=True)
+    beside = models.TextField(blank=True, default="", db_default="")
+    """Names of who else sits at the same device, a line each, as this person says: read ``beside_names``."""
     asks_call = models.BooleanField(default=False)
     by_link_alone = models.BooleanField(default=False, db_default=False)
     """The browser at the door came in without a code: the adviser looks twice."""
@@ -125,6 +127,10 @@ class Participant(models.Model):
     def is_partner(self) -> bool:
         """Neither the client nor the adviser."""
         return self.role not in (self.Role.ADVISER, self.Role.CLIENT)
+
+    @property
+    def beside_names(self) -> list[str]:
+        return self.beside.splitlines()
 
     @property
     def addressee(self) -> Addressee:

@@ -72,11 +72,15 @@ def _meetings(client_id: int) -> Section:
         ("channel", _("Agreed channel")),
         ("outcome", _("How it went")),
         ("agreed", _("What was agreed")),
+        ("beside", _("Who sat at the same device with you")),
         ("said", _("What you were told while you waited")),
         ("known_by", _("How you were known at the door")),
     ]
     doors = Invitation.objects.filter(participant__client=client_id).select_related("participant")
-    at_door = {door.participant.meeting_id: (door.participant.said, door.vouched_how) for door in doors}
+    at_door = {
+        door.participant.meeting_id: (_beside(door.participant), door.participant.said, door.vouched_how)
+        for door in doors
+    }
     rows = [
         (
             meeting.starts,
@@ -86,11 +90,15 @@ def _meetings(client_id: int) -> Section:
             meeting.get_planned_channel_display(),
             meeting.get_outcome_display() if meeting.outcome else meeting.get_status_display(),
             meeting.agreed,
-            *at_door.get(meeting.pk, ("", "")),
+            *at_door.get(meeting.pk, ("", "", "")),
         )
         for meeting in meetings_of(client_id).select_related("type", "adviser")
     ]
     return Section("meetings", _("Meetings"), columns, rows)
+
+
+def _beside(participant: Participant) -> str:
+    return ", ".join(participant.beside_names)
 
 
 def _people(client_id: int) -> Section:
@@ -99,13 +107,14 @@ def _people(client_id: int) -> Section:
         ("starts", _("Begins")),
         ("name", _("Name")),
         ("role", _("As what")),
+        ("beside", _("Who sat at the same device with them")),
         ("answer", _("What you said")),
         ("at", _("When")),
         ("how", _("How you were asked")),
     ]
     rows: list[tuple[Value, ...]] = []
     for partner in _partners_of(client_id):
-        who = partner.meeting.starts, partner.name, str(partner.get_role_display())
+        who = partner.meeting.starts, partner.name, str(partner.get_role_display()), _beside(partner)
         said = list(partner.consents.all())
         rows += [(*who, _answer_words(word.answer), word.at, _how_words(word)) for word in said]
         if not said:
@@ -207,7 +216,7 @@ def old_words(organisation_id: int, before: datetime) -> QuerySet[Meeting]:
     ended = Meeting.objects.filter(organisation=organisation_id, ends__lt=before)
     over = ended.filter(status__in=(Meeting.Status.ENDED, Meeting.Status.CANCELLED))
     # Not "all but": a place without an invitation would count as one that holds words.
-    held = Q(said__gt="") | Q(invitation__vouched_how__gt="")
+    held = Q(said__gt="") | Q(beside__gt="") | Q(invitation__vouched_how__gt="")
     written = Participant.objects.filter(held).values("meeting")
     asked = ConsentGiven.objects.exclude(how__in=["", TAKEN_AWAY]).values("participant__meeting")
     return over.filter(~Q(agreed="") | Q(pk__in=written) | Q(pk__in=asked))

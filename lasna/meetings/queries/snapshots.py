@@ -24,7 +24,7 @@ from lasna.meetings.protocol import (
     WaitingView,
 )
 from lasna.meetings.queries.rules import rules_view
-from lasna.meetings.states import let_in, shut_out
+from lasna.meetings.states import KNOWN_IN_ROOM, let_in, shut_out
 from lasna.policy import Standing
 
 
@@ -51,6 +51,7 @@ def _participant(participant: Participant, *, host: bool) -> ParticipantView:
         asks_call=participant.asks_call if host else False,
         by_link_alone=participant.by_link_alone if host else False,
         by_phone=participant.by_phone,
+        beside=participant.beside_names,
         link_by=participant.link_by if host else [],
     )
 
@@ -131,10 +132,6 @@ def _meeting(meeting_id: int) -> Meeting:
     return meeting
 
 
-_IN = frozenset({_State.ADMITTED, _State.PRESENT, _State.AWAY, _State.LEFT, _State.HELD})
-"""Known to everybody in the room."""
-
-
 @snapshot_part("meeting", "meetings")
 @snapshot_part("seat", "meetings")
 @snapshot_part("colleague", "meetings")
@@ -149,7 +146,7 @@ def meeting_snapshot(visit: Visit) -> MeetingSnapshot | None:
         looked("client.looked", "client", [meeting.client_id])
     people = _kept_people.objects(meeting.pk)
     me = next(p for p in people if p.pk == visit.participant_id)
-    shown = people if host else [p for p in people if p.state in _IN]
+    shown = people if host else [p for p in people if p.state in KNOWN_IN_ROOM]
     return MeetingSnapshot(
         id=meeting.pk,
         status=meeting.status,
@@ -196,6 +193,7 @@ def door_snapshot(visit: Visit) -> DoorSnapshot | None:
         agreed=meeting.agreed if let_in(participant) and not participant.is_partner else "",
         declined=participant.consent == Participant.Consent.NO,
         locked=shut_out(participant, meeting),
+        beside=participant.beside_names,
     )
 
 

@@ -6,6 +6,7 @@ from lasna.meetings.services.arrival import (
     keep_waiting,
     open_room,
     step,
+    tell_beside,
     went_from_door,
 )
 from lasna.meetings.services.door import ask_code, enter, read_code, vouch
@@ -92,6 +93,7 @@ __all__ = [
     "show_arrival",
     "step",
     "take_over",
+    "tell_beside",
     "tell_consent",
     "tell_rooms_later",
     "vouch",

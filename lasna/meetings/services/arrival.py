@@ -13,8 +13,15 @@ from lasna.kernel.words import plain_line
 from lasna.meetings import events
 from lasna.meetings.models import DoorSight, Meeting, Participant
 from lasna.meetings.protocol import Step
-from lasna.meetings.services.locking import locked_participant
-from lasna.meetings.states import door_is_open, next_state, next_status, seat_is_kept, shut_out
+from lasna.meetings.services.locking import locked_participant, require_not_over
+from lasna.meetings.states import (
+    KNOWN_IN_ROOM,
+    door_is_open,
+    next_state,
+    next_status,
+    seat_is_kept,
+    shut_out,
+)
 
 GHOST_AFTER = timedelta(seconds=30)
 """Somebody waiting whose page has not been heard of for this long does not wait any more."""
@@ -89,8 +96,28 @@ def tell_step(participant: Participant) -> None:
             camera=participant.camera,
             microphone=participant.microphone,
             by_link_alone=participant.by_link_alone,
+            beside=participant.beside_names,
         ),
     )
+
+
+@transaction.atomic
+def tell_beside(*, participant_id: int, names: list[str]) -> None:
+    """Who else sits at this device. At the door the adviser alone hears it, in the room everybody."""
+    participant = locked_participant(participant_id)
+    require_not_over(participant.meeting)
+    plain = [line for line in dict.fromkeys(plain_line(name) for name in names) if line]
+    if plain == participant.beside_names:
+        return
+    participant.beside = "\n".join(plain)
+    participant.save(update_fields=["beside"])
+    if participant.state in KNOWN_IN_ROOM:
+        publish(
+            participant.meeting.room_id, events.ParticipantBeside(participant=participant.pk, names=plain)
+        )
+    else:
+        tell_step(participant)
+    publish(participant.door_id, events.DoorBeside(names=plain))
 
 
 def keep_waiting(participant_ids: list[int]) -> None:

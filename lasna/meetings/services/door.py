@@ -15,8 +15,9 @@ from lasna.kernel.guessing.limits import Limit, missed, place_of, reached
 from lasna.kernel.live.publish import lock_room, publish
 from lasna.kernel.web.times import said_time
 from lasna.kernel.words import plain_line
-from lasna.meetings.events import DeskAsksCall, DeskGone, DoorStepped, MeetingOpened, ParticipantStepped
+from lasna.meetings.events import DeskAsksCall, DeskGone, DoorStepped, MeetingOpened
 from lasna.meetings.models import DoorSight, Invitation, Meeting, Participant
+from lasna.meetings.services.arrival import tell_step
 from lasna.meetings.services.inviting import invitation_to
 from lasna.meetings.services.locking import audit, locked_meeting, require_not_over
 from lasna.meetings.states import door_is_open, link_is_enough, next_state, next_status, shut_out
@@ -258,17 +259,7 @@ def _let_to_the_waiting_room(invitation: Invitation, *, alone: bool) -> None:
 def _stepped(participant: Participant, step: str) -> None:
     participant.step = step
     participant.save(update_fields=["step"])
-    publish(
-        participant.meeting.room_id,
-        ParticipantStepped(
-            participant=participant.pk,
-            state=participant.state,
-            step=step,
-            camera=participant.camera,
-            microphone=participant.microphone,
-            by_link_alone=participant.by_link_alone,
-        ),
-    )
+    tell_step(participant)
 
 
 def _sight(participant: Participant, what: str) -> None:

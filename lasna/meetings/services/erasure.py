@@ -88,10 +88,11 @@ def erase_messages_of(client_id: int) -> int:
 
 
 def purge_words(organisation_id: int, before: datetime, limit: int) -> int:
-    """What was agreed, said at the door, and how somebody was known at it."""
+    """What was agreed, said at the door, who sat beside whom, and how somebody was known at the door."""
     meetings = list(old_words(organisation_id, before).order_by("pk").values_list("pk", flat=True)[:limit])
     Meeting.objects.filter(pk__in=meetings).update(agreed="")
-    Participant.objects.filter(~Q(said=""), meeting__in=meetings).update(said="")
+    said = ~Q(said="") | ~Q(beside="")
+    Participant.objects.filter(said, meeting__in=meetings).update(said="", beside="")
     Invitation.objects.filter(participant__meeting__in=meetings).update(vouched_how="")
     told = ConsentGiven.objects.exclude(told_by=None).filter(participant__meeting__in=meetings)
     told.exclude(how=TAKEN_AWAY).update(how=TAKEN_AWAY)

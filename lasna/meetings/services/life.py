@@ -103,6 +103,7 @@ def admitted(participant: Participant) -> Event:
         role=participant.role,
         name=participant.name,
         by_phone=participant.by_phone,
+        beside=participant.beside_names,
     )
 
 

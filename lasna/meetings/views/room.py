@@ -53,6 +53,7 @@ def _boot(meeting: Meeting, **more: Any) -> dict[str, Any]:
 
 
 def _room(request: HttpRequest, boot: dict[str, Any]) -> HttpResponse:
+    request.runs_wasm = True  # type: ignore[attr-defined]  # the blurring of one's background
     return render(request, "meetings/room.html", {"boot": boot})
 
 

@@ -34,7 +34,7 @@ Role = Participant.Role
 PARTNERS = [Role.INTERPRETER, Role.DOCTOR, Role.PROVIDER, Role.RELATIVE, Role.SUPPORT, Role.COLLEAGUE]
 OUT_WITHIN = 2.0  # seconds
 ROOM = {"meeting.leave", "seat.take", "seat.devices", "seat.share", "signal.send", "link.share"}
-DOOR = {"door.step", "door.ask_call"}
+DOOR = {"door.step", "door.ask_call", "participant.beside"}
 THEIRS = dict.fromkeys(PARTNERS, ROOM | DOOR) | {
     Role.CLIENT: ROOM
     | DOOR

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from django.utils import translation
 
 from lasna.errors import UserError
 from lasna.kernel.live.models import StoredEvent
@@ -73,7 +72,7 @@ def test_saying_it_twice_is_told_once(talk: Talk) -> None:
 
 def test_one_at_a_time(talk: Talk) -> None:
     services.share_screen(visit=talk.host, sharing="paused")
-    with translation.override("fi"), pytest.raises(UserError, match="jakaa näyttönsä") as refused:
+    with pytest.raises(UserError) as refused:
         services.share_screen(visit=talk.guest, sharing="on")
     assert refused.value.code == "share.busy"
     services.share_screen(visit=talk.host, sharing="")
@@ -111,7 +110,9 @@ def test_the_rule_of_who_may(talk: Talk, rule: str, host: bool, guest: bool, par
     place = ask(talk.made, INTERPRETER)
     third = let_in(talk.made, place)
     talk.rule("" if rule == "everybody" else rule)
-    assert {"share": rule}.items() <= {each.name: each.value for each in rules_view(talk.made.meeting)}.items()
+    assert {"share": rule}.items() <= {
+        each.name: each.value for each in rules_view(talk.made.meeting)
+    }.items()
     for visit, may in ((talk.host, host), (talk.guest, guest), (third, partner)):
         if may:
             services.share_screen(visit=visit, sharing="on")

@@ -155,12 +155,17 @@ def _answer(made: Scene, screens: Screens, *, yes: bool, which: int = 0) -> None
     meetings.answer_consent(participant_id=_partners(made)[which], by=made.guest.pk, yes=yes)
 
 
+def _beside(made: Scene, *names: str) -> None:
+    meetings.tell_beside(participant_id=made.guest.pk, names=list(names))
+
+
 STORY: list[tuple[str, Act]] = [
     ("the adviser comes", lambda m, s: HostDoor().came(s.host)),
     ("a code is asked for", _ask_code_too_often),
     ("the code is given", lambda m, s: m.pass_the_code()),
     ("the client is at the sound", _step_to),
     ("the client waits", _ready),
+    ("somebody sits beside the client", lambda m, s: _beside(m, "Demo-Mikko")),
     ("the adviser is shown it", lambda m, s: meetings.show_arrival(**_of(m))),
     ("the adviser is late", lambda m, s: meetings.say(**_of(m), words="Tulen pian.", minutes_late=5)),
     ("the client asks for a call", lambda m, s: meetings.ask_call(participant_id=m.guest.pk)),
@@ -173,6 +178,7 @@ STORY: list[tuple[str, Act]] = [
     ("the client is let in", lambda m, s: meetings.admit(**_of(m), offered=True)),
     ("the client sits down", lambda m, s: services.sit(visit=s.guest)),
     ("the client switches the camera on", _devices_on),
+    ("another one sits beside the client", lambda m, s: _beside(m, "Demo-Mikko", "Demo-Liisa")),
     ("the client shows the screen", lambda m, s: services.share_screen(visit=s.guest, sharing="on")),
     ("the client shows nothing new", lambda m, s: services.share_screen(visit=s.guest, sharing="paused")),
     ("the client opens another tab", _other_tab),
@@ -211,6 +217,7 @@ NETWORK: list[tuple[str, Act]] = [
     ("an interpreter is asked to join", _ask_interpreter),
     ("the interpreter passes the code", _pass_the_code),
     ("the interpreter waits", _partner_ready),
+    ("beside the interpreter", lambda m, s: meetings.tell_beside(participant_id=s.place.pk, names=["Demo-Opo"])),
     ("the client says no", lambda m, s: _answer(m, s, yes=False)),
     ("the client says yes", lambda m, s: _answer(m, s, yes=True)),
     ("the interpreter is let in", lambda m, s: meetings.admit(**_of_partner(m))),

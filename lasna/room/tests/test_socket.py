@@ -68,6 +68,7 @@ async def test_admission_brings_everything_at_once(service: Service) -> None:  #
 
 REQUESTS: dict[str, dict[str, Any]] = {
     "door.step": {"step": "camera"},
+    "participant.beside": {"names": []},
     "meeting.send_link": {"channel": "email"},
     "meeting.vouch": {"how": "Tunnen äänestä"},
     "meeting.admit": {"participant": 1},

@@ -1,0 +1,75 @@
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { App } from "../app.ts";
+import { besideMe } from "../state.ts";
+import { t } from "../texts.ts";
+import { Button, Dialog } from "../ui/parts.tsx";
+
+const MOST = 5;
+
+/** Who else sits at this device: their names stand in one's picture, and the adviser knows. */
+export function BesideDialog({ app, onClose }: { app: App; onClose: () => void }) {
+  return (
+    <Dialog title={t("beside.title")} onClose={onClose}>
+      <Beside app={app} />
+      <Button look="primary" testId="beside-done" onPress={onClose}>
+        {t("settings.close")}
+      </Button>
+    </Dialog>
+  );
+}
+
+export function Beside({ app }: { app: App }) {
+  const names = besideMe(app.state.value.snapshot);
+  const field = useRef<HTMLInputElement>(null);
+  const wrong = useSignal("");
+  const tell = async (next: string[]) => {
+    const told = (await app.ask("participant.beside", { names: next })) !== undefined;
+    wrong.value = told ? "" : app.notice.peek();
+    return told;
+  };
+  const add = async (event: Event) => {
+    event.preventDefault();
+    const name = field.current?.value.trim() ?? "";
+    if (name && (await tell([...names, name])) && field.current) field.current.value = "";
+    field.current?.focus();
+  };
+  const without = (gone: string) => () => {
+    void tell(names.filter((name) => name !== gone));
+    field.current?.focus();
+  };
+  return (
+    <div data-testid="beside">
+      <p>{t("beside.words")}</p>
+      <p class="wrong" role="alert" hidden={wrong.value === ""}>
+        {wrong.value}
+      </p>
+      <ul class="beside" aria-label={t("beside.title")} hidden={names.length === 0}>
+        {names.map((name) => (
+          <li key={name}>
+            <bdi>{name}</bdi>
+            <button
+              type="button"
+              class="chip"
+              aria-label={t("beside.remove", { name })}
+              onClick={without(name)}
+            >
+              {t("beside.gone")}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {names.length < MOST && (
+        <form onSubmit={(event) => void add(event)}>
+          <label class="field">
+            {t("beside.name")}
+            <input type="text" ref={field} maxLength={80} dir="auto" autocomplete="off" />
+          </label>
+          <button type="submit" class="button button--secondary" data-testid="beside-add">
+            {t("beside.add")}
+          </button>
+        </form>
+      )}
+    </div>
+  );
+}
