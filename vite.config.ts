@@ -1,12 +1,4 @@
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build, defineConfig, type Plugin } from "vite";
@@ -80,8 +72,9 @@ function segmentation(): Plugin {
     apply: "build",
     closeBundle() {
       mkdirSync(join(OUT, SEGMENTATION_AT), { recursive: true });
+      // Written, not copied: in the package not everybody may read them.
       for (const name of SEGMENTATION_FILES)
-        copyFileSync(join(SEGMENTATION, name), join(OUT, SEGMENTATION_AT, name));
+        writeFileSync(join(OUT, SEGMENTATION_AT, name), readFileSync(join(SEGMENTATION, name)));
     },
   };
 }

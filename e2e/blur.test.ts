@@ -1,15 +1,15 @@
 /** A blurred background: nobody sees it sharp, at no moment (one's own face, issue of the room). */
 
-import { equal, match, ok } from "node:assert/strict";
+import { equal, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Page } from "puppeteer-core";
 import { axe } from "./harness/axe.ts";
-import { picture } from "./harness/browsers.ts";
+import { faultsOf, picture } from "./harness/browsers.ts";
 import { seesAndHears } from "./harness/media.ts";
 import { PATIENCE } from "./harness/patience.ts";
 import { withPeople } from "./harness/people.ts";
 import { type Service, startService } from "./harness/service.ts";
-import { meet, see } from "./harness/story.ts";
+import { meet, press, see } from "./harness/story.ts";
 
 let service: Service;
 
@@ -20,6 +20,10 @@ before(async () => {
 after(async () => {
   await service.stop();
 });
+
+/** Edges in a picture of the pretended camera, at times; and the most that a coder leaves in a blurred one. */
+const SHARP = 40;
+const SOFT = 30;
 
 const at = (id: string) => `[data-testid="${id}"]`;
 
@@ -55,40 +59,86 @@ async function until(page: Page, wanted: (edges: number) => boolean, what: strin
   }
 }
 
-const gaveUp = (page: Page) => page.evaluate(() => /ei ehdi sumentaa/.test(document.body.innerText));
+/**
+ * This machine has no graphics, and the real segmentation stands the page nearly still. What is done with what it finds
+ * is asked with one that finds nobody; the real one runs in the test below, until it is too slow.
+ */
+const FINDS_NOBODY = `
+  window.SelfieSegmentation = class {
+    setOptions() {}
+    onResults(found) { this.found = found; }
+    async initialize() {}
+    async close() {}
+    async send({ image }) {
+      const segmentationMask = document.createElement("canvas");
+      this.found({ image, segmentationMask });
+    }
+  };
+`;
+
+async function withNobodyFound(page: Page): Promise<void> {
+  await page.setRequestInterception(true);
+  page.on("request", (request) => {
+    if (/\/segmentation-[^/]+\/selfie_segmentation\.js$/.test(request.url())) {
+      void request.respond({ contentType: "text/javascript", body: FINDS_NOBODY });
+    } else void request.continue();
+  });
+}
+
+async function switchBlur(adviser: Page): Promise<void> {
+  await adviser.locator(at("settings")).click();
+  await adviser.locator(at("blur")).click();
+}
 
 test("what is behind the adviser is sent blurred, and never sharp after a reload", () =>
   withPeople(
     async ({ adviser, client }) => {
+      await withNobodyFound(adviser);
       await meet(adviser, client, await service.demoMeeting());
       await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
-      await until(client, (found) => found > 20, "the pretended camera has edges");
-      await adviser.locator(at("settings")).click();
-      await adviser.locator(at("blur")).click();
-      await until(client, (found) => found >= 0 && found < 5, "a picture without edges arrives");
+      await until(client, (found) => found > SHARP, "the pretended camera has edges");
+      await switchBlur(adviser);
+      await until(client, (found) => found >= 0 && found < SOFT, "a picture without edges arrives");
       await picture(adviser, "blur-settings-desktop");
       await axe(adviser);
       await adviser.keyboard.press("Escape");
+      await seesAndHears(client);
       await picture(client, "blur-phone");
-      if (await gaveUp(adviser)) return tooSlow(adviser);
 
       await adviser.reload();
       await see(adviser, "stage");
       const seen: number[] = [];
-      await until(client, (found) => seen.push(found) > 30, "looked at for three seconds");
-      ok(Math.max(...seen) < 5, `something sharp was seen: ${seen.join(" ")}`);
-      if (await gaveUp(adviser)) return tooSlow(adviser);
+      await until(client, (found) => seen.push(found) > 50, "looked at for five seconds");
+      ok(Math.max(...seen) < SOFT, `something sharp was seen: ${seen.join(" ")}`);
+      await seesAndHears(client);
+      equal((await edges(client)) < SOFT, true);
 
-      await adviser.locator(at("settings")).click();
-      await adviser.locator(at("blur")).click();
-      await until(client, (found) => found > 20, "switched off, the picture is as it was");
+      await switchBlur(adviser);
+      await until(client, (found) => found > SHARP, "switched off, the picture is as it was");
       equal(await adviser.evaluate(() => localStorage.getItem("lasna.blurs")), null);
+      equal(faultsOf(adviser).join("\n"), "");
     },
     { language: "fi" },
   ));
 
-/** This machine cannot: then the camera is off, and words say so. */
-async function tooSlow(adviser: Page): Promise<void> {
-  match(await adviser.evaluate(() => document.body.innerText), /Suljimme kamerasi/);
-  equal(await adviser.$eval(at("toggle-camera"), (button) => button.getAttribute("aria-pressed")), "false");
-}
+test("where it takes too long, the camera is off and words say how to go on", () =>
+  withPeople(
+    async ({ adviser, client }) => {
+      await meet(adviser, client, await service.demoMeeting());
+      await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
+      await switchBlur(adviser);
+      await adviser.keyboard.press("Escape");
+      await adviser.waitForFunction(() =>
+        /ei ehdi sumentaa taustaa. Suljimme kamerasi/.test(document.body.innerText),
+      );
+      equal(
+        await adviser.$eval(at("toggle-camera"), (button) => button.getAttribute("aria-pressed")),
+        "false",
+      );
+      await client.waitForFunction(() => /Kamera ei ole päällä/.test(document.body.innerText));
+      await picture(adviser, "blur-too-slow-desktop");
+      await press(adviser, "toggle-camera");
+      await until(client, (found) => found > SHARP, "the camera opens without blurring");
+    },
+    { language: "fi" },
+  ));

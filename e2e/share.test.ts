@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import type { Page } from "puppeteer-core";
 import { axe } from "./harness/axe.ts";
 import { faultsOf, picture } from "./harness/browsers.ts";
-import { seesAndHears } from "./harness/media.ts";
+import { screenFrames, seesAndHears } from "./harness/media.ts";
 import { PATIENCE } from "./harness/patience.ts";
 import { type PeopleOptions, withPeople } from "./harness/people.ts";
 import { type Service, startService } from "./harness/service.ts";
@@ -23,28 +23,26 @@ after(async () => {
 
 const at = (id: string) => `[data-testid="${id}"]`;
 
-/** What Chromium's pretended screen is: one tab, or all of it. */
-function showing(surface: "browser" | "monitor", more: PeopleOptions = {}): PeopleOptions {
-  const flags = [`--use-fake-device-for-media-stream=display-media-type=${surface}`];
-  return { language: "fi", flags, ...more };
-}
+/** Browsers of tests show a tab; told so here, their pages take it for the whole screen. */
+const ALL_OF_IT = `
+  const was = MediaStreamTrack.prototype.getSettings;
+  MediaStreamTrack.prototype.getSettings = function () {
+    const settings = was.call(this);
+    return settings.displaySurface ? { ...settings, displaySurface: "monitor" } : settings;
+  };
+`;
+const FINNISH: PeopleOptions = { language: "fi" };
 
 const there = (page: Page, id: string) => page.waitForSelector(at(id), { visible: true });
 const away = (page: Page, id: string) => page.waitForSelector(at(id), { hidden: true });
 const press = (page: Page, id: string) => page.locator(at(id)).click();
 
-/** Pictures that the shown screen has drawn. */
-function frames(page: Page): Promise<number> {
-  const count = (css: string) =>
-    document.querySelector<HTMLVideoElement>(css)?.getVideoPlaybackQuality().totalVideoFrames ?? 0;
-  return page.evaluate(count, at("shown-video"));
-}
-
 async function moves(page: Page): Promise<void> {
-  const from = await frames(page);
+  const from = await screenFrames(page);
   const deadline = Date.now() + PATIENCE;
-  while ((await frames(page)) < from + 5) {
-    if (Date.now() > deadline) throw new Error(`the shown screen stands still at ${await frames(page)}`);
+  while ((await screenFrames(page)) < from + 5) {
+    if (Date.now() > deadline)
+      throw new Error(`the shown screen stands still at ${await screenFrames(page)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -75,9 +73,9 @@ for (const guest of ["chromium", "firefox"] as const) {
         await adviser.keyboard.press("p");
         await client.waitForSelector(`${at("shown")} .shown__paused`);
         await picture(client, `share-paused-${guest}-phone`);
-        const held = await frames(client);
+        const held = await screenFrames(client);
         await seesAndHears(client);
-        equal(await frames(client), held);
+        equal(await screenFrames(client), held);
         await adviser.keyboard.press("p");
         await client.waitForSelector(`${at("shown")} .shown__paused`, { hidden: true });
         await moves(client);
@@ -95,12 +93,13 @@ for (const guest of ["chromium", "firefox"] as const) {
         equal(faultsOf(adviser).join("\n"), "");
         equal(faultsOf(client).join("\n"), "");
       },
-      showing("browser", { client: guest }),
+      { ...FINNISH, client: guest },
     ));
 }
 
 test("a whole screen is looked at before anybody sees it, and may be left", () =>
   withPeople(async ({ adviser, client }) => {
+    await adviser.evaluateOnNewDocument(ALL_OF_IT);
     await meet(adviser, client, await service.demoMeeting());
     await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
     await press(adviser, "share");
@@ -122,7 +121,7 @@ test("a whole screen is looked at before anybody sees it, and may be left", () =
     await passDevices(adviser);
     await away(client, "shown");
     await seesAndHears(client);
-  }, showing("monitor")));
+  }, FINNISH));
 
 test("one at a time, and the client may show too", () =>
   withPeople(async ({ adviser, client }) => {
@@ -140,4 +139,4 @@ test("one at a time, and the client may show too", () =>
     await press(client, "move-to-phone");
     await away(client, "own-share");
     await away(adviser, "shown");
-  }, showing("browser")));
+  }, FINNISH));

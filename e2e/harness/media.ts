@@ -36,6 +36,7 @@ interface Report {
   id: string;
   type: string;
   kind?: string;
+  mid?: string;
   framesDecoded?: number;
   packetsReceived?: number;
   nominated?: boolean;
@@ -73,6 +74,19 @@ export async function mediaOf(page: Page): Promise<Media> {
     connections: connections.length,
     routes: connections.flatMap(routesOf),
   };
+}
+
+/** The section of a description in which a screen is shown: after voice and face. */
+const SCREEN = "2";
+
+/** Pictures of another's screen that were decoded, of all connections together. */
+export async function screenFrames(page: Page): Promise<number> {
+  const reports = (await reportsOf(page)).flat();
+  return sum(
+    reports
+      .filter(({ type, mid }) => type === "inbound-rtp" && mid === SCREEN)
+      .map((each) => each.framesDecoded),
+  );
 }
 
 function routesOf(reports: Report[]): string[] {

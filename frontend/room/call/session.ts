@@ -7,7 +7,7 @@ import type { Happening } from "./machine.ts";
 import { Pair } from "./pair.ts";
 import type { Signal as Message } from "./peer.ts";
 import { louder, NOBODY, type Speaker } from "./speaking.ts";
-import { type Line, readSaid, withSaid } from "./written.ts";
+import { type Line, MOST_LETTERS, readSaid, withSaid } from "./written.ts";
 
 const LOOK_EVERY = 500;
 const WRITES = "lasna.writes";
@@ -22,6 +22,7 @@ export class CallSession implements Ears {
   /** Real-time text, and whether this person has it open: remembered by those who need it. */
   readonly written: Signal<readonly Line[]> = signal([]);
   readonly writing: Signal<boolean> = signal(localStorage.getItem(WRITES) !== null);
+  readonly mostLetters = MOST_LETTERS;
   private line = Date.now();
   private readonly app: App;
   /** Made ready before it is known with whom. */

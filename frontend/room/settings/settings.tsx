@@ -4,7 +4,6 @@ import type { App } from "../app.ts";
 import { Beside } from "../beside/beside.tsx";
 import type { CallSession } from "../call/session.ts";
 import { type Kind, listDevices } from "../devices/media.ts";
-import { showOwn } from "../stage/self.tsx";
 import type { Choices } from "../stage/stage.tsx";
 import { type TextKey, t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
@@ -30,9 +29,7 @@ export function Settings({ app, call, choices, onClose }: Props) {
           type="checkbox"
           checked={choices.value.ownShown}
           onChange={(event) => {
-            const ownShown = event.currentTarget.checked;
-            choices.value = { ...choices.value, ownShown };
-            showOwn(ownShown);
+            choices.value = { ...choices.value, ownShown: event.currentTarget.checked };
           }}
         />
         {t("settings.own")}

@@ -6,15 +6,15 @@ import type { ParticipantView, SeatView } from "../protocol.gen.ts";
 import { besideOf, company, other, seatOf } from "../state.ts";
 import { roleWords, t } from "../texts.ts";
 import { Video } from "../ui/parts.tsx";
-import { type Share, whoShows } from "./showing.ts";
+import { type Later, whoShows } from "./showing.ts";
 import type { Choices, RoomProps } from "./stage.tsx";
 
-type FacesProps = RoomProps & { choices: Signal<Choices>; byPhone: boolean; share: Share | null };
+type FacesProps = RoomProps & { choices: Signal<Choices>; byPhone: boolean; later: Later | null };
 
 const KNOWN = new Set(["adviser", "client"]);
 
 /** One face fills the stage; several share it, or whoever speaks has most of it, or somebody's screen has. */
-export function Faces({ app, call, choices, byPhone, share }: FacesProps) {
+export function Faces({ app, call, choices, byPhone, later }: FacesProps) {
   const { snapshot } = app.state.value;
   const them = other(snapshot);
   const here = company(snapshot);
@@ -29,7 +29,7 @@ export function Faces({ app, call, choices, byPhone, share }: FacesProps) {
       data-count={shown.length}
       data-testid="faces"
     >
-      {screen && share && <share.Shown {...screen} pair={call.pairOf(screen.who.id)} />}
+      {screen && later && <later.Shown {...screen} pair={call.pairOf(screen.who.id)} />}
       {shown.map((who) => (
         <Far
           key={who.id}

@@ -5,8 +5,13 @@ import { t } from "../texts.ts";
 import { Button } from "../ui/parts.tsx";
 import type { Host, RoomProps } from "./stage.tsx";
 
+/** By phone, or on the way back from it. */
+export function Phone({ app, call, host, byPhone }: RoomProps & { host: Host | null; byPhone: boolean }) {
+  return byPhone ? <PhonePanel app={app} host={host} /> : <VideoQuestion app={app} call={call} />;
+}
+
 /** The meeting goes on by phone; this page stays the meeting's place. */
-export function PhonePanel({ app, host }: { app: App; host: Host | null }) {
+function PhonePanel({ app, host }: { app: App; host: Host | null }) {
   const phone = app.state.value.snapshot.meetings?.phone;
   if (!phone) return null;
   return (
@@ -29,7 +34,7 @@ function ClientPhone({ app, phone }: { app: App; phone: PhoneView }) {
 }
 
 /** On the way back to video: the call goes on until the sound is heard here. */
-export function VideoQuestion({ app }: RoomProps) {
+function VideoQuestion({ app }: RoomProps) {
   const phone = app.state.value.snapshot.meetings?.phone;
   if (!phone?.video_wanted) return null;
   return (

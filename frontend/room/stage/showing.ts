@@ -3,21 +3,28 @@ import { useEffect } from "preact/hooks";
 import type { ParticipantView, SeatView } from "../protocol.gen.ts";
 import { company, type Snapshot, seatOf } from "../state.ts";
 
-export type Share = typeof import("../share/share.tsx");
+export type Later = typeof import("./later.ts");
 
-/** The code of shown screens: loaded once the stage is there. */
-export function useShare(snapshot: Snapshot): Share | null {
-  const code = useSignal<Share | null>(null);
-  const wanted = whoShows(snapshot) !== null;
+const AGAIN = 2000;
+
+/** Tried until it is here: a question that is not asked would keep somebody at the door. */
+export function useLater(): Later | null {
+  const code = useSignal<Later | null>(null);
   useEffect(() => {
-    if (code.peek()) return;
-    import("../share/share.tsx").then(
-      (loaded) => {
-        code.value = loaded;
-      },
-      () => undefined, // asked for again when somebody shows something
-    );
-  }, [wanted]);
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const load = () => {
+      import("./later.ts").then(
+        (loaded) => {
+          code.value = loaded;
+        },
+        () => {
+          again = setTimeout(load, AGAIN);
+        },
+      );
+    };
+    load();
+    return () => clearTimeout(again);
+  }, []);
   return code.value;
 }
 

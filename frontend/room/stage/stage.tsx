@@ -1,18 +1,16 @@
-import { type Signal, useSignal } from "@preact/signals";
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { App } from "../app.ts";
 import type { CallSession } from "../call/session.ts";
 import type { Kind } from "../devices/media.ts";
-import { People } from "../people/people.tsx";
 import { company } from "../state.ts";
 import { t } from "../texts.ts";
 import { Bar } from "./bar.tsx";
 import { Faces } from "./faces.tsx";
 import { type Links, useLinks } from "./linking.ts";
-import { PhonePanel, VideoQuestion } from "./phone.tsx";
-import { ownIsShown, Self } from "./self.tsx";
+import { ownIsShown, Self, showOwn } from "./self.tsx";
 import { SettingsButton } from "./settings.tsx";
-import { type Share, useShare, useWriting, type Written } from "./showing.ts";
+import { type Later, useLater, useWriting, type Written } from "./showing.ts";
 import { Status } from "./status.tsx";
 
 export interface RoomProps {
@@ -34,7 +32,7 @@ export interface Choices {
 /** Code that is loaded when the stage is there, or when somebody needs it. */
 interface Parts {
   links: Links | null;
-  share: Share | null;
+  later: Later | null;
   writing: Written | null;
 }
 
@@ -47,14 +45,15 @@ export function Stage({ app, call, host }: StageProps) {
   const byPhone = snapshot.meetings?.phone?.video_wanted === false;
   const parts = {
     links: useLinks(app),
-    share: useShare(snapshot),
+    later: useLater(),
     writing: useWriting(call.writing.value && !byPhone),
   };
   useShortcuts(app);
+  useSignalEffect(() => showOwn(choices.value.ownShown));
   return (
     <main class="stage" data-testid="stage">
       <h1 class="visually-hidden">{t("stage.title")}</h1>
-      <Faces app={app} call={call} choices={choices} byPhone={byPhone} share={parts.share} />
+      <Faces app={app} call={call} choices={choices} byPhone={byPhone} later={parts.later} />
       <div class="top">
         <Status app={app} call={call} />
         <div class="corner">
@@ -62,7 +61,7 @@ export function Stage({ app, call, host }: StageProps) {
           <SettingsButton app={app} call={call} choices={choices} />
           <LargeButton app={app} choices={choices} />
           {parts.links && <parts.links.LinksButton app={app} />}
-          {parts.share && <parts.share.ShareButton app={app} />}
+          {parts.later && <parts.later.ShareButton app={app} />}
         </div>
       </div>
       <Panels {...{ app, call, host, parts, byPhone }} />
@@ -73,16 +72,16 @@ export function Stage({ app, call, host }: StageProps) {
 }
 
 /** Cards over the faces: what is asked, what is shown, what is written. */
-function Panels({ app, call, host, parts: { links, share, writing }, byPhone }: PartsProps) {
+function Panels({ app, call, host, parts: { links, later, writing }, byPhone }: PartsProps) {
   return (
     <div class="panels">
       <Notice app={app} />
-      {share && <share.OwnShare app={app} />}
+      {later && <later.OwnShare app={app} />}
       {host && <host.Arrivals app={app} call={call} />}
       {links && <links.NewLink app={app} />}
-      {byPhone ? <PhonePanel app={app} host={host} /> : <VideoQuestion app={app} call={call} />}
+      {later && <later.Phone {...{ app, call, host, byPhone }} />}
       {host && <host.Expecting app={app} calling={!byPhone} />}
-      <People app={app} />
+      {later && <later.People app={app} />}
       {writing && <writing.Writing app={app} call={call} />}
       {host && <host.PeopleButton app={app} />}
     </div>

@@ -1,7 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Line } from "../call/written.ts";
-import { MOST_LETTERS } from "../call/written.ts";
 import type { RoomProps } from "../stage/stage.tsx";
 import type { Snapshot } from "../state.ts";
 import { t } from "../texts.ts";
@@ -63,7 +62,7 @@ function Field({ call }: Pick<RoomProps, "call">) {
           type="text"
           data-testid="writing-field"
           value={text.value}
-          maxLength={MOST_LETTERS}
+          maxLength={call.mostLetters}
           autocomplete="off"
           enterkeyhint="enter"
           dir="auto"

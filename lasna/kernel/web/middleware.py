@@ -20,15 +20,16 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger(__name__)
 
 _PERMISSIONS = (
-    "camera=(self), microphone=(self), autoplay=(self), screen-wake-lock=(self), display-capture=(), "
+    "camera=(self), microphone=(self), autoplay=(self), screen-wake-lock=(self), display-capture=(self), "
     "geolocation=(), payment=(), usb=(), serial=(), midi=(), browsing-topics=()"
 )
+_FILES = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""Of static files, which are no pages: opened by themselves they load, run and send nothing."""
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
     # Not no-referrer: with it browsers send "Origin: null" with a form, which the CSRF check must refuse.
     # same-origin tells other hosts nothing either, so that no token leaves in an address.
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": _PERMISSIONS,
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
@@ -54,6 +55,10 @@ def policy(nonce: str, *, wasm: bool = False) -> str:
             "object-src 'none'",
         )
     )
+
+
+def _is_static_file(request: HttpRequest, response: HttpResponseBase) -> bool:
+    return response.status_code in (200, 304) and request.path.startswith(settings.STATIC_URL)
 
 
 def _is_link_page(request: HttpRequest) -> bool:
@@ -100,7 +105,11 @@ class SecureHeaders:
         nonce = secrets.token_urlsafe(16)
         request.csp_nonce = nonce  # type: ignore[attr-defined]
         response = self.get_response(request)
-        response["Content-Security-Policy"] = policy(nonce, wasm=getattr(request, "runs_wasm", False))
+        if _is_static_file(request, response):
+            response["Content-Security-Policy"] = _FILES
+        else:
+            response["Content-Security-Policy"] = policy(nonce, wasm=getattr(request, "runs_wasm", False))
+            response["Permissions-Policy"] = _PERMISSIONS
         for name, value in _FIXED.items():
             response[name] = value
         if not _is_link_page(request):

@@ -159,6 +159,10 @@ def _beside(made: Scene, *names: str) -> None:
     meetings.tell_beside(participant_id=made.guest.pk, names=list(names))
 
 
+def _beside_partner(made: Scene, screens: Screens) -> None:
+    meetings.tell_beside(participant_id=screens.place.pk, names=["Demo-Opo"])
+
+
 STORY: list[tuple[str, Act]] = [
     ("the adviser comes", lambda m, s: HostDoor().came(s.host)),
     ("a code is asked for", _ask_code_too_often),
@@ -217,7 +221,7 @@ NETWORK: list[tuple[str, Act]] = [
     ("an interpreter is asked to join", _ask_interpreter),
     ("the interpreter passes the code", _pass_the_code),
     ("the interpreter waits", _partner_ready),
-    ("beside the interpreter", lambda m, s: meetings.tell_beside(participant_id=s.place.pk, names=["Demo-Opo"])),
+    ("somebody sits beside the interpreter", _beside_partner),
     ("the client says no", lambda m, s: _answer(m, s, yes=False)),
     ("the client says yes", lambda m, s: _answer(m, s, yes=True)),
     ("the interpreter is let in", lambda m, s: meetings.admit(**_of_partner(m))),
