@@ -86,7 +86,7 @@ async function blurAgain(app: App): Promise<void> {
   try {
     (await import("./blur/blur.ts")).blurOf(app).start();
   } catch {
-    app.devices.camera.silence();
+    app.devices.camera.unveil();
     app.notice.value = t("blur.cannot");
   }
 }

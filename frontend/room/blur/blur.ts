@@ -62,9 +62,7 @@ export class Blur {
   /** The camera goes off with it: what was hidden is not shown because a device is slow. */
   private giveUp(why: "blur.slow" | "blur.cannot"): void {
     this.end();
-    localStorage.removeItem(BLURS);
-    this.camera.silence();
-    this.camera.veil.value = undefined;
+    this.camera.unveil();
     this.app.notice.value = t(why);
   }
 }

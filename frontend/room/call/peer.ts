@@ -1,5 +1,5 @@
 import { type Description, mediaOf, Peer, SENT, type Sent, type Tracks, TURNS } from "./connection.ts";
-import { fewCodecs, preferRedundantSound, setEncoding } from "./sending.ts";
+import { preferRedundantSound, setEncoding } from "./sending.ts";
 
 export type { Description } from "./connection.ts";
 /** `restart`: I do not know the connection you speak of; offer a new one. `bye`: this page closes. */
@@ -243,7 +243,6 @@ export class Engine {
       await transceiver.sender.replaceTrack(this.tracks[kind]);
     }
     preferRedundantSound(peer.transceiver("microphone"));
-    fewCodecs(peer.transceiver("screen"));
     await peer.pc.setLocalDescription();
     return peer;
   }

@@ -17,12 +17,3 @@ export function preferRedundantSound(transceiver: RTCRtpTransceiver | undefined)
   if (redundant.length === 0) return;
   transceiver.setCodecPreferences([...redundant, ...codecs.filter((codec) => !redundant.includes(codec))]);
 }
-
-const FEW = new Set(["video/vp8", "video/vp9", "video/rtx"]);
-
-/** Every codec is words in each description: for a screen, mostly unused, those that every browser knows. */
-export function fewCodecs(transceiver: RTCRtpTransceiver | undefined): void {
-  const codecs = RTCRtpReceiver.getCapabilities?.("video")?.codecs ?? [];
-  const few = codecs.filter(({ mimeType }) => FEW.has(mimeType.toLowerCase()));
-  if (few.length > 0) transceiver?.setCodecPreferences?.(few);
-}

@@ -151,6 +151,13 @@ export class Device {
     this.state.value = "off";
   }
 
+  /** The blurring failed: off, so that what was hidden is not shown, until the person opens it as it is. */
+  unveil(): void {
+    localStorage.removeItem(BLURS);
+    this.silence();
+    this.veil.value = undefined;
+  }
+
   /** The microphone stays open while silent, so that it is back at once; the camera's light goes off. */
   async toggle(): Promise<void> {
     const track = this.track.peek();
