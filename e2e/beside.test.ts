@@ -8,7 +8,7 @@ import { faultsOf, picture } from "./harness/browsers.ts";
 import { seesAndHears } from "./harness/media.ts";
 import { withPeople } from "./harness/people.ts";
 import { type Service, startService } from "./harness/service.ts";
-import { arrive, enterAsAdviser, press, see } from "./harness/story.ts";
+import { arrive, at, enterAsAdviser, press, see } from "./harness/story.ts";
 
 let service: Service;
 
@@ -19,8 +19,6 @@ before(async () => {
 after(async () => {
   await service.stop();
 });
-
-const at = (id: string) => `[data-testid="${id}"]`;
 
 async function add(page: Page, name: string): Promise<void> {
   await page.locator(`${at("beside")} input`).fill(name);

@@ -9,7 +9,7 @@ import { seesAndHears } from "./harness/media.ts";
 import { PATIENCE } from "./harness/patience.ts";
 import { withPeople } from "./harness/people.ts";
 import { type Service, startService } from "./harness/service.ts";
-import { meet, press, see } from "./harness/story.ts";
+import { at, meet, press, see } from "./harness/story.ts";
 
 let service: Service;
 
@@ -24,8 +24,6 @@ after(async () => {
 /** Edges in a picture of the pretended camera, at times; and the most that a coder leaves in a blurred one. */
 const SHARP = 40;
 const SOFT = 30;
-
-const at = (id: string) => `[data-testid="${id}"]`;
 
 /** How many pixels of the other's picture, of 160 × 90, are much unlike their neighbour; -1: no picture. */
 function edges(page: Page): Promise<number> {

@@ -10,7 +10,7 @@ import { DESKTOP, faultsOf, newPage, PHONE, picture, startBrowser } from "./harn
 import { flowing } from "./harness/media.ts";
 import { withPeople } from "./harness/people.ts";
 import { type DemoMeeting, type Service, startService } from "./harness/service.ts";
-import { arrive, endMeeting, meet, passDevices, press, see } from "./harness/story.ts";
+import { arrive, at, endMeeting, meet, passDevices, press, see } from "./harness/story.ts";
 
 const HOST = "www.tyopaikat.fi";
 const RULES = "/administration/rules";
@@ -34,7 +34,6 @@ after(async () => {
   elsewhere.close();
 });
 
-const testId = (name: string) => `[data-testid="${name}"]`;
 const textOf = (page: Page) => page.evaluate(() => document.body.innerText);
 const linksOf = (page: Page) =>
   page.$eval('[data-testid="links-sent"]', (list) => (list as HTMLElement).innerText);
@@ -132,15 +131,15 @@ async function tricksAreRefused(page: Page): Promise<void> {
 
 /** Whoever sent it sees it in the list; the other on a card with the host large. */
 async function linkIsSent(adviser: Page, client: Page): Promise<void> {
-  await adviser.locator(testId("links")).click();
+  await adviser.locator(at("links")).click();
   await adviser.waitForSelector("dialog[open] input[name='address']");
   await look(adviser, "send");
   await tricksAreRefused(adviser);
   await look(adviser, "refused");
   await typeLink(adviser, `http://${HOST}/avoimet`);
-  await adviser.waitForSelector(testId("links-sent"));
+  await adviser.waitForSelector(at("links-sent"));
   match(await linksOf(adviser), new RegExp(`${HOST}\\s`));
-  await client.waitForSelector(testId("new-link"), { visible: true });
+  await client.waitForSelector(at("new-link"), { visible: true });
   equal(await client.$eval(".link__host", (host) => (host as HTMLElement).innerText), HOST);
   await look(client, "arrived");
 }
@@ -149,7 +148,7 @@ async function opensElsewhere(client: Page): Promise<void> {
   const opened = client
     .browser()
     .waitForTarget((target) => target.type() === "page" && target.url().includes(HOST));
-  await client.locator(`${testId("new-link")} ${testId("link-open")}`).click();
+  await client.locator(`${at("new-link")} ${at("link-open")}`).click();
   const tab = await (await opened).page();
   ok(tab);
   await tab.waitForFunction(() => document.title === "null");
@@ -160,7 +159,7 @@ async function opensElsewhere(client: Page): Promise<void> {
   await tab.close();
   await client.bringToFront();
   await see(client, "stage");
-  await client.waitForSelector(testId("new-link"), { hidden: true });
+  await client.waitForSelector(at("new-link"), { hidden: true });
 }
 
 test("the office locks chat to links; the adviser sends one, the client opens it, tricks are refused in words", () =>
@@ -172,12 +171,12 @@ test("the office locks chat to links; the adviser sends one, the client opens it
     await adviser.keyboard.press("Escape");
     await opensElsewhere(client);
     // The client's own list, by keyboard.
-    await client.focus(testId("links"));
+    await client.focus(at("links"));
     await client.keyboard.press("Enter");
-    await client.waitForSelector(testId("links-sent"));
+    await client.waitForSelector(at("links-sent"));
     await look(client, "list");
     await typeLink(client, "kela.fi");
-    await adviser.waitForSelector(testId("new-link"), { visible: true });
+    await adviser.waitForSelector(at("new-link"), { visible: true });
     await picture(adviser, "rules-arrived-adviser");
     // Nothing may be sent any more: at once, and nobody is left with a dead button.
     await administer((page) => choose(page, `${RULES}/organisation`, { chat: "off", lock_chat: "on" }));
@@ -203,7 +202,7 @@ function withPeopleWhoReach(act: Parameters<typeof withPeople>[0]): Promise<void
 const KINDS = ["camera", "microphone"] as const;
 
 async function switchedTo(page: Page, on: boolean): Promise<void> {
-  for (const kind of KINDS) await page.waitForSelector(`${testId(`toggle-${kind}`)}[aria-pressed="${on}"]`);
+  for (const kind of KINDS) await page.waitForSelector(`${at(`toggle-${kind}`)}[aria-pressed="${on}"]`);
 }
 
 async function switchOn(page: Page): Promise<void> {
@@ -242,8 +241,8 @@ test("camera and microphone are off at first where the meeting's adviser said so
       for (const page of both) await switchedTo(page, false);
       for (const page of both) await switchOn(page);
       for (const page of both) await flowing(page, 1);
-      await tab.locator(testId("settings")).click();
-      await tab.waitForSelector(testId("rules"));
+      await tab.locator(at("settings")).click();
+      await tab.waitForSelector(at("rules"));
       await picture(tab, "rules-settings-desktop");
       // Whoever has switched on stays on over a reload.
       await client.reload();

@@ -8,7 +8,7 @@ import { DESKTOP, faultsOf, newPage, picture, startBrowser } from "./harness/bro
 import { flowing } from "./harness/media.ts";
 import { withPeople } from "./harness/people.ts";
 import { type Service, startService } from "./harness/service.ts";
-import { giveCode, meet, passDevices, press, pressable, see } from "./harness/story.ts";
+import { at, giveCode, meet, passDevices, press, pressable, see } from "./harness/story.ts";
 
 const INTERPRETER = { name: "Demo Tulkki", email: "tulkki@example.invalid", phone: "050 911 2233" };
 let service: Service;
@@ -21,10 +21,8 @@ after(async () => {
   await service.stop();
 });
 
-const testId = (name: string) => `[data-testid="${name}"]`;
-
 async function click(page: Page, name: string): Promise<void> {
-  await page.locator(testId(name)).click();
+  await page.locator(at(name)).click();
 }
 
 /** What the newest message to `address` says, once it holds `wanted`. */
@@ -75,7 +73,7 @@ async function come(interpreter: Page, post: Page): Promise<void> {
 }
 
 async function faces(page: Page, count: number): Promise<void> {
-  await page.waitForSelector(`${testId("faces")}[data-count="${count}"]`);
+  await page.waitForSelector(`${at("faces")}[data-count="${count}"]`);
 }
 
 async function withInterpreter(act: (interpreter: Page, post: Page) => Promise<void>): Promise<void> {
@@ -127,8 +125,8 @@ test("an interpreter joins two who talk, each sees and hears the others, and two
         await come(interpreter, post);
         await see(interpreter, "waiting");
         // Nobody comes in before the client has said yes.
-        await client.waitForSelector(testId("consent-yes"), { visible: true });
-        equal(await adviser.$(testId("admit")), null);
+        await client.waitForSelector(at("consent-yes"), { visible: true });
+        equal(await adviser.$(at("admit")), null);
         await axe(client);
         await picture(client, "several-question");
         await click(client, "consent-yes");
@@ -137,7 +135,7 @@ test("an interpreter joins two who talk, each sees and hears the others, and two
         await press(adviser, "admit");
         await everybody(three, 2);
         match(
-          await client.$eval(testId("faces"), (each) => (each as HTMLElement).innerText),
+          await client.$eval(at("faces"), (each) => (each as HTMLElement).innerText),
           /Demo Tulkki, tulkki/i,
         );
         await looksRight(three);

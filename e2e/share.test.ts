@@ -9,7 +9,7 @@ import { screenFrames, seesAndHears } from "./harness/media.ts";
 import { PATIENCE } from "./harness/patience.ts";
 import { type PeopleOptions, withPeople } from "./harness/people.ts";
 import { type Service, startService } from "./harness/service.ts";
-import { meet, passDevices } from "./harness/story.ts";
+import { at, meet, passDevices } from "./harness/story.ts";
 
 let service: Service;
 
@@ -20,8 +20,6 @@ before(async () => {
 after(async () => {
   await service.stop();
 });
-
-const at = (id: string) => `[data-testid="${id}"]`;
 
 /** Browsers of tests show a tab; told so here, their pages take it for the whole screen. */
 const ALL_OF_IT = `

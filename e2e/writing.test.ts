@@ -8,7 +8,7 @@ import { faultsOf, picture } from "./harness/browsers.ts";
 import { seesAndHears } from "./harness/media.ts";
 import { withPeople } from "./harness/people.ts";
 import { type Service, startService } from "./harness/service.ts";
-import { meet, see } from "./harness/story.ts";
+import { at, meet, see } from "./harness/story.ts";
 
 let service: Service;
 
@@ -20,7 +20,6 @@ after(async () => {
   await service.stop();
 });
 
-const at = (id: string) => `[data-testid="${id}"]`;
 const FIELD = at("writing-field");
 
 const reads = (page: Page, words: string) =>

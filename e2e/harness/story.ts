@@ -21,22 +21,23 @@ export type Handle =
   | "end-meeting"
   | "reconnecting";
 
-const selector = (handle: Handle) => `[data-testid="${handle}"]`;
+/** The handle as CSS: also those that only one test knows. */
+export const at = (id: string) => `[data-testid="${id}"]`;
 
 /** The element, once it is to be seen. */
 export async function see(page: Page, handle: Handle): Promise<ElementHandle> {
-  const found = await page.waitForSelector(selector(handle), { visible: true });
+  const found = await page.waitForSelector(at(handle), { visible: true });
   if (found === null) throw new Error(`${handle} is not on the page`);
   return found;
 }
 
 /** Wait until the element is not to be seen. */
 export async function gone(page: Page, handle: Handle): Promise<void> {
-  await page.waitForSelector(selector(handle), { hidden: true });
+  await page.waitForSelector(at(handle), { hidden: true });
 }
 
 export async function isThere(page: Page, handle: Handle): Promise<boolean> {
-  return (await page.$(selector(handle))) !== null;
+  return (await page.$(at(handle))) !== null;
 }
 
 /** Wait until it is there, to be seen, enabled and not busy. */
@@ -47,14 +48,14 @@ export async function pressable(page: Page, handle: Handle): Promise<void> {
       return element?.checkVisibility() && !element.disabled && element.ariaDisabled !== "true";
     },
     {},
-    selector(handle),
+    at(handle),
   );
 }
 
 /** Press it as a person does. */
 export async function press(page: Page, handle: Handle): Promise<void> {
   await pressable(page, handle);
-  await page.locator(selector(handle)).click();
+  await page.locator(at(handle)).click();
 }
 
 /** Link → door → code. Ends at the first device step. */
@@ -72,21 +73,21 @@ export async function giveCode(client: Page, meeting: DemoMeeting): Promise<void
   await client.waitForFunction(
     (door: string, next: string) => !document.querySelector(door) && document.querySelector(next) !== null,
     {},
-    selector("door-code"),
-    `${selector("devices-continue")}, ${selector("waiting")}, ${selector("stage")}`,
+    at("door-code"),
+    `${at("devices-continue")}, ${at("waiting")}, ${at("stage")}`,
   );
 }
 
 /** End the meeting for everyone: the button, and the button of the question it asks. */
 export async function endMeeting(adviser: Page): Promise<void> {
   await press(adviser, "end-meeting");
-  const button = `dialog[open] ${selector("end-meeting")}`;
+  const button = `dialog[open] ${at("end-meeting")}`;
   await adviser.locator(button).click();
 }
 
 /** Go on through every device step until the waiting room (or, for an adviser, the room). */
 export async function passDevices(page: Page): Promise<void> {
-  const anyEnd = [selector("waiting"), selector("stage"), selector("admit")].join(", ");
+  const anyEnd = [at("waiting"), at("stage"), at("admit")].join(", ");
   for (let step = 0; step < 10; step += 1) {
     const where = await page.waitForFunction(
       (next: string, end: string) => {
@@ -98,7 +99,7 @@ export async function passDevices(page: Page): Promise<void> {
         return "step";
       },
       {},
-      selector("devices-continue"),
+      at("devices-continue"),
       anyEnd,
     );
     if ((await where.jsonValue()) === "end") return;

@@ -29,7 +29,6 @@ PATHS = (
     "/etc/systemd/system",
     "/etc/turnserver.conf",
     "/opt/lasna",
-    "/root",
     "/run/lasna-janus",
     "/usr/local/bin",
     "/var/backups/lasna",

@@ -239,4 +239,4 @@ def back_up(machine: Machine) -> None:
     kept = sorted(path.name for path in (machine.root / "var/backups/lasna").iterdir())
     assert len(kept) == 3
     assert kept[0] == "erased.jsonl"
-    assert (machine.root / "root/lasna-keys.json").stat().st_mode & 0o777 == 0o600
+    assert (machine.root / "etc/lasna/keys-of-backups.json").stat().st_mode & 0o777 == 0o600

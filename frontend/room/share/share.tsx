@@ -4,7 +4,7 @@ import type { App } from "../app.ts";
 import type { Pair } from "../call/pair.ts";
 import type { ParticipantView, SeatView } from "../protocol.gen.ts";
 import { t } from "../texts.ts";
-import { Button, Dialog, Video } from "../ui/parts.tsx";
+import { Button, Dialog, useKeys, Video } from "../ui/parts.tsx";
 import { canShare, mayShare, type Sharing, sharingOf } from "./sharing.ts";
 
 export function ShareButton({ app }: { app: App }) {
@@ -30,7 +30,9 @@ export function ShareButton({ app }: { app: App }) {
 export function OwnShare({ app }: { app: App }) {
   const sharing = sharingOf(app);
   useEffect(() => () => sharing.stop(), []);
-  usePauseKey(sharing);
+  useKeys((key) => {
+    if (key === "p") sharing.pause(!sharing.paused.peek());
+  });
   const { chosen, track, paused } = sharing;
   if (chosen.value) return <WholeScreen sharing={sharing} track={chosen.value} />;
   if (!track.value) return null;
@@ -83,19 +85,6 @@ function Picture({ track, label }: { track: MediaStreamTrack; label: string }) {
       <Video stream={stream} muted testId="own-screen" label={label} />
     </div>
   );
-}
-
-function usePauseKey(sharing: Sharing): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const elsewhere =
-        event.target instanceof Element && event.target.closest("input, textarea, select, dialog");
-      const plain = event.key === "p" && !(event.repeat || event.ctrlKey || event.metaKey || event.altKey);
-      if (plain && !elsewhere) sharing.pause(!sharing.paused.peek());
-    };
-    addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
-  }, []);
 }
 
 interface ShownProps {

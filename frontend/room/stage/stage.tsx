@@ -1,10 +1,10 @@
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { App } from "../app.ts";
 import type { CallSession } from "../call/session.ts";
 import type { Kind } from "../devices/media.ts";
 import { company } from "../state.ts";
 import { t } from "../texts.ts";
+import { useKeys } from "../ui/parts.tsx";
 import { Bar } from "./bar.tsx";
 import { Faces } from "./faces.tsx";
 import { type Links, useLinks } from "./linking.ts";
@@ -110,22 +110,11 @@ function Notice({ app }: { app: App }) {
   );
 }
 
-/** A plain key press that is not meant for a field or a dialog. */
-function isShortcut(event: KeyboardEvent): boolean {
-  const elsewhere =
-    event.target instanceof Element && event.target.closest("input, textarea, select, dialog");
-  return !elsewhere && !event.repeat && !(event.ctrlKey || event.metaKey || event.altKey);
-}
-
 const SHORTCUTS: Readonly<Record<string, Kind>> = { m: "microphone", v: "camera" };
 
 function useShortcuts(app: App): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const kind = SHORTCUTS[event.key];
-      if (kind && isShortcut(event)) void app.devices[kind].toggle();
-    };
-    addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
-  }, []);
+  useKeys((key) => {
+    const kind = SHORTCUTS[key];
+    if (kind) void app.devices[kind].toggle();
+  });
 }

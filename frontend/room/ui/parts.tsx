@@ -115,3 +115,21 @@ function play(video: HTMLVideoElement, onBlocked: VideoProps["onBlocked"]): void
     onBlocked?.(video);
   });
 }
+
+/** A plain key press that is not meant for a field or a dialog. */
+function isPlain(event: KeyboardEvent): boolean {
+  const elsewhere =
+    event.target instanceof Element && event.target.closest("input, textarea, select, dialog");
+  return !elsewhere && !event.repeat && !(event.ctrlKey || event.metaKey || event.altKey);
+}
+
+/** `pressed` gets each plain key while the part is there. */
+export function useKeys(pressed: (key: string) => void): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (isPlain(event)) pressed(event.key);
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
+}
