@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from lasna.clients.models import Client
 from lasna.contacts.models import Contact
-from lasna.kernel.web.lists import ROWS
+from lasna.kernel.web.lists import LAST_PAGE, ROWS
 from lasna.meetings.models import Meeting
 from lasna.people.access import offices_of
 from lasna.people.models import Office, Person
@@ -106,8 +106,8 @@ def pages(person: Person) -> Iterator[Page]:
 def _narrowed(person: Person) -> Iterator[Page]:
     """Lists with filters, and their last pages."""
     offices = offices_of(person)
-    clients = Client.objects.filter(office__in=offices).count() // ROWS
-    contacts = Contact.objects.filter(office__in=offices).count() // ROWS
+    clients = min(Client.objects.filter(office__in=offices).count() // ROWS, LAST_PAGE)
+    contacts = min(Contact.objects.filter(office__in=offices).count() // ROWS, LAST_PAGE)
     lists: dict[str, list[dict[str, object]]] = {
         "clients": [{"mine": "on"}, {"page": clients}],
         "contacts": [

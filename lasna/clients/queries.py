@@ -87,7 +87,7 @@ def client_page(
     """One page of the clients whom ``person`` may see, by last name. One statement: it is not counted."""
     offices, words = office_ids_of(person), words_of(text)
     if not offices:
-        return ListPage([], number, has_next=False)
+        return ListPage([], number, has_more=False)
     kept = _kept_page(len(offices), len(words), size, mine=mine)
     own = [person.pk] if mine else []
     rows = kept.rows((number - 1) * size, person.organisation_id, *offices, *words, *own)

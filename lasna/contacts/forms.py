@@ -11,6 +11,7 @@ from lasna.contacts.queries import Wanted
 from lasna.contacts.services import Happening
 from lasna.errors import UserError
 from lasna.kernel.web.forms import Select
+from lasna.kernel.web.lists import LAST_PAGE
 from lasna.kernel.web.times import localised
 from lasna.meetings.models import Meeting
 
@@ -120,7 +121,7 @@ class ContactFilter(forms.Form):
         label=_("Adviser"), required=False, coerce=int, empty_value=None, widget=Select
     )
     q = forms.CharField(label=_("Client"), required=False, max_length=100)
-    page = forms.IntegerField(required=False, min_value=1, max_value=10_000, widget=forms.HiddenInput)
+    page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE, widget=forms.HiddenInput)
 
     nothing = Wanted()
 

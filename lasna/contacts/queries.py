@@ -110,7 +110,7 @@ def contact_page(person: Person, wanted: Wanted, zone: ZoneInfo, number: int) ->
     """Contacts as asked for, newest first. One page, in one statement: it is not counted."""
     offices, narrowed, words = office_ids_of(person), _narrowed(wanted, zone), words_of(wanted.text)
     if not offices:
-        return ListPage([], number, has_next=False)
+        return ListPage([], number, has_more=False)
     kept = _kept_page(len(offices), tuple(narrowed), len(words))
     asked = [(number - 1) * ROWS, person.organisation_id, *offices, *narrowed.values(), *words]
     rows = kept.rows(*asked)

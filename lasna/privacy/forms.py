@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lasna.kernel import clock
+from lasna.kernel.web.lists import LAST_PAGE
 from lasna.privacy.queries.ageing import Kept
 from lasna.privacy.services.retention import Wanted
 
@@ -53,7 +54,7 @@ class RulesForm(forms.Form):
 class PageForm(forms.Form):
     """Which page of the list, in the address bar. What makes no sense is passed over."""
 
-    page = forms.IntegerField(required=False, min_value=1, max_value=10_000)
+    page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE)
 
     def number(self) -> int:
         self.is_valid()

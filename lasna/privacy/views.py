@@ -50,7 +50,6 @@ def export(request: SignedInRequest, client_id: int) -> HttpResponse:
 def readers(request: SignedInRequest, client_id: int) -> HttpResponse:
     """The list for the client, in the client's language: to be printed, or taken as a table."""
     client = client_to(request.user, client_id, Action.CLIENT_EXPORT)
-    looked("client.looked", "client", [client.pk])
     looked("audit.listed", "client", [client.pk])
     with translation.override(client.language):
         days = readers_of(client)

@@ -9,6 +9,7 @@ from lasna.clients.models import WISHES, Client
 from lasna.clients.services import Details
 from lasna.errors import UserError
 from lasna.kernel.phones import parse_phone, read_phone
+from lasna.kernel.web.lists import LAST_PAGE
 from lasna.people.models import LANGUAGES, Person
 
 _SIGNS = frozenset("'’ʼ`-‐‑–.,·・")
@@ -128,4 +129,4 @@ class ClientFilter(forms.Form):
 
     q = forms.CharField(label=_("Name or number"), required=False, max_length=100)
     mine = forms.BooleanField(label=_("Only my own"), required=False)
-    page = forms.IntegerField(required=False, min_value=1, max_value=10_000)
+    page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE)

@@ -226,6 +226,17 @@ def test_long_lists_come_in_pages(made: Scene, desk: Browser) -> None:
     assert desk.get("/clients", {"page": "-1"}).context["page"].number == 1
 
 
+def test_the_hundredth_page_is_the_last_and_says_that_the_list_goes_on(
+    made: Scene, desk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lasna.kernel.web.lists.LAST_PAGE", 1)
+    for number in range(30):
+        another(made, number)
+    words = desk.get("/clients").content.decode()
+    assert "Lista jatkuu. Rajaa listaa" in words
+    assert 'rel="next"' not in words
+
+
 @pytest.mark.parametrize("typed", ["0", "99999", "x", "１", "\x00"])
 def test_a_page_that_is_none_is_still_a_page(desk: Browser, typed: str) -> None:
     assert desk.get("/clients", {"page": typed}).status_code == 200

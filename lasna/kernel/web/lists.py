@@ -9,6 +9,8 @@ Row = TypeVar("Row")
 M = TypeVar("M", bound=Model)
 ROWS = 30
 """On a page: what a phone can scroll, and an old computer draws at once."""
+LAST_PAGE = 100
+"""Nobody leafs further, and each page costs all those before it: further rows are found by narrowing."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,11 @@ class ListPage(Generic[Row]):
 
     rows: list[Row]
     number: int
-    has_next: bool
+    has_more: bool
+
+    @property
+    def has_next(self) -> bool:
+        return self.has_more and self.number < LAST_PAGE
 
     @property
     def before(self) -> int:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lasna.kernel.phones import read_phone
 from lasna.kernel.web.forms import Select
+from lasna.kernel.web.lists import LAST_PAGE
 from lasna.people.forms.own import calling_number, seen_name
 from lasna.people.models import LANGUAGES, Office, Person
 from lasna.people.queries.staff import WantedStaff, offices_seen_by
@@ -108,7 +109,7 @@ class StaffFilter(forms.Form):
             ("ended", _("Access ended")),
         ],
     )
-    page = forms.IntegerField(required=False, min_value=1, max_value=10_000, widget=forms.HiddenInput)
+    page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, by: Person, **options: Any) -> None:
         super().__init__(*args, **options)

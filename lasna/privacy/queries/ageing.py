@@ -137,7 +137,7 @@ def listed_to_go(person: Person, number: int = 1) -> tuple[list[ToGo], ListPage[
     """Who goes within the notice, the held ones too, and their page. Three statements."""
     rule = _clients_rule(person.organisation_id)
     if rule is None:
-        return [], ListPage([], 1, has_next=False)
+        return [], ListPage([], 1, has_more=False)
     now, zone = clock.now(), zone_of(person.organisation_id)
     before = now + NOTICE - timedelta(days=rule.days)
     own = clients_of(person).filter(pk=OuterRef("pk"))
