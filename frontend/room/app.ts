@@ -6,7 +6,7 @@ import { type Early, socketAddress } from "./greeting.ts";
 import { handedOver, putToWait } from "./people/handing.ts";
 import type { AnyEvent, Commands, Signalled, Welcome } from "./protocol.gen.ts";
 import { type Connection, Refusal, type Result, Socket } from "./socket.ts";
-import { NOTHING, type RoomState, reduceRoom, ruleOf, welcomed } from "./state.ts";
+import { myself, NOTHING, type RoomState, reduceRoom, ruleOf, seatOf, welcomed } from "./state.ts";
 import { t } from "./texts.ts";
 import { type DoorStep, IN_ROOM, type Local } from "./view.ts";
 
@@ -178,10 +178,20 @@ export class App {
   }
 
   private welcome(welcome: Welcome): void {
+    const { snapshot } = this.state.peek();
     this.state.value = welcomed(welcome);
+    if (snapshot === NOTHING.snapshot) this.showNothingYet();
     if (welcome.standing === "waiting") this.atDoor();
     else this.enter();
     this.ears?.welcome();
+  }
+
+  /** What this screen showed before its page was reloaded is gone. */
+  private showNothingYet(): void {
+    const { snapshot } = this.state.peek();
+    const me = myself(snapshot);
+    const seat = me && seatOf(snapshot, me.id);
+    if (seat?.screen === this.screen && seat.sharing !== "") this.tell("seat.share", { sharing: "" });
   }
 
   /** Set once this tab has entered the room. */

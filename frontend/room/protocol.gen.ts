@@ -473,7 +473,7 @@ export interface SeatView {
   screen: string;
   camera: boolean;
   microphone: boolean;
-  sharing: string;
+  sharing: "" | "on" | "paused";
 }
 
 export interface SendLink {

@@ -112,8 +112,9 @@ function withoutSeat(snapshot: Snapshot, id: number): Snapshot {
 }
 
 function seatTaken(snapshot: Snapshot, seat: Omit<SeatView, "sharing">, screen: string): Snapshot {
+  const taken: SeatView = { ...seat, sharing: "" };
   const next = seats(snapshot, (all) =>
-    [...all.filter((one) => one.participant !== seat.participant), { ...seat, sharing: "" }].sort(
+    [...all.filter((one) => one.participant !== seat.participant), taken].sort(
       (a, b) => a.participant - b.participant,
     ),
   );

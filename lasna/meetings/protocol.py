@@ -203,7 +203,8 @@ class MeetingSnapshot(BaseModel):
 
 
 class DoorSnapshot(BaseModel):
-    """All that somebody at the door may know. No names but the adviser's, who invited them."""
+    """All that somebody at the door may know. No names but the adviser's, who invited them, and those that
+    this browser itself told (``beside``)."""
 
     participant: int
     state: str

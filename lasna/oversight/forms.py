@@ -8,6 +8,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from lasna.kernel.web.forms import Select
+from lasna.kernel.web.lists import LAST_PAGE
 from lasna.oversight.protocol import DEEDS
 from lasna.oversight.queries import Wanted
 
@@ -41,7 +42,7 @@ class AuditFilter(forms.Form):
     deed = forms.ChoiceField(label=_("What"), required=False, widget=Select)
     since = forms.DateField(label=_("From"), required=False, widget=DayInput(), validators=_IN_REACH)
     until = forms.DateField(label=_("To"), required=False, widget=DayInput(), validators=_IN_REACH)
-    page = forms.IntegerField(required=False, min_value=1, max_value=10_000, widget=forms.HiddenInput)
+    page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, people: dict[int, str], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -17,6 +17,8 @@ from lasna.clients.models import Client
 from lasna.contacts.models import Contact
 from lasna.kernel.audit.models import AuditRow
 from lasna.kernel.kept import Kept, some_ids
+from lasna.kernel.web import lists
+from lasna.kernel.web.lists import ListPage
 from lasna.meetings.models import Meeting
 from lasna.oversight.protocol import DEEDS, SUBJECTS
 from lasna.people.models import Person
@@ -60,21 +62,6 @@ class Line:
         return ", ".join(map(str, self.ids))
 
 
-@dataclass(frozen=True)
-class Page:
-    lines: list[Line]
-    number: int
-    has_next: bool
-
-    @property
-    def before(self) -> int:
-        return self.number - 1
-
-    @property
-    def after(self) -> int:
-        return self.number + 1
-
-
 def _people(organisation_id: int) -> QuerySet[Person, Any]:
     return Person.objects.filter(organisation=organisation_id).order_by("name").values_list("pk", "name")
 
@@ -107,11 +94,10 @@ def rows_of(organisation_id: int, wanted: Wanted) -> QuerySet[AuditRow]:
     return rows.order_by("-number")
 
 
-def page_of(organisation_id: int, wanted: Wanted, names: dict[int, str], *, number: int, size: int) -> Page:
-    """One page. One statement: it is not counted."""
-    first = (number - 1) * size
-    rows = list(rows_of(organisation_id, wanted)[first : first + size + 1])
-    return Page(in_words(rows[:size], names), number, len(rows) > size)
+def page_of(organisation_id: int, wanted: Wanted, names: dict[int, str], *, number: int) -> ListPage[Line]:
+    """One page, in words."""
+    page = lists.page_of(rows_of(organisation_id, wanted), number)
+    return ListPage(in_words(page.rows, names), page.number, page.has_more)
 
 
 def in_words(rows: list[AuditRow], names: dict[int, str]) -> list[Line]:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lasna.errors import NotHere
 from lasna.kernel.audit.looks import looked
-from lasna.kernel.web.lists import ROWS
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.kernel.web.times import said_time
 from lasna.oversight import services
@@ -33,10 +32,10 @@ def audit(request: SignedInRequest) -> HttpResponse:
         return render(request, "oversight/audit.html", {"form": form}, status=400)
     wanted = form.wanted()
     _require_own_client(chain, wanted.client)
-    page = page_of(chain, wanted, names, number=form.cleaned_data["page"] or 1, size=ROWS)
+    page = page_of(chain, wanted, names, number=form.cleaned_data["page"] or 1)
     if wanted.client:
         looked("audit.listed", "client", [wanted.client])
-    rows = map(_row, page.lines)
+    rows = map(_row, page.rows)
     return render(
         request, "oversight/audit.html", {"form": form, "page": page, "rows": rows, "wanted": wanted}
     )

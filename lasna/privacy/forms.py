@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lasna.kernel import clock
-from lasna.kernel.web.lists import LAST_PAGE
-from lasna.privacy.queries.ageing import Kept
+from lasna.privacy.queries.ageing import LAST_PAGE, Kept
 from lasna.privacy.services.retention import Wanted
 
 LONGEST_HOLD = timedelta(days=3660)

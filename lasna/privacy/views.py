@@ -54,6 +54,7 @@ def readers(request: SignedInRequest, client_id: int) -> HttpResponse:
     with translation.override(client.language):
         days = readers_of(client)
         if request.GET.get("form") == "csv":
+            looked("audit.exported", "client", [client.pk])
             return _as_csv(days, client)
         told = {"client": client, "days": days}
         return render(request, "privacy/readers.html", told)

@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from lasna.kernel.live.events import Event
 from lasna.meetings.events import IN_ROOM
+from lasna.room.protocol import Shown
 
 
 class SeatTaken(Event):
@@ -23,7 +24,7 @@ class ScreenShared(Event):
     heard_by: ClassVar = IN_ROOM
     type: Literal["seat.screen_shared"] = "seat.screen_shared"
     participant: int
-    sharing: Literal["", "on", "paused"]
+    sharing: Shown
 
 
 class DevicesTold(Event):

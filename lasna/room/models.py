@@ -1,15 +1,6 @@
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from lasna.meetings.models import Participant
-
-
-class Sharing(models.TextChoices):
-    """What somebody shows of their own screen."""
-
-    NOTHING = "", _("nothing")
-    ON = "on", _("shown")
-    PAUSED = "paused", _("paused")
 
 
 class Seat(models.Model):
@@ -19,7 +10,8 @@ class Seat(models.Model):
     screen = models.CharField(max_length=40)
     camera = models.BooleanField(default=False)
     microphone = models.BooleanField(default=False)
-    sharing = models.CharField(max_length=6, choices=Sharing.choices, blank=True, default="", db_default="")
+    sharing = models.CharField(max_length=6, blank=True, default="", db_default="")
+    """``Shown`` in ``protocol.py``."""
     since = models.DateTimeField()
     last_seen = models.DateTimeField()
     """Told at every heartbeat; a seat silent for 30 s is a ghost and is given up."""

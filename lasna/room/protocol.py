@@ -6,6 +6,9 @@ from pydantic import BaseModel, Field
 
 from lasna.kernel.live.commands import Request
 
+Shown = Literal["", "on", "paused"]
+"""Of one's own screen: nothing, what is on it, or a pause."""
+
 
 class SendSignal(Request):
     """To another screen of the room: a session description, candidates, or "restart, please"."""
@@ -26,7 +29,7 @@ class TellDevices(Request):
 class ShareScreen(Request):
     """What of one's own screen is shown: empty (nothing), ``on``, ``paused``."""
 
-    sharing: Literal["", "on", "paused"]
+    sharing: Shown
 
 
 class SeatView(BaseModel):
@@ -34,7 +37,7 @@ class SeatView(BaseModel):
     screen: str
     camera: bool
     microphone: bool
-    sharing: str
+    sharing: Shown
     """Of this person's screen: empty (nothing is shown), ``on``, ``paused``."""
 
 

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import hmac
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from lasna.kernel.live.visits import Visit, snapshot_part
 from lasna.meetings.events import IN_ROOM
 from lasna.meetings.models import Participant
 from lasna.room.models import Seat
-from lasna.room.protocol import IceServer, RoomSnapshot, SeatView
+from lasna.room.protocol import IceServer, RoomSnapshot, SeatView, Shown
 
 CREDENTIAL_LASTS = 3600
 """Seconds: TURN REST credentials live an hour."""
@@ -87,7 +87,7 @@ def room_snapshot(visit: Visit) -> RoomSnapshot | None:
                 screen=seat.screen,
                 camera=seat.camera,
                 microphone=seat.microphone,
-                sharing=seat.sharing,
+                sharing=cast(Shown, seat.sharing),
             )
             for seat in seats
         ],

@@ -1,12 +1,11 @@
 """Sitting down, getting up, and what becomes of a seat whose screen went silent."""
 
 from datetime import datetime, timedelta
-from typing import Literal
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from lasna.errors import UserError
+from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.live.publish import publish
@@ -19,6 +18,7 @@ from lasna.meetings.states import next_state, seat_is_kept
 from lasna.policy import Standing
 from lasna.room.events import DevicesTold, ScreenShared, SeatTaken
 from lasna.room.models import Seat
+from lasna.room.protocol import Shown
 
 GHOST_AFTER = timedelta(seconds=30)
 """A seat not seen for this long has nobody in it: its screen died without a word."""
@@ -146,10 +146,12 @@ def tell_devices(*, visit: Visit, camera: bool, microphone: bool) -> None:
 
 
 @transaction.atomic
-def share_screen(*, visit: Visit, sharing: Literal["", "on", "paused"]) -> None:
+def share_screen(*, visit: Visit, sharing: Shown) -> None:
     """Show one's own screen, one person at a time. To stop is never refused; the picture goes by peers."""
     participant = locked_participant(visit.participant_id)
     seat = Seat.objects.filter(participant=participant, screen=visit.screen).first()
+    if seat is None and sharing:
+        raise NotHere("seat")
     if seat is None or seat.sharing == sharing:
         return
     if sharing:

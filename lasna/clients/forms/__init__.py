@@ -1,6 +1,6 @@
 """What advisers type about clients, and the files in which clients come from elsewhere."""
 
-from lasna.clients.forms.details import ClientFilter, ClientForm, clean_name
+from lasna.clients.forms.details import ClientFilter, ClientForm
 from lasna.clients.forms.importing import ColumnsForm, ImportForm
 from lasna.clients.forms.lines import Checked, Line, checked
 
@@ -12,5 +12,4 @@ __all__ = [
     "ImportForm",
     "Line",
     "checked",
-    "clean_name",
 ]

@@ -1,5 +1,3 @@
-import re
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -8,50 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from lasna.clients.models import WISHES, Client
 from lasna.clients.services import Details
 from lasna.errors import UserError
+from lasna.kernel.names import plain_name
 from lasna.kernel.phones import parse_phone, read_phone
 from lasna.kernel.web.lists import LAST_PAGE
 from lasna.people.models import LANGUAGES, Person
-
-_SIGNS = frozenset("'’ʼ`-‐‑–.,·・")
-_MARKS_IN_A_ROW = 3
-_ADDRESS = re.compile(r"www\.|[\w-]{2,}\.(com|net|org|info|fi|se|ee|ru|eu|io)\b", re.IGNORECASE)
-
-
-def _marks_pile_up(name: str) -> bool:
-    row = 0
-    for letter in name:
-        row = row + 1 if unicodedata.combining(letter) else 0
-        if row > _MARKS_IN_A_ROW:
-            return True
-    return False
-
-
-def _is_of_a_name(letter: str) -> bool:
-    return letter in _SIGNS or letter == " " or unicodedata.category(letter)[0] in "LM"
-
-
-def clean_name(text: str) -> str:
-    """A person's name in any script, tidied: one space between words, nothing invisible."""
-    seen = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
-    name = unicodedata.normalize("NFC", " ".join(seen.split()))
-    if not name:
-        return ""
-    if not all(map(_is_of_a_name, name)) or not any(
-        unicodedata.category(letter)[0] == "L" for letter in name
-    ):
-        raise forms.ValidationError(
-            _("Write the name with letters only. A hyphen, an apostrophe and a full stop are fine too."),
-            code="name.not_letters",
-        )
-    if _marks_pile_up(name):
-        raise forms.ValidationError(
-            _("There are too many marks on one letter. Write the name more simply."), code="name.marks"
-        )
-    if _ADDRESS.search(name):
-        raise forms.ValidationError(
-            _("This looks like a web address. Write the person's name."), code="name.address"
-        )
-    return name
 
 
 class NameField(forms.CharField):
@@ -59,7 +17,10 @@ class NameField(forms.CharField):
         super().__init__(max_length=100, **options)
 
     def to_python(self, value: object | None) -> str:
-        name = clean_name(super().to_python(value) or "")
+        try:
+            name = plain_name(super().to_python(value) or "")
+        except UserError as error:
+            raise forms.ValidationError(str(error.message), code=error.code) from None
         return str(name)
 
 

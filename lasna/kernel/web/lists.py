@@ -20,10 +20,11 @@ class ListPage(Generic[Row]):
     rows: list[Row]
     number: int
     has_more: bool
+    last: int = LAST_PAGE
 
     @property
     def has_next(self) -> bool:
-        return self.has_more and self.number < LAST_PAGE
+        return self.has_more and self.number < self.last
 
     @property
     def before(self) -> int:
@@ -34,8 +35,8 @@ class ListPage(Generic[Row]):
         return self.number + 1
 
 
-def page_of(rows: QuerySet[M], number: int, size: int = ROWS) -> ListPage[M]:
-    """One page of ``rows``, the first being 1."""
+def page_of(rows: QuerySet[M], number: int, size: int = ROWS, last: int = LAST_PAGE) -> ListPage[M]:
+    """One page of ``rows``, the first being 1. ``last``: where leafing ends."""
     first = (number - 1) * size
     shown = list(rows[first : first + size + 1])
-    return ListPage(shown[:size], number, len(shown) > size)
+    return ListPage(shown[:size], number, len(shown) > size, last)

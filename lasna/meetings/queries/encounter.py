@@ -183,7 +183,7 @@ def _sight_words() -> dict[str, str]:
     }
 
 
-def goes_on(meeting_ids: Iterable[int]) -> set[int]:
+def under_way_of(meeting_ids: Iterable[int]) -> set[int]:
     """Which of these meetings are under way."""
     asked = set(meeting_ids)
     return {number for (number,) in _kept_going(len(asked)).rows(*asked)} if asked else set()

@@ -9,6 +9,7 @@ from lasna.errors import NotHere
 from lasna.kernel import clock
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.live.publish import lock_room, publish
+from lasna.kernel.names import plain_name
 from lasna.kernel.words import plain_line
 from lasna.meetings import events
 from lasna.meetings.models import DoorSight, Meeting, Participant
@@ -106,7 +107,9 @@ def tell_beside(*, participant_id: int, names: list[str]) -> None:
     """Who else sits at this device. At the door the adviser alone hears it, in the room everybody."""
     participant = locked_participant(participant_id)
     require_not_over(participant.meeting)
-    plain = [line for line in dict.fromkeys(plain_line(name) for name in names) if line]
+    if participant.state in (Participant.State.DENIED, Participant.State.REMOVED):
+        raise NotHere("participant")
+    plain = [name for name in dict.fromkeys(map(plain_name, names)) if name]
     if plain == participant.beside_names:
         return
     participant.beside = "\n".join(plain)
@@ -117,7 +120,8 @@ def tell_beside(*, participant_id: int, names: list[str]) -> None:
         )
     else:
         tell_step(participant)
-    publish(participant.door_id, events.DoorBeside(names=plain))
+    if participant.role != Participant.Role.ADVISER:  # who has no door
+        publish(participant.door_id, events.DoorBeside(names=plain))
 
 
 def keep_waiting(participant_ids: list[int]) -> None:

@@ -15,7 +15,7 @@ from lasna.kernel.guessing.limits import Limit, missed, place_of, reached
 from lasna.kernel.live.publish import lock_room, publish
 from lasna.kernel.web.times import said_time
 from lasna.kernel.words import plain_line
-from lasna.meetings.events import DeskAsksCall, DeskGone, DoorStepped, MeetingOpened
+from lasna.meetings.events import DeskAsksCall, DeskGone, DoorBeside, DoorStepped, MeetingOpened
 from lasna.meetings.models import DoorSight, Invitation, Meeting, Participant
 from lasna.meetings.services.arrival import tell_step
 from lasna.meetings.services.inviting import invitation_to
@@ -242,18 +242,29 @@ def _let_to_the_waiting_room(invitation: Invitation, *, alone: bool) -> None:
     if alone:
         # One browser at a time: no second holder of the link comes in beside whom the adviser lets in.
         participant.door_version += 1
-    participant.save(update_fields=["state", "seen_at", "waiting_since", "by_link_alone", "door_version"])
+    # Whoever comes now has not said who sits beside them: names of before are not for their eyes.
+    forgets = participant.state == Participant.State.ARRIVED and participant.beside != ""
+    if forgets:
+        participant.beside = ""
+    participant.save(
+        update_fields=["state", "seen_at", "waiting_since", "by_link_alone", "door_version", "beside"]
+    )
     _sight(participant, "entered_without_code" if alone else "code_right")
-    meeting = participant.meeting
+    _open(participant.meeting)
+    _stepped(participant, Participant.Step.CAMERA)
+    publish(participant.door_id, DoorStepped(state=participant.state))
+    if forgets:
+        publish(participant.door_id, DoorBeside(names=[]))
+    if waited:
+        publish(participant.meeting.adviser.desk_id, DeskGone(participant=participant.pk))
+
+
+def _open(meeting: Meeting) -> None:
     status = next_status(meeting, "arrive")
     if status:
         meeting.status, meeting.opened_at = status, clock.now()
         meeting.save(update_fields=["status", "opened_at"])
         publish(meeting.room_id, MeetingOpened())
-    _stepped(participant, Participant.Step.CAMERA)
-    publish(participant.door_id, DoorStepped(state=participant.state))
-    if waited:
-        publish(meeting.adviser.desk_id, DeskGone(participant=participant.pk))
 
 
 def _stepped(participant: Participant, step: str) -> None:

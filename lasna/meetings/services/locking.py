@@ -53,7 +53,7 @@ def _locked(participant_id: int, rooms: list[tuple[int]]) -> Participant:
     return participant
 
 
-_WITH = ("meeting__adviser__organisation", "meeting__client", "client", "person")
+_WITH = ("meeting__adviser__organisation", "meeting__client", "meeting__type", "client", "person")
 _kept_place = Kept(lambda place: Participant.objects.filter(pk=place).select_related(*_WITH), *some_ids(1))
 _kept_room = Kept(
     lambda place: Participant.objects.filter(pk=place).values_list("meeting__room_id"), *some_ids(1)

@@ -136,7 +136,7 @@ def add_colleague(*, meeting_id: int, by: Person, person_id: int) -> Participant
     elif place.state not in (Participant.State.REMOVED, Participant.State.DENIED):
         raise UserError("partner.there_already", _("This colleague has been asked to join already."))
     place.role, place.name = Role.COLLEAGUE, person.name
-    place.state, place.consent = Participant.State.INVITED, Consent.NONE
+    place.state, place.consent, place.beside = Participant.State.INVITED, Consent.NONE, ""
     place.save()
     _tell_added(place)
     publish(person.desk_id, events.DeskChanged(what="asked_to_join"))

@@ -84,10 +84,10 @@ def give(meeting: Meeting, to: Person) -> None:
         meeting=meeting, person=to, door=new_room(Room.Kind.DOOR)
     )
     before.role, before.state = Participant.Role.COLLEAGUE, Participant.State.REMOVED
-    before.away_since = None
-    before.save(update_fields=["role", "state", "away_since"])
+    before.away_since, before.beside = None, ""
+    before.save(update_fields=["role", "state", "away_since", "beside"])
     place.role, place.name, place.state = Participant.Role.ADVISER, to.name, Participant.State.ADMITTED
-    place.away_since = place.waiting_since = None
+    place.away_since, place.waiting_since, place.beside = None, None, ""
     place.save()
     meeting.adviser = to
     meeting.save(update_fields=["adviser"])

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from lasna.errors import UserError
+from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.live.endpoint import _snapshot as snapshot_for
 from lasna.kernel.live.events import EVENTS
@@ -15,7 +15,7 @@ from lasna.meetings.models import Participant
 from lasna.meetings.queries.held import old_words, told_of
 from lasna.meetings.services.erasure import purge_words
 from lasna.meetings.tests.guests import ask, guest_screen, host_screen, let_in
-from lasna.meetings.tests.scene import Scene, scene
+from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.policy import Standing
 
 pytestmark = pytest.mark.django_db
@@ -76,13 +76,40 @@ def test_in_the_room_everybody_hears_it(made: Scene) -> None:
     assert names_in_room(made) == []
 
 
-def test_names_are_plain_lines_each_once(made: Scene) -> None:
+def test_names_are_plain_names_each_once(made: Scene) -> None:
     made.admit()
-    tell(made, "  Demo-Mikko\n Meri ", "Demo-Mikko Meri", "", "\u202eoknaJ")
+    tell(made, "  Demo-Mikko\n Meri ", "Demo-Mikko Meri", "", "\u200d", "\u202eoknaJ")
     assert names_in_room(made) == ["Demo-Mikko Meri", "oknaJ"]
     before = StoredEvent.objects.count()
     tell(made, "Demo-Mikko Meri", "oknaJ")
     assert StoredEvent.objects.count() == before
+    with pytest.raises(UserError) as refused:
+        tell(made, "Demo-Mikko", "www.example.invalid/x")
+    assert refused.value.code.startswith("name.")
+    assert names_in_room(made) == ["Demo-Mikko Meri", "oknaJ"]
+
+
+def test_the_next_who_comes_by_the_link_sees_no_names_of_before(made: Scene) -> None:
+    made.wait()
+    tell(made, "Demo-Mikko")
+    meetings.deny(participant_id=made.guest.pk, by=made.adviser)
+    with pytest.raises(NotHere):
+        tell(made, "Demo-Liisa")
+    made.wait()
+    assert snapshot_for(guest_screen(made))["door"]["beside"] == []
+    assert names_in_room(made) == []
+    meetings.admit(participant_id=made.guest.pk, by=made.adviser)
+    assert last("participant.admitted")["beside"] == []
+
+
+def test_a_place_given_again_has_nobody_beside_it(made: Scene) -> None:
+    made.admit()
+    own = made.meeting.participants.get(role=Participant.Role.ADVISER)
+    meetings.tell_beside(participant_id=own.pk, names=["Demo-Opo"])
+    colleague = person(made.organisation, made.office)
+    for former, to in ((made.adviser, colleague), (colleague, made.adviser)):
+        meetings.hand_on(meeting_id=made.meeting.pk, by=former, person_id=to.pk)
+    assert not Participant.objects.exclude(beside="").exists()
 
 
 def test_a_meeting_that_is_over_is_as_it_was(made: Scene) -> None:

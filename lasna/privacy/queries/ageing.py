@@ -26,6 +26,8 @@ NOTICE = timedelta(days=14)
 BEGINS, ENDS = time(2), time(5)
 """Of the organisation's night: a purge begins in between."""
 SHOWN = 50
+LAST_PAGE = 10_000
+"""Of those who are to go: the list cannot be narrowed, and whoever is on it can be kept there alone."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ def listed_to_go(person: Person, number: int = 1) -> tuple[list[ToGo], ListPage[
     own = clients_of(person).filter(pk=OuterRef("pk"))
     rows = _quiet(rule, before).select_related("office", "hold").annotate(own=Exists(own))
     rows = rows.annotate(contact=Max("contacts__ended"), meeting=Max("meetings__ends")).order_by("pk")
-    page = page_of(rows, number, SHOWN)
+    page = page_of(rows, number, SHOWN, LAST_PAGE)
     earliest = max(now, rule.changed_at + NOTICE)
     return [_to_go(client, rule, earliest, zone) for client in page.rows], page
 

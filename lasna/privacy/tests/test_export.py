@@ -141,6 +141,8 @@ def test_who_looked_is_told_by_day_in_plain_words() -> None:  # N44
     assert rows[0] == ["Päivä", "Kuka", "Toimipiste", "Mitä", "Kertaa"]
     assert {row[1] for row in rows[1:]} == {'\'=HYPERLINK("x")'}
     assert AuditRow.objects.filter(deed="audit.listed").exists()
+    browser.get(readers_page(made), {"form": "csv"})
+    assert AuditRow.objects.filter(deed="audit.exported", ids=[made.client.pk]).count() == 2
 
 
 def test_the_client_sees_who_looked_after_the_code_alone() -> None:  # N44

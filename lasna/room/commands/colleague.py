@@ -9,7 +9,7 @@ from lasna.kernel.live.visits import Visit, entrance
 from lasna.meetings import services as meetings
 from lasna.meetings.access import standing_in
 from lasna.meetings.models import Participant
-from lasna.meetings.queries.encounter import goes_on
+from lasna.meetings.queries.encounter import under_way_of
 from lasna.meetings.states import guest_standing
 from lasna.people.queries import gone_of, person_of_cookies, session_of
 from lasna.people.services import keep_active
@@ -28,7 +28,7 @@ class ColleagueDoor:
         if place is None:
             return None
         # A locked browser keeps what goes on, and opens nothing else.
-        if not goes_on([place.meeting_id]) and person_of_cookies(cookies) is None:
+        if not place.meeting.under_way and person_of_cookies(cookies) is None:
             return None
         return self._visit(place, session_of(cookies))
 
@@ -57,9 +57,8 @@ class ColleagueDoor:
         )
 
     def renew(self, visit: Visit) -> Visit | None:
-        in_call = goes_on([visit.meeting_id]) != set()
         place = self._place(visit.key, visit.person_id)
-        if place is None or gone_of([(visit.person_id, visit.right)], in_call=in_call):
+        if place is None or gone_of([(visit.person_id, visit.right)], in_call=place.meeting.under_way):
             return None
         return self._visit(place, visit.right)
 
@@ -78,7 +77,7 @@ class ColleagueDoor:
     def beat(self, visits: list[Visit]) -> Collection[str]:
         services.keep_seats([visit for visit in visits if visit.standing == Standing.PARTNER])
         meetings.keep_waiting([visit.key for visit in visits if visit.standing == Standing.WAITING])
-        going = goes_on([visit.meeting_id for visit in visits])
+        going = under_way_of([visit.meeting_id for visit in visits])
         keep_active(visit.right for visit in visits if visit.meeting_id in going)
         here = _PLACES.select_related("meeting").in_bulk({visit.key for visit in visits})
         return _gone(visits, going) | {visit.who for visit in visits if _moved(visit, here.get(visit.key))}

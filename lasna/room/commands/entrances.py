@@ -11,7 +11,7 @@ from lasna.meetings import services as meetings
 from lasna.meetings.access import participant_of, place_of_adviser, place_of_guest
 from lasna.meetings.events import IN_ROOM
 from lasna.meetings.models import Participant
-from lasna.meetings.queries.encounter import goes_on
+from lasna.meetings.queries.encounter import under_way_of
 from lasna.meetings.states import guest_standing, link_has_expired
 from lasna.people.queries import gone_of, person_of_cookies, session_of
 from lasna.people.services import keep_active
@@ -69,7 +69,7 @@ class HostDoor:
 
     def beat(self, visits: list[Visit]) -> Collection[str]:
         services.keep_seats(visits)
-        going = goes_on([visit.key for visit in visits])
+        going = under_way_of([visit.key for visit in visits])
         keep_active(visit.right for visit in visits if visit.key in going)
         gone = {
             in_call: gone_of(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from lasna.errors import UserError
+from lasna.errors import NotHere, UserError
 from lasna.kernel.live.models import StoredEvent
 from lasna.kernel.live.visits import Visit
 from lasna.meetings import services as meetings
@@ -134,3 +134,11 @@ def test_nothing_is_shown_in_a_meeting_that_is_over(talk: Talk) -> None:
     with pytest.raises(UserError) as refused:
         services.share_screen(visit=talk.host, sharing="on")
     assert refused.value.code == "meeting.already_ended"
+
+
+def test_who_sits_nowhere_shows_nothing(talk: Talk) -> None:
+    elsewhere = replace(talk.guest, screen="another-tab-of-guest")
+    with pytest.raises(NotHere):
+        services.share_screen(visit=elsewhere, sharing="on")
+    services.share_screen(visit=elsewhere, sharing="")
+    assert told() == []
