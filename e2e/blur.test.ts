@@ -8,8 +8,8 @@ import { faultsOf, picture } from "./harness/browsers.ts";
 import { seesAndHears } from "./harness/media.ts";
 import { PATIENCE } from "./harness/patience.ts";
 import { withPeople } from "./harness/people.ts";
-import { type Service, startService } from "./harness/service.ts";
-import { at, meet, press, see } from "./harness/story.ts";
+import { type DemoMeeting, type Service, startService } from "./harness/service.ts";
+import { arrive, at, meet, press, see } from "./harness/story.ts";
 
 let service: Service;
 
@@ -140,3 +140,66 @@ test("where it takes too long, the camera is off and words say how to go on", ()
     },
     { language: "fi" },
   ));
+
+/** The adviser's own word about a meeting, which they have then signed in for. */
+async function staffAlwaysBlur(adviser: Page): Promise<DemoMeeting> {
+  const meeting = await service.demoMeeting();
+  await adviser.goto(meeting.adviser_url);
+  await adviser.goto(`${service.url}/meetings/${meeting.meeting_id}/rules`);
+  await adviser.locator('main [name="blur"][value="staff"]').click();
+  await picture(adviser, "blur-rule-desktop");
+  await Promise.all([adviser.waitForNavigation(), adviser.locator("main form .buttons button").click()]);
+  return { ...meeting, adviser_url: `${service.url}/meetings/${meeting.meeting_id}/room` };
+}
+
+test("where the rules say so, nothing sharp of the adviser is ever sent, and they cannot switch it off", () =>
+  withPeople(
+    async ({ adviser, client }) => {
+      const meeting = await staffAlwaysBlur(adviser);
+      await withNobodyFound(adviser);
+      await meet(adviser, client, meeting);
+      const seen: number[] = [];
+      await until(client, (found) => found >= 0 && seen.push(found) > 50, "looked at for five seconds");
+      ok(Math.max(...seen) < SOFT, `something sharp was seen: ${seen.join(" ")}`);
+      await adviser.locator(at("settings")).click();
+      await adviser.waitForSelector(`${at("blur")}:disabled:checked`);
+      await picture(adviser, "blur-must-desktop");
+      await axe(adviser);
+      equal(await adviser.evaluate(() => localStorage.getItem("lasna.blurs")), null);
+      // The client chooses: theirs is as it was.
+      await until(adviser, (found) => found > SHARP, "the client's picture is sharp");
+      equal(faultsOf(adviser).join("\n"), "");
+    },
+    { language: "fi" },
+  ));
+
+test("where the rules say so and it cannot be loaded, the sound goes on and the camera can be tried again", () =>
+  withPeople(
+    async ({ adviser, client }) => {
+      const meeting = await staffAlwaysBlur(adviser);
+      const loads = await withoutSegmentation(adviser);
+      await adviser.goto(meeting.adviser_url);
+      await adviser.waitForFunction(() => /Taustaa ei voi sumentaa/.test(document.body.innerText));
+      await picture(adviser, "blur-must-cannot-desktop");
+      await arrive(client, meeting);
+      await press(adviser, "admit");
+      await Promise.all([see(adviser, "stage"), see(client, "stage")]);
+      await client.waitForFunction(() => /Kamera ei ole päällä/.test(document.body.innerText));
+      loads.allowed = true;
+      await press(adviser, "toggle-camera");
+      await until(client, (found) => found >= 0 && found < SOFT, "opened again, it is blurred");
+    },
+    { language: "fi" },
+  ));
+
+/** The blurring's files do not come, until they may. */
+async function withoutSegmentation(page: Page): Promise<{ allowed: boolean }> {
+  const loads = { allowed: false };
+  await page.setRequestInterception(true);
+  page.on("request", (request) => {
+    if (!/\/segmentation-[^/]+\/selfie_segmentation\.js$/.test(request.url())) void request.continue();
+    else if (loads.allowed) void request.respond({ contentType: "text/javascript", body: FINDS_NOBODY });
+    else void request.abort();
+  });
+  return loads;
+}

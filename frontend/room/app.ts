@@ -1,4 +1,4 @@
-import { type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Boot } from "./boot.ts";
 import { deviceWords, here } from "./devices/browser.ts";
 import { Device, type Devices, openBoth } from "./devices/media.ts";
@@ -31,6 +31,11 @@ export class App {
   /** Words of the last refusal or news, shown until the next one or a press. */
   readonly notice = signal("");
   readonly askedCall = signal(false);
+  /** Staff's background is blurred, whatever they choose: by the rules of this meeting. */
+  readonly mustBlur: ReadonlySignal<boolean> = computed(() => {
+    const rule = ruleOf(this.state.value.snapshot, "blur");
+    return this.isStaff && (rule ? rule.value === "staff" : this.boot.blurs === true);
+  });
   /** The adviser has asked this person to switch the microphone off. */
   readonly muteAsked = signal(false);
   screen = "";
@@ -58,6 +63,11 @@ export class App {
     if (inRoom && !sessionStorage.getItem(this.mark))
       for (const kind of boot.off_at_first) this.devices[kind].want(false);
     this.local = signal<Local>({ step: ready ? "ready" : "camera", left: false, farewell: "", inRoom });
+  }
+
+  /** Has pages of their own to go back to. */
+  private get isStaff(): boolean {
+    return this.boot.home !== "";
   }
 
   async start(): Promise<void> {

@@ -1,4 +1,4 @@
-import { effect, type Signal, signal, useComputed } from "@preact/signals";
+import { effect, type Signal, signal, untracked, useComputed } from "@preact/signals";
 import { type ComponentType, render } from "preact";
 import { App } from "./app.ts";
 import { readBoot } from "./boot.ts";
@@ -81,14 +81,30 @@ function viewChanged(app: App, view: View): void {
   closeBoth(app.devices);
 }
 
-/** Blurred the last time: nothing of the camera is sent until it is again. */
-async function blurAgain(app: App): Promise<void> {
+/** Blurred the last time, or by the rules: nothing of the camera is sent until it is. */
+async function blur(app: App): Promise<void> {
+  const { camera } = app.devices;
+  camera.cover();
   try {
     (await import("./blur/blur.ts")).blurOf(app).start();
   } catch {
-    app.devices.camera.unveil();
-    app.notice.value = t("blur.cannot");
+    if (app.mustBlur.peek()) blurWhenOpened(app);
+    else camera.unveil();
+    app.notice.value = t(app.mustBlur.peek() ? "blur.cannot_must" : "blur.cannot");
   }
+}
+
+/** The blurring could not be loaded, and nothing is sent without it: tried again with the camera. */
+function blurWhenOpened(app: App): void {
+  const { camera } = app.devices;
+  camera.silence();
+  const forget = effect(() => {
+    if (camera.track.value) queueMicrotask(again);
+  });
+  const again = () => {
+    forget();
+    void blur(app);
+  };
 }
 
 function begin(): void {
@@ -96,7 +112,10 @@ function begin(): void {
   useTexts(boot.texts, boot.language);
   const app = new App(boot, window.early ?? { screen: screenName(), started: null });
   void app.start();
-  if (app.devices.camera.veil.peek() === null) void blurAgain(app);
+  if (app.devices.camera.veil.peek() === null) void blur(app);
+  effect(() => {
+    if (app.mustBlur.value) untracked(() => void blur(app));
+  });
   const straightIn = app.local.peek().inRoom;
   if (straightIn) {
     void app.openDevices();

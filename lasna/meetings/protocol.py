@@ -171,7 +171,8 @@ class ConsentView(BaseModel):
 
 class RuleView(BaseModel):
     """What holds in this meeting: ``camera``, ``microphone``: ``as_chosen``, ``off``; ``chat``: ``links``,
-    ``off``; ``share``: ``everybody``, ``adviser``, ``nobody``. ``by``: the level that decided, empty:
+    ``off``; ``share``: ``everybody``, ``adviser``, ``nobody``; ``blur`` (of staff): ``as_chosen``,
+    ``staff``. ``by``: the level that decided, empty:
     nobody, it is the usual."""
 
     name: str

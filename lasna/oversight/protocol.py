@@ -53,6 +53,7 @@ DEEDS: dict[str, str | Promise] = {
     "meeting_type.reopened": _("took a meeting type back into use"),
     "rule.camera_changed": _("changed the rule of the camera on entering"),
     "rule.chat_changed": _("changed the rule of chat"),
+    "rule.blur_changed": _("changed the rule of blurred backgrounds"),
     "rule.share_changed": _("changed the rule of showing screens"),
     "rule.code_changed": _("changed the rule of the code at the door"),
     "rule.microphone_changed": _("changed the rule of the microphone on entering"),

@@ -21,10 +21,10 @@ export class Blur {
     this.camera = app.devices.camera;
   }
 
-  /** Nothing of the camera is sent before it is blurred. */
+  /** Nothing of the camera is sent before it is blurred. The person's own wish is remembered. */
   start(): void {
     if (this.forget) return;
-    localStorage.setItem(BLURS, "1");
+    if (!this.app.mustBlur.peek()) localStorage.setItem(BLURS, "1");
     this.camera.veil.value = null;
     this.forget = effect(() => this.follow(this.camera.track.value));
   }
@@ -61,9 +61,14 @@ export class Blur {
 
   /** The camera goes off with it: what was hidden is not shown because a device is slow. */
   private giveUp(why: "blur.slow" | "blur.cannot"): void {
-    this.end();
-    this.camera.unveil();
-    this.app.notice.value = t(why);
+    const must = this.app.mustBlur.peek();
+    // Opened again, it is blurred again.
+    if (must) this.camera.silence();
+    else {
+      this.end();
+      this.camera.unveil();
+    }
+    this.app.notice.value = t(must ? `${why}_must` : why);
   }
 }
 

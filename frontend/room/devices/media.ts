@@ -158,6 +158,11 @@ export class Device {
     this.veil.value = undefined;
   }
 
+  /** Nothing is sent that is not blurred. */
+  cover(): void {
+    if (this.veil.peek() === undefined) this.veil.value = null;
+  }
+
   /** The microphone stays open while silent, so that it is back at once; the camera's light goes off. */
   async toggle(): Promise<void> {
     const track = this.track.peek();

@@ -9,6 +9,7 @@ const SAID: Readonly<Record<string, TextKey>> = {
   "chat links": "rules.chat_links",
   "share adviser": "rules.share_adviser",
   "share nobody": "rules.share_nobody",
+  "blur staff": "rules.blur_staff",
 };
 const LEVELS: Readonly<Record<string, TextKey>> = {
   organisation: "rules.by_organisation",

@@ -78,12 +78,14 @@ function BlurChoice({ app }: { app: App }) {
           type="checkbox"
           data-testid="blur"
           checked={veiled}
+          disabled={app.mustBlur.value}
           onChange={(event) => void change(event.currentTarget.checked)}
         />
         {t("blur.switch")}
       </label>
       <p class="small" role="status">
-        {camera.track.value && camera.veil.value === null ? t("blur.making") : t("blur.words")}
+        {camera.track.value && camera.veil.value === null ? t("blur.making") : t("blur.words")}{" "}
+        {app.mustBlur.value && t("rules.blur_staff")}
       </p>
     </>
   );

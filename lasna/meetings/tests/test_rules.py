@@ -199,6 +199,7 @@ def test_rooms_that_go_on_hear_of_a_change_and_no_others(
         {"name": "microphone", "value": "as_chosen", "by": ""},
         {"name": "chat", "value": "off", "by": "organisation"},
         {"name": "share", "value": "everybody", "by": ""},
+        {"name": "blur", "value": "as_chosen", "by": ""},
     ]
 
 

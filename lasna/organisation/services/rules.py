@@ -78,6 +78,7 @@ _DEEDS = {
     "microphone": "rule.microphone_changed",
     "chat": "rule.chat_changed",
     "share": "rule.share_changed",
+    "blur": "rule.blur_changed",
     "code": "rule.code_changed",
 }
 

@@ -31,6 +31,7 @@ SETTINGS = {
         Setting("microphone", ("as_chosen", "off"), "as_chosen"),
         Setting("chat", ("links", "off"), "links"),
         Setting("share", ("everybody", "adviser", "nobody"), "everybody"),
+        Setting("blur", ("as_chosen", "staff"), "as_chosen"),
         Setting("code", ("link", "code"), "code"),
     )
 }
@@ -66,6 +67,11 @@ _WORDS = {
         _("Who may show their screen"),
         _("Whoever shows chooses a tab, a window or the screen, and sees first what the others will see."),
         {"everybody": _("everybody in the meeting"), "adviser": _("the adviser"), "nobody": _("nobody")},
+    ),
+    "blur": _Words(
+        _("Background of the staff"),
+        _("Blurred on their own device, or their camera stays off. Clients and partners choose for themselves."),
+        {"as_chosen": _("as everybody chooses"), "staff": _("always blurred")},
     ),
     "code": _Words(
         _("At the door of a video meeting"),
