@@ -39,7 +39,7 @@ export function CallClient({ app }: { app: App }) {
   return (
     <div class="calling">
       <a class="button button--secondary" href={`tel:${client.number}`} data-testid="call-client">
-        {t("phone.call", { name: client.number_read })}
+        {t("phone.call", { name: inOnePiece(client.number_read) })}
       </a>
       <div class="pair">
         <Button onPress={tried(true)}>{t("phone.answered")}</Button>
@@ -50,4 +50,8 @@ export function CallClient({ app }: { app: App }) {
       </p>
     </div>
   );
+}
+
+function inOnePiece(number: string): string {
+  return number.replaceAll(" ", "\u00a0");
 }

@@ -62,6 +62,7 @@ export function Stage({ app, call, host }: StageProps) {
           <LargeButton app={app} choices={choices} />
           {parts.links && <parts.links.LinksButton app={app} />}
           {parts.later && <parts.later.ShareButton app={app} />}
+          {host && <host.PeopleButton app={app} />}
         </div>
       </div>
       <Panels {...{ app, call, host, parts, byPhone }} />
@@ -83,7 +84,6 @@ function Panels({ app, call, host, parts: { links, later, writing }, byPhone }: 
       {host && <host.Expecting app={app} calling={!byPhone} />}
       {later && <later.People app={app} />}
       {writing && <writing.Writing app={app} call={call} />}
-      {host && <host.PeopleButton app={app} />}
     </div>
   );
 }
