@@ -15,7 +15,7 @@ export interface AboutSomebody {
 }
 
 export interface AddPartner {
-  role: "interpreter" | "doctor" | "provider" | "relative" | "support";
+  role: "interpreter" | "captioner" | "doctor" | "provider" | "relative" | "support";
   name: string;
   email?: string;
   phone?: string;

@@ -221,6 +221,11 @@ export function myself(snapshot: Snapshot): ParticipantView | undefined {
   return snapshot.meetings?.participants.find((one) => one.id === snapshot.meetings?.me);
 }
 
+/** Writes captions: what they write is for everybody to read, and no talk of its own. */
+export function writesCaptions(snapshot: Snapshot, participant: number | undefined): boolean {
+  return snapshot.meetings?.participants.find(({ id }) => id === participant)?.role === "captioner";
+}
+
 /** Who else sits at somebody's device. A release before does not say. */
 export function besideOf(who: ParticipantView | undefined): readonly string[] {
   return who?.beside ?? [];

@@ -60,6 +60,7 @@ const ROLES: Readonly<Record<string, TextKey>> = {
   adviser: "role.adviser",
   client: "role.client",
   interpreter: "role.interpreter",
+  captioner: "role.captioner",
   doctor: "role.doctor",
   provider: "role.provider",
   relative: "role.relative",

@@ -73,7 +73,7 @@ class Vouch(AboutSomebody):
 class AddPartner(Request):
     """``send_by``: how the link goes at once; empty: later. ``by_phone``: an interpreter without a link."""
 
-    role: Literal["interpreter", "doctor", "provider", "relative", "support"]
+    role: Literal["interpreter", "captioner", "doctor", "provider", "relative", "support"]
     name: str = Field(min_length=1, max_length=200)
     email: str = Field(default="", max_length=254)
     phone: str = Field(default="", max_length=40)

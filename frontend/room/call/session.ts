@@ -2,7 +2,7 @@ import { effect, type Signal, signal } from "@preact/signals";
 import type { App, Ears } from "../app.ts";
 import { closeBoth } from "../devices/media.ts";
 import type { AnyEvent, Signalled } from "../protocol.gen.ts";
-import { otherSeats, seatOn } from "../state.ts";
+import { otherSeats, seatOn, writesCaptions } from "../state.ts";
 import type { Happening } from "./machine.ts";
 import { Pair } from "./pair.ts";
 import type { Signal as Message } from "./peer.ts";
@@ -86,6 +86,7 @@ export class CallSession implements Ears {
     this.sync();
     this.hearAgain();
     this.admitWanted();
+    if (writesCaptions(this.app.state.peek().snapshot, this.me)) this.writing.value = true;
   }
 
   /** At the door, or back at it: nobody is heard, nobody hears. */
@@ -190,12 +191,13 @@ export class CallSession implements Ears {
     this.line = Math.max(Date.now(), this.line + 1);
   }
 
-  /** Somebody writes: whoever has it closed sees it open. */
+  /** Somebody writes: whoever has it closed sees it open. Captions have a place of their own. */
   private heard(participant: number, data: unknown): void {
     const said = participant ? readSaid(data) : null;
     if (!said) return;
     this.written.value = withSaid(this.written.peek(), participant, said);
-    if (said.text !== "") this.writing.value = true;
+    if (said.text !== "" && !writesCaptions(this.app.state.peek().snapshot, participant))
+      this.writing.value = true;
   }
 
   /** Leave by choice: the seat is kept, the devices are let go of at once. */

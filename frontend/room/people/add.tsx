@@ -10,7 +10,7 @@ interface Props {
   onClose: () => void;
 }
 
-const ROLES = ["interpreter", "doctor", "provider", "relative", "support"] as const;
+const ROLES = ["interpreter", "captioner", "doctor", "provider", "relative", "support"] as const;
 const LANGUAGES = ["fi", "sv", "en"] as const;
 
 /** The form as the command wants it: the link goes at once, by the first way there is. */

@@ -71,6 +71,7 @@ function Said({ app, said }: { app: App; said: ConsentView[] }) {
 
 const ASKED: Readonly<Record<string, TextKey>> = {
   interpreter: "consent.interpreter",
+  captioner: "consent.captioner",
   doctor: "consent.doctor",
   provider: "consent.provider",
   relative: "consent.relative",

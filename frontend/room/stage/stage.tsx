@@ -66,6 +66,7 @@ export function Stage({ app, call, host }: StageProps) {
         </div>
       </div>
       <Panels {...{ app, call, host, parts, byPhone }} />
+      {parts.later && !byPhone && <parts.later.Captions app={app} call={call} />}
       {!byPhone && choices.value.ownShown && <Self app={app} />}
       <Bar app={app} call={call} host={host} />
     </main>

@@ -14,7 +14,8 @@ export function Writing({ app, call }: RoomProps) {
   useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [last?.line, last?.text]);
   return (
     <section class="card writing" data-testid="writing" aria-label={t("writing.title")}>
-      <div class="writing__lines" role="log" aria-label={t("writing.lines")}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is read by keyboard, too */}
+      <div class="writing__lines" role="log" tabIndex={0} aria-label={t("writing.lines")}>
         {lines.length === 0 && <p class="small">{t("writing.empty")}</p>}
         {lines.map((line) => (
           <p key={`${line.participant} ${line.line}`} dir="auto">

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from lasna.meetings.models import Participant
 from lasna.people.models import LANGUAGES
 
-FROM_OUTSIDE = ("interpreter", "doctor", "provider", "relative", "support")
+FROM_OUTSIDE = ("interpreter", "captioner", "doctor", "provider", "relative", "support")
 
 
 class PartnerForm(forms.Form):

@@ -31,6 +31,7 @@ class Participant(models.Model):
         ADVISER = "adviser", _("adviser")
         CLIENT = "client", _("client")
         INTERPRETER = "interpreter", _("interpreter")
+        CAPTIONER = "captioner", _("captioner")
         DOCTOR = "doctor", _("doctor")
         PROVIDER = "provider", _("provider")
         RELATIVE = "relative", _("relative")

@@ -70,7 +70,10 @@ _WORDS = {
     ),
     "blur": _Words(
         _("Background of the staff"),
-        _("Blurred on their own device, or their camera stays off. Clients and partners choose for themselves."),
+        _(
+            "Blurred on their own device, or their camera stays off."
+            " Clients and partners choose for themselves."
+        ),
         {"as_chosen": _("as everybody chooses"), "staff": _("always blurred")},
     ),
     "code": _Words(

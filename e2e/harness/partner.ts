@@ -1,0 +1,55 @@
+/** Somebody who is asked to join in the middle of the talk, and their way from the invitation to the waiting room. */
+
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Page } from "puppeteer-core";
+import { PATIENCE } from "./patience.ts";
+import { at, giveCode, passDevices, press, see } from "./story.ts";
+
+export interface Partner {
+  role: "interpreter" | "captioner";
+  name: string;
+  email: string;
+  /** As people write it in Finland. */
+  phone: string;
+}
+
+/** The adviser asks, from the list of people in the room; their language is English. */
+export async function askPartner(adviser: Page, { role, ...said }: Partner): Promise<void> {
+  await adviser.locator(at("people")).click();
+  await adviser.locator(at("add-person")).click();
+  const form = "dialog[open] form";
+  await adviser.waitForSelector(`${form} [name="role"]`);
+  await adviser.select(`${form} [name="role"]`, role);
+  await adviser.select(`${form} [name="language"]`, "en");
+  for (const [field, words] of Object.entries(said)) await adviser.type(`${form} [name="${field}"]`, words);
+  await adviser.locator(at("add-person-now")).click();
+  await adviser.waitForSelector(form, { hidden: true });
+  await adviser.keyboard.press("Escape");
+  await adviser.waitForSelector("dialog[open]", { hidden: true });
+}
+
+/** By link and code to the waiting room. `service`: its address. */
+export async function comeAsPartner(page: Page, service: string, { email, phone }: Partner): Promise<void> {
+  // Of whom nothing came yet, the mailbox shows everybody's.
+  const link = await mailed(service, email, new RegExp(`→ ${email}[^]*?"(http[^"]*/m/[\\w-]{43})"`));
+  await page.goto(link);
+  await press(page, "door-open");
+  const number = phone.replace("0", "+358").replaceAll(" ", "");
+  const words = new RegExp(`· ${phone}</p>[^]*?Your code is (\\d{3} \\d{3})`);
+  const code = await mailed(service, number, words);
+  await giveCode(page, { code, client_url: link, adviser_url: "", meeting_id: 0 });
+  await passDevices(page);
+  await see(page, "waiting");
+}
+
+/** What a message to an address holds, once it has come. */
+async function mailed(service: string, address: string, wanted: RegExp): Promise<string> {
+  const deadline = Date.now() + PATIENCE;
+  while (Date.now() < deadline) {
+    const page = await fetch(`${service}/mailbox?address=${encodeURIComponent(address)}`);
+    const found = wanted.exec(await page.text())?.[1];
+    if (found) return found;
+    await sleep(100);
+  }
+  throw new Error(`nothing like ${wanted} came to ${address}`);
+}
