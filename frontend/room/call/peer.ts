@@ -193,6 +193,11 @@ export class Engine {
     if (this.peer?.text.readyState === "open") this.peer.text.send(text);
   }
 
+  /** Said once, to whoever is there. */
+  say(text: string): void {
+    if (this.peer?.text.readyState === "open") this.peer.text.send(text);
+  }
+
   get connected(): boolean {
     return this.peer?.pc.connectionState === "connected";
   }

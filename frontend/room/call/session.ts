@@ -3,6 +3,7 @@ import type { App, Ears } from "../app.ts";
 import { closeBoth } from "../devices/media.ts";
 import type { AnyEvent, Signalled } from "../protocol.gen.ts";
 import { otherSeats, seatOn, writesCaptions } from "../state.ts";
+import { Hearing } from "./hearing.ts";
 import type { Happening } from "./machine.ts";
 import { Pair } from "./pair.ts";
 import type { Signal as Message } from "./peer.ts";
@@ -23,6 +24,9 @@ export class CallSession implements Ears {
   readonly written: Signal<readonly Line[]> = signal([]);
   readonly writing: Signal<boolean> = signal(localStorage.getItem(WRITES) !== null);
   readonly mostLetters = MOST_LETTERS;
+  readonly hearing = new Hearing((text) => {
+    for (const { engine } of this.pairs.peek()) engine.say(text);
+  });
   private line = Date.now();
   private readonly app: App;
   /** Made ready before it is known with whom. */
@@ -193,7 +197,8 @@ export class CallSession implements Ears {
 
   /** Somebody writes: whoever has it closed sees it open. Captions have a place of their own. */
   private heard(participant: number, data: unknown): void {
-    const said = participant ? readSaid(data) : null;
+    if (!participant || this.hearing.receive(participant, data)) return;
+    const said = readSaid(data);
     if (!said) return;
     this.written.value = withSaid(this.written.peek(), participant, said);
     if (said.text !== "" && !writesCaptions(this.app.state.peek().snapshot, participant))

@@ -1,4 +1,5 @@
 /** What the stage has only once it is there: questions, the telephone, shown screens. Not on the way to the waiting room. */
+export { AskedHearing } from "../hearing/hearing.tsx";
 export { People } from "../people/people.tsx";
 export { OwnShare, ShareButton, Shown } from "../share/share.tsx";
 export { Captions } from "../writing/captions.tsx";

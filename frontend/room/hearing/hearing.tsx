@@ -1,0 +1,114 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Asking } from "../call/hearing.ts";
+import type { RoomProps } from "../stage/stage.tsx";
+import { besideMe, myself, type Snapshot, seatOf } from "../state.ts";
+import { t } from "../texts.ts";
+import { Button } from "../ui/parts.tsx";
+
+/** Whom of those at this device the others cannot hear: each says something in turn. */
+export function SoundCheck({ app, call }: RoomProps) {
+  const { snapshot } = app.state.value;
+  const people = [myself(snapshot)?.name ?? "", ...besideMe(snapshot)].filter((name) => name !== "");
+  const turn = useSignal<number | null>(null);
+  const unheard = useSignal<readonly string[]>([]);
+  const { hearing } = call;
+  useEffect(() => () => hearing.end(), []);
+  const next = (place: number) => {
+    const name = people[place];
+    if (name === undefined) hearing.end();
+    else hearing.ask(name);
+    turn.value = place;
+  };
+  const begin = () => {
+    unheard.value = [];
+    next(0);
+  };
+  if (call.pairs.value.length === 0) return null;
+  const asking = hearing.asking.value;
+  const go = () => {
+    if (asking && notHeard(asking)) unheard.value = [...unheard.peek(), asking.name];
+    next((turn.peek() ?? 0) + 1);
+  };
+  return (
+    <section data-testid="sound-check">
+      <h3>{t("hearing.title")}</h3>
+      {turn.value === null && <p>{t("hearing.words")}</p>}
+      {asking ? (
+        <Turn snapshot={snapshot} asking={asking} onNext={go} />
+      ) : (
+        <>
+          {turn.value !== null && <Found unheard={unheard.value} />}
+          <Button testId="sound-check-begin" onPress={begin}>
+            {t(turn.value === null ? "hearing.begin" : "hearing.again")}
+          </Button>
+        </>
+      )}
+    </section>
+  );
+}
+
+function notHeard({ heard }: Asking): boolean {
+  return [...heard.values()].includes(false);
+}
+
+interface TurnProps {
+  snapshot: Snapshot;
+  asking: Asking;
+  onNext: () => void;
+}
+
+function Turn({ snapshot, asking, onNext }: TurnProps) {
+  const names = (wanted: boolean) =>
+    [...asking.heard]
+      .filter(([, heard]) => heard === wanted)
+      .map(([id]) => snapshot.meetings?.participants.find((one) => one.id === id)?.name ?? "")
+      .join(", ");
+  const [hear, hearNot] = [names(true), names(false)];
+  return (
+    <>
+      <p>{t("hearing.speak", { name: asking.name })}</p>
+      <div role="status">
+        {asking.heard.size === 0 && <p class="small">{t("hearing.waits")}</p>}
+        {hear && <p>{t("hearing.hear", { names: hear })}</p>}
+        {hearNot && <p class="wrong">{t("hearing.hear_not", { names: hearNot })}</p>}
+      </div>
+      <Button look="primary" testId="sound-check-next" onPress={onNext}>
+        {t("hearing.next")}
+      </Button>
+    </>
+  );
+}
+
+function Found({ unheard }: { unheard: readonly string[] }) {
+  const words =
+    unheard.length > 0 ? t("hearing.unheard", { names: unheard.join(", ") }) : t("hearing.all_heard");
+  return (
+    <p role="status" class={unheard.length > 0 ? "wrong" : ""} data-testid="sound-check-found">
+      {words}
+    </p>
+  );
+}
+
+/** At the other end: somebody speaks; are they heard? */
+export function AskedHearing({ app, call }: RoomProps) {
+  const asked = call.hearing.asked.value;
+  const here = asked !== null && seatOf(app.state.value.snapshot, asked.participant) !== undefined;
+  useEffect(() => {
+    if (asked && !here) call.hearing.gone(asked.participant);
+  }, [asked, here]);
+  if (!asked || !here) return null;
+  return (
+    <section class="card arrival" role="status" data-testid="hearing-asked">
+      <p>{t("hearing.asked", { name: asked.name })}</p>
+      <div class="pair">
+        <Button look="primary" testId="hearing-yes" onPress={() => call.hearing.answer(true)}>
+          {t("hearing.yes")}
+        </Button>
+        <Button testId="hearing-no" onPress={() => call.hearing.answer(false)}>
+          {t("hearing.no")}
+        </Button>
+      </div>
+    </section>
+  );
+}
