@@ -31,7 +31,8 @@ const says = (page: Page, id: string, words: string) =>
 
 async function withMikko(client: Page): Promise<void> {
   await press(client, "settings");
-  await client.type(`dialog[open] ${at("beside")} input`, "Demo-Mikko");
+  const name = await client.waitForSelector(`dialog[open] ${at("beside")} input`);
+  await name?.type("Demo-Mikko");
   await press(client, "beside-add");
   await client.waitForSelector(`${at("beside")} li`);
 }
