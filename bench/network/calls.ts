@@ -3,52 +3,9 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Browser, Page, Viewport } from "puppeteer-core";
-import { DESKTOP, newPage, PHONE, startBrowser } from "../../e2e/harness/browsers.ts";
 import type { Service } from "../../e2e/harness/service.ts";
 import { arrive, enterAsAdviser, press, pressable } from "../../e2e/harness/story.ts";
-import { Network, type Side } from "./network.ts";
-import { keepSamples, type Sample, samplesOf } from "./samples.ts";
-
-export interface Scene {
-  adviser: Page;
-  client: Page;
-  network: Network;
-  close(): Promise<void>;
-}
-
-/**
- * Both are led to where only the connection is missing; then `before` sets the network; then they connect. Ends
- * when all that people do is done; whether anything arrives is another question.
- */
-export type Way = (scene: Scene, before: () => void) => Promise<void>;
-
-/** Addresses by number: what is behind a name that only a responder in this machine's network knows has no mirror. */
-const FLAGS = ["--disable-features=WebRtcHideLocalIpsWithMdns"];
-
-export async function newScene(): Promise<Scene> {
-  const network = new Network();
-  const browsers = await Promise.all([
-    startBrowser("chromium", { flags: FLAGS }),
-    startBrowser("chromium", { flags: FLAGS }),
-  ]);
-  const [adviser, client] = await Promise.all([
-    pageIn(browsers[0], DESKTOP, network, "adviser"),
-    pageIn(browsers[1], PHONE, network, "client"),
-  ]);
-  const close = async () => {
-    await Promise.all(browsers.map((browser) => browser.close()));
-    network.close();
-  };
-  return { adviser, client, network, close };
-}
-
-async function pageIn(browser: Browser, viewport: Viewport, network: Network, side: Side): Promise<Page> {
-  const page = await newPage(browser, viewport);
-  await network.between(page, side);
-  await page.evaluateOnNewDocument(keepSamples);
-  return page;
-}
+import type { Way } from "./scene.ts";
 
 /** Two people in a meeting: the adviser lets the client in. */
 export function ours(service: Service): Way {
@@ -115,18 +72,4 @@ async function describeBare(theirs: RTCSessionDescriptionInit | null): Promise<R
   }
   const { type = "offer", sdp = "" } = peer.localDescription ?? {};
   return { type, sdp };
-}
-
-/** Both pages are left, and with them the call. */
-export async function hangUp({ adviser, client }: Scene): Promise<void> {
-  await Promise.all([adviser.goto("about:blank"), client.goto("about:blank")]);
-}
-
-/** What is said of the side that has the worse of it: the larger number. */
-export async function worse(
-  { adviser, client }: Scene,
-  say: (samples: Sample[]) => number,
-): Promise<number> {
-  const both = await Promise.all([samplesOf(adviser), samplesOf(client)]);
-  return Math.max(...both.map(say));
 }

@@ -15,7 +15,7 @@ const LONGEST_WAIT = 500;
 /** Bytes of IPv4 and UDP beside what a packet carries. */
 const HEADERS = 28;
 
-/** Numbers from 0 to 1, the same ones for the same seed: both calls of a run meet the same luck. */
+/** Numbers from 0 to 1, the same ones for the same seed. */
 export function chances(seed: number): () => number {
   let state = (seed + 1) * 0x9e3779b9;
   return () => {
@@ -61,7 +61,7 @@ export class Link {
 
   private wake(): void {
     const first = this.waiting[0];
-    if (first) this.timer = setTimeout(() => this.deliverDue(), first.due - performance.now());
+    if (first) this.timer = setTimeout(() => this.deliverDue(), Math.max(first.due - performance.now(), 0));
   }
 
   private deliverDue(): void {

@@ -10,8 +10,8 @@ export interface Sample {
   /** Samples of sound that were played, and those among them that were made up for want of packets. */
   played: number;
   concealed: number;
-  /** Points of all decoded pictures: frames × width × height. */
-  points: number;
+  /** Frames decoded. One smaller than asked of the camera counts by its share of the points, a larger one once. */
+  pictures: number;
 }
 
 declare global {
@@ -23,15 +23,17 @@ declare global {
 /** Runs in the page, before its own code, after the HOOK that keeps its connections. */
 export function keepSamples(): void {
   const EVERY = 50;
+  const ASKED = 640 * 360;
   type Report = Record<string, unknown>;
   const before = new WeakMap<RTCPeerConnection, Map<string, Report>>();
-  const total = { packets: 0, played: 0, concealed: 0, points: 0 };
+  const total = { packets: 0, played: 0, concealed: 0, pictures: 0 };
   window.benchSamples = [];
 
   const add = (now: Report, was: Report | undefined) => {
     const grew = (name: string) => Number(now[name] ?? 0) - Number(was?.[name] ?? 0);
     if (now.kind === "video") {
-      total.points += grew("framesDecoded") * Number(now.frameWidth ?? 0) * Number(now.frameHeight ?? 0);
+      const points = Number(now.frameWidth ?? 0) * Number(now.frameHeight ?? 0);
+      total.pictures += grew("framesDecoded") * Math.min(points / ASKED, 1);
       return;
     }
     total.packets += grew("packetsReceived");
@@ -57,6 +59,9 @@ export async function samplesOf(page: Page): Promise<Sample[]> {
   return page.evaluate(() => window.benchSamples);
 }
 
+/** The share of made-up sound from which it is no longer good. */
+export const POOR = 0.05;
+
 /** The last sample up to this moment, or the first of all. */
 function sampleAt(samples: readonly Sample[], moment: number): Sample {
   const found = samples.findLast(({ at }) => at <= moment) ?? samples[0];
@@ -71,11 +76,20 @@ export function concealed(samples: readonly Sample[], from: number, until: numbe
   return played > 0 ? (last.concealed - first.concealed) / played : 1;
 }
 
-/** Points of the picture a second, between two moments. */
-export function pointsASecond(samples: readonly Sample[], from: number, until: number): number {
+/** ms from `from` to the end of the last whole second until `until` in which this share or more was made up. */
+export function poorUntil(samples: readonly Sample[], from: number, until: number, share: number): number {
+  let poor = 0;
+  for (let end = from + 1000; end <= until; end += 1000) {
+    if (concealed(samples, end - 1000, end) >= share) poor = end - from;
+  }
+  return poor;
+}
+
+/** Pictures a second, between two moments. */
+export function pictureRate(samples: readonly Sample[], from: number, until: number): number {
   const [first, last] = [sampleAt(samples, from), sampleAt(samples, until)];
   const seconds = (last.at - first.at) / 1000;
-  return seconds > 0 ? (last.points - first.points) / seconds : 0;
+  return seconds > 0 ? (last.pictures - first.pictures) / seconds : 0;
 }
 
 /** The longest time without a packet of sound between two moments, in ms; one that is not over counts too. */
