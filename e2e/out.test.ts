@@ -6,10 +6,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ElementHandle, Page } from "puppeteer-core";
 import { DESKTOP, type Engine, faultsOf, newPage, picture, startBrowser } from "./harness/browsers.ts";
 import { flowing } from "./harness/media.ts";
+import { askPartner, comeAsPartner, type Partner } from "./harness/partner.ts";
 import { PATIENCE } from "./harness/patience.ts";
 import { withPeople } from "./harness/people.ts";
 import { type Service, startService } from "./harness/service.ts";
-import { at, giveCode, meet, passDevices, press, see } from "./harness/story.ts";
+import { at, meet, press } from "./harness/story.ts";
 
 /** The promise: so long after the press nothing comes any more. Milliseconds. */
 const OUT_WITHIN = 2_000;
@@ -70,30 +71,9 @@ async function withThree(engines: Each<Engine>, act: (three: Three) => Promise<v
 }
 
 /** An interpreter of one meeting: nobody's mail is another's. */
-function interpreterOf(meeting: number): { email: string; phone: string } {
-  return { email: `tulkki-${meeting}@example.invalid`, phone: `050 911 ${2000 + meeting}` };
-}
-
-async function mailed(address: string, wanted: RegExp): Promise<string> {
-  const look = async () => {
-    const page = await fetch(`${service.url}/mailbox?address=${encodeURIComponent(address)}`);
-    return wanted.exec(await page.text())?.[1];
-  };
-  return until(look, `${wanted} comes to ${address}`);
-}
-
-async function ask(adviser: Page, who: { email: string; phone: string }): Promise<void> {
-  await adviser.locator(at("people")).click();
-  await adviser.locator(at("add-person")).click();
-  const form = "dialog[open] form";
-  await adviser.waitForSelector(`${form} select`);
-  await adviser.select(`${form} select`, "interpreter");
-  for (const [field, words] of Object.entries({ name: NAME, ...who }))
-    await adviser.type(`${form} [name="${field}"]`, words);
-  await adviser.locator(at("add-person-now")).click();
-  await adviser.waitForSelector(form, { hidden: true });
-  await adviser.waitForSelector(theirs("strong"));
-  await closePeople(adviser);
+function interpreterOf(meeting: number): Partner {
+  const email = `tulkki-${meeting}@example.invalid`;
+  return { role: "interpreter", name: NAME, email, phone: `050 911 ${2000 + meeting}` };
 }
 
 async function closePeople(adviser: Page): Promise<void> {
@@ -106,26 +86,14 @@ function theirs(path: string): string {
   return `::-p-xpath(//section[@data-testid="person"][contains(., "${NAME}")]//${path})`;
 }
 
-async function come(interpreter: Page, { email, phone }: { email: string; phone: string }): Promise<void> {
-  // Of whom nothing came yet, the mailbox shows everybody's.
-  const link = await mailed(email, new RegExp(`→ ${email}[^]*?"(http[^"]*/m/[\\w-]{43})"`));
-  await interpreter.goto(link);
-  await press(interpreter, "door-open");
-  const number = phone.replace("0", "+358").replaceAll(" ", "");
-  const code = await mailed(number, new RegExp(`· ${phone}</p>[^]*?Koodisi on (\\d{3} \\d{3})`));
-  await giveCode(interpreter, { code, client_url: link, adviser_url: "", meeting_id: 0 });
-  await passDevices(interpreter);
-  await see(interpreter, "waiting");
-}
-
 /** Asked, agreed to, let in: each sees and hears both others. */
 async function allMeet(three: Three): Promise<void> {
   const { adviser, client, interpreter } = three;
   const meeting = await service.demoMeeting();
   const asked = interpreterOf(meeting.meeting_id);
   await meet(adviser, client, meeting);
-  await ask(adviser, asked);
-  await come(interpreter, asked);
+  await askPartner(adviser, asked);
+  await comeAsPartner(interpreter, service.url, asked);
   await client.locator(at("consent-yes")).click();
   await press(adviser, "admit");
   await each((who) => three[who].waitForSelector(`${at("faces")}[data-count="2"]`));
@@ -250,8 +218,8 @@ async function putOut(adviser: Page, words: string): Promise<number> {
 }
 
 const DEEDS = [
-  { deed: "held", button: "Pyydä odottamaan", reads: "Kukaan ei nyt näe eikä kuule sinua." },
-  { deed: "removed", button: "Poista", reads: "Tapaaminen jatkuu ilman sinua." },
+  { deed: "held", button: "Pyydä odottamaan", reads: "Nobody sees or hears you now." },
+  { deed: "removed", button: "Poista", reads: "The meeting goes on without you." },
 ];
 
 for (const { deed, button, reads } of DEEDS) {
