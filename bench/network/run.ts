@@ -6,7 +6,7 @@
  *   lowest-rate          the lowest of some rates, both ways from the first packet on, at which sound comes up within
  *                        20 s and less than 5 % of it is concealed in the 8 s after that
  *   address-change.gap   all of the client's packets come from new ports, the old ones are dead: the longest time
- *                        without a packet of sound in the next 15 s
+ *                        without a packet of sound, until 2 s have gone well again; 15 s at most
  *   squeeze.recovery     2 Mbit/s (10 s), 250 kbit/s (10 s), 2 Mbit/s: seconds from the beginning of the squeeze to the
  *                        end of its last second with 5 % or more of the sound concealed, and beside them seconds from its
  *                        end to the first second with 80 % of the pictures that came in the last 3 s before it (one
