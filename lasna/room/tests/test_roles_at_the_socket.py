@@ -31,7 +31,8 @@ from lasna.room.events import DevicesTold
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Role = Participant.Role
-PARTNERS = [Role.INTERPRETER, Role.DOCTOR, Role.PROVIDER, Role.RELATIVE, Role.SUPPORT, Role.COLLEAGUE]
+FROM_OUTSIDE = [Role.INTERPRETER, Role.CAPTIONER, Role.DOCTOR, Role.PROVIDER, Role.RELATIVE, Role.SUPPORT]
+PARTNERS = [*FROM_OUTSIDE, Role.COLLEAGUE]
 OUT_WITHIN = 2.0  # seconds
 ROOM = {"meeting.leave", "seat.take", "seat.devices", "seat.share", "signal.send", "link.share"}
 DOOR = {"door.step", "door.ask_call", "participant.beside"}
