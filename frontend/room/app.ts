@@ -32,10 +32,9 @@ export class App {
   readonly notice = signal("");
   readonly askedCall = signal(false);
   /** Staff's background is blurred, whatever they choose: by the rules of this meeting. */
-  readonly mustBlur: ReadonlySignal<boolean> = computed(() => {
-    const rule = ruleOf(this.state.value.snapshot, "blur");
-    return this.isStaff && (rule ? rule.value === "staff" : this.boot.blurs === true);
-  });
+  readonly mustBlur: ReadonlySignal<boolean> = computed(
+    () => this.isStaff && ruleOf(this.state.value.snapshot, "blur")?.value === "staff",
+  );
   /** The adviser has asked this person to switch the microphone off. */
   readonly muteAsked = signal(false);
   screen = "";

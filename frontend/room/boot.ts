@@ -18,8 +18,6 @@ export interface Boot {
   returning: boolean;
   /** Off on entering, by the rules of the meeting: who goes straight in opens nothing else. */
   off_at_first: ("camera" | "microphone")[];
-  /** Of staff: their background is blurred here, or nothing of the camera is sent. */
-  blurs?: boolean;
   /** The participant to let in as soon as the room is ready; 0: nobody. */
   admit?: number;
   organisation: string;

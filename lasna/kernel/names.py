@@ -6,6 +6,7 @@ import unicodedata
 from django.utils.translation import gettext_lazy as _
 
 from lasna.errors import UserError
+from lasna.kernel.words import with_marks
 
 _SIGNS = frozenset("'’ʼ`-‐‑–.,·・")
 _MARKS_IN_A_ROW = 3
@@ -28,22 +29,13 @@ def plain_name(text: str) -> str:
             "name.not_letters",
             _("Write the name with letters only. A hyphen, an apostrophe and a full stop are fine too."),
         )
-    if _marks_pile_up(name):
+    if any(marks > _MARKS_IN_A_ROW for _letter, marks in with_marks(name)):
         raise UserError(
             "name.marks", _("There are too many marks on one letter. Write the name more simply.")
         )
     if _ADDRESS.search(name):
         raise UserError("name.address", _("This looks like a web address. Write the person's name."))
     return name
-
-
-def _marks_pile_up(name: str) -> bool:
-    row = 0
-    for letter in name:
-        row = row + 1 if unicodedata.combining(letter) else 0
-        if row > _MARKS_IN_A_ROW:
-            return True
-    return False
 
 
 def _is_of_a_name(letter: str) -> bool:

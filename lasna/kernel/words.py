@@ -1,18 +1,25 @@
 """Text that people type about people: kept as typed, without what cannot be seen or deceives the eye."""
 
 import unicodedata
+from collections.abc import Iterator
 
 JOINERS = "\u200c\u200d"
 """Unseen, but some scripts are misspelt and some pictures fall apart without them."""
 _MARKS_IN_A_ROW = 4
 
 
+def with_marks(text: str) -> Iterator[tuple[str, int]]:
+    """Each letter, and how many marks stand in a row up to it."""
+    marks = 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        yield letter, marks
+
+
 def _seen(text: str, keep: str) -> str:
     """Without control and formatting characters (turned writing, zero width) and without piles of marks."""
     kept: list[str] = []
-    marks = 0
-    for letter in unicodedata.normalize("NFC", text):
-        marks = marks + 1 if unicodedata.combining(letter) else 0
+    for letter, marks in with_marks(unicodedata.normalize("NFC", text)):
         unseen = unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co") and letter not in keep
         if not unseen and marks <= _MARKS_IN_A_ROW:
             kept.append(letter)

@@ -70,10 +70,14 @@ class Vouch(AboutSomebody):
     how: str = Field(min_length=2, max_length=300)
 
 
+FromOutside = Literal["interpreter", "captioner", "doctor", "provider", "relative", "support"]
+"""Roles of those who come by a link of their own."""
+
+
 class AddPartner(Request):
     """``send_by``: how the link goes at once; empty: later. ``by_phone``: an interpreter without a link."""
 
-    role: Literal["interpreter", "captioner", "doctor", "provider", "relative", "support"]
+    role: FromOutside
     name: str = Field(min_length=1, max_length=200)
     email: str = Field(default="", max_length=254)
     phone: str = Field(default="", max_length=40)
@@ -171,9 +175,8 @@ class ConsentView(BaseModel):
 
 class RuleView(BaseModel):
     """What holds in this meeting: ``camera``, ``microphone``: ``as_chosen``, ``off``; ``chat``: ``links``,
-    ``off``; ``share``: ``everybody``, ``adviser``, ``nobody``; ``blur`` (of staff): ``as_chosen``,
-    ``staff``. ``by``: the level that decided, empty:
-    nobody, it is the usual."""
+    ``off``; ``share``: ``everybody``, ``adviser``, ``nobody``; ``blur`` (of staff): ``as_chosen``, ``staff``.
+    ``by``: the level that decided, empty: nobody, it is the usual."""
 
     name: str
     value: str

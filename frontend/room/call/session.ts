@@ -3,10 +3,10 @@ import type { App, Ears } from "../app.ts";
 import { closeBoth } from "../devices/media.ts";
 import type { AnyEvent, Signalled } from "../protocol.gen.ts";
 import { otherSeats, seatOn, writesCaptions } from "../state.ts";
-import { Hearing } from "./hearing.ts";
 import type { Happening } from "./machine.ts";
 import { Pair } from "./pair.ts";
 import type { Signal as Message } from "./peer.ts";
+import { SoundCheck } from "./sound-check.ts";
 import { louder, NOBODY, type Speaker } from "./speaking.ts";
 import { type Line, MOST_LETTERS, readSaid, withSaid } from "./written.ts";
 
@@ -24,7 +24,7 @@ export class CallSession implements Ears {
   readonly written: Signal<readonly Line[]> = signal([]);
   readonly writing: Signal<boolean> = signal(localStorage.getItem(WRITES) !== null);
   readonly mostLetters = MOST_LETTERS;
-  readonly hearing = new Hearing((text) => {
+  readonly soundCheck = new SoundCheck((text) => {
     for (const { engine } of this.pairs.peek()) engine.say(text);
   });
   private line = Date.now();
@@ -197,7 +197,7 @@ export class CallSession implements Ears {
 
   /** Somebody writes: whoever has it closed sees it open. Captions have a place of their own. */
   private heard(participant: number, data: unknown): void {
-    if (!participant || this.hearing.receive(participant, data)) return;
+    if (!participant || this.soundCheck.receive(participant, data)) return;
     const said = readSaid(data);
     if (!said) return;
     this.written.value = withSaid(this.written.peek(), participant, said);

@@ -4,7 +4,7 @@ import type { App } from "../app.ts";
 import { Beside } from "../beside/beside.tsx";
 import type { CallSession } from "../call/session.ts";
 import { type Kind, listDevices } from "../devices/media.ts";
-import { SoundCheck } from "../hearing/hearing.tsx";
+import { OwnSoundCheck } from "../sound-check/sound-check.tsx";
 import type { Choices } from "../stage/stage.tsx";
 import { type TextKey, t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
@@ -47,7 +47,7 @@ export function Settings({ app, call, choices, onClose }: Props) {
       </Button>
       <h3>{t("beside.title")}</h3>
       <Beside app={app} />
-      <SoundCheck app={app} call={call} />
+      <OwnSoundCheck app={app} call={call} />
       <Rules app={app} />
       <Comparison call={call} />
       <p class="small">{t("settings.private")}</p>

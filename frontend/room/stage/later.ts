@@ -1,6 +1,7 @@
 /** What the stage has only once it is there: questions, the telephone, shown screens. Not on the way to the waiting room. */
-export { AskedHearing } from "../hearing/hearing.tsx";
+
 export { People } from "../people/people.tsx";
 export { OwnShare, ShareButton, Shown } from "../share/share.tsx";
+export { AskedSoundCheck } from "../sound-check/sound-check.tsx";
 export { Captions } from "../writing/captions.tsx";
 export { Phone } from "./phone.tsx";

@@ -84,7 +84,7 @@ function Panels({ app, call, host, parts: { links, later, writing }, byPhone }: 
       {later && <later.Phone {...{ app, call, host, byPhone }} />}
       {host && <host.Expecting app={app} calling={!byPhone} />}
       {later && <later.People app={app} />}
-      {later && <later.AskedHearing app={app} call={call} />}
+      {later && <later.AskedSoundCheck app={app} call={call} />}
       {writing && <writing.Writing app={app} call={call} />}
     </div>
   );

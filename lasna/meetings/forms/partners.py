@@ -1,12 +1,13 @@
-from typing import Any
+from typing import Any, get_args
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from lasna.meetings.models import Participant
+from lasna.meetings.protocol import FromOutside
 from lasna.people.models import LANGUAGES
 
-FROM_OUTSIDE = ("interpreter", "captioner", "doctor", "provider", "relative", "support")
+FROM_OUTSIDE = get_args(FromOutside)
 
 
 class PartnerForm(forms.Form):

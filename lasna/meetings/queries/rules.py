@@ -71,11 +71,6 @@ def off_at_first(meeting: Meeting) -> list[str]:
     return [device for device in ("camera", "microphone") if rules[device].value == "off"]
 
 
-def staff_blurs(meeting: Meeting) -> bool:
-    """Whether staff send their picture with the background blurred, or not at all."""
-    return rules_of(meeting)["blur"].value == "staff"
-
-
 def code_is_wanted(organisation_id: int, office_id: int, type: MeetingType) -> bool:
     """Whether an invitation made now promises a code."""
     words = [*rules_said(organisation_id, office_id)["code"], _code(type)]

@@ -21,7 +21,7 @@ from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings.access import meeting_for, place_for
 from lasna.meetings.models import Invitation, Meeting
 from lasna.meetings.protocol import links_behind_code
-from lasna.meetings.queries.rules import off_at_first, staff_blurs
+from lasna.meetings.queries.rules import off_at_first
 from lasna.meetings.states import door_is_open, guest_standing
 from lasna.policy import Action, Standing
 
@@ -93,7 +93,6 @@ def colleague_room(request: SignedInRequest, meeting_id: int) -> HttpResponse:
         role="partner",
         words="",
         home=f"/meetings/{meeting.pk}",
-        blurs=staff_blurs(meeting),
         pages=[],
         returning=guest_standing(place, meeting, clock.now()) != Standing.WAITING,
     )
@@ -115,7 +114,6 @@ def host_room(request: SignedInRequest, meeting_id: int) -> HttpResponse:
         desk=f"/live/desk/{request.user.pk}",
         role="adviser",
         home=f"/meetings/{meeting.pk}",
-        blurs=staff_blurs(meeting),
         pages=[],
         returning=True,
         admit=int(wanted) if ours and wanted.isascii() and wanted.isdigit() and len(wanted) < 15 else 0,

@@ -40,7 +40,7 @@ function told({ ask, name, heard, over }: Record<string, unknown>): Told | null 
   return named ? { ask: number, name } : null;
 }
 
-export class Hearing {
+export class SoundCheck {
   readonly asked: Signal<Asked | null> = signal(null);
   readonly asking: Signal<Asking | null> = signal(null);
   private readonly send: (text: string) => void;

@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
-import { Hearing, readTold } from "./hearing.ts";
+import { readTold, SoundCheck } from "./sound-check.ts";
 
 /** Three devices, each told what the others say. */
-function three(): [Hearing, Hearing, Hearing] {
-  const all: Hearing[] = [];
+function three(): [SoundCheck, SoundCheck, SoundCheck] {
+  const all: SoundCheck[] = [];
   const made = [1, 2, 3].map(
     (me) =>
-      new Hearing((text) => {
+      new SoundCheck((text) => {
         for (const [place, other] of all.entries()) if (place + 1 !== me) other.receive(me, text);
       }),
   );
   all.push(...made);
-  return made as [Hearing, Hearing, Hearing];
+  return made as [SoundCheck, SoundCheck, SoundCheck];
 }
 
 test("each of the others answers for themselves, and whoever asks sees who does not hear", () => {

@@ -38,11 +38,11 @@ async function withMikko(client: Page): Promise<void> {
 }
 
 async function answer(adviser: Page, name: string, how: "yes" | "no"): Promise<void> {
-  await says(adviser, "hearing-asked", `${name} puhuu nyt. Kuuletko?`);
-  await picture(adviser, `hearing-asked-${how}`);
+  await says(adviser, "sound-check-asked", `${name} puhuu nyt. Kuuletko?`);
+  await picture(adviser, `sound-check-asked-${how}`);
   await axe(adviser);
-  await press(adviser, `hearing-${how}`);
-  await adviser.waitForSelector(at("hearing-asked"), { hidden: true });
+  await press(adviser, `sound-check-${how}`);
+  await adviser.waitForSelector(at("sound-check-asked"), { hidden: true });
 }
 
 for (const guest of ["chromium", "firefox"] as const) {
@@ -58,25 +58,25 @@ for (const guest of ["chromium", "firefox"] as const) {
         await press(client, "sound-check-next");
         await answer(adviser, "Demo-Mikko", "no");
         await says(client, "sound-check", "Ei kuule: Demo-työntekijä");
-        await picture(client, `hearing-turn-${guest}-phone`);
+        await picture(client, `sound-check-turn-${guest}-phone`);
         await axe(client);
         await press(client, "sound-check-next");
         await says(client, "sound-check-found", "Ei kuulunut: Demo-Mikko.");
-        await picture(client, `hearing-found-${guest}-phone`);
+        await picture(client, `sound-check-found-${guest}-phone`);
         await axe(client);
 
         // Begun and left: nobody is asked any longer, also not by a page that was reloaded.
         await press(client, "sound-check-begin");
-        await says(adviser, "hearing-asked", "Aino Demo-Virtanen");
+        await says(adviser, "sound-check-asked", "Aino Demo-Virtanen");
         await client.keyboard.press("Escape");
-        await adviser.waitForSelector(at("hearing-asked"), { hidden: true });
+        await adviser.waitForSelector(at("sound-check-asked"), { hidden: true });
         await press(client, "settings");
         await press(client, "sound-check-begin");
-        await says(adviser, "hearing-asked", "Aino Demo-Virtanen");
+        await says(adviser, "sound-check-asked", "Aino Demo-Virtanen");
         await client.reload();
-        await adviser.waitForSelector(at("hearing-asked"), { hidden: true });
+        await adviser.waitForSelector(at("sound-check-asked"), { hidden: true });
         await see(client, "remote-video");
-        equal(await adviser.$(at("hearing-asked")), null);
+        equal(await adviser.$(at("sound-check-asked")), null);
         match(await client.evaluate(() => document.body.innerText), /Demo-työntekijä/);
         equal(faultsOf(adviser).join("\n"), "");
         equal(faultsOf(client).join("\n"), "");

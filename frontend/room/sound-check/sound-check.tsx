@@ -1,23 +1,23 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Asking } from "../call/hearing.ts";
+import type { Asking } from "../call/sound-check.ts";
 import type { RoomProps } from "../stage/stage.tsx";
 import { besideMe, myself, type Snapshot, seatOf } from "../state.ts";
 import { t } from "../texts.ts";
 import { Button } from "../ui/parts.tsx";
 
 /** Whom of those at this device the others cannot hear: each says something in turn. */
-export function SoundCheck({ app, call }: RoomProps) {
+export function OwnSoundCheck({ app, call }: RoomProps) {
   const { snapshot } = app.state.value;
   const people = [myself(snapshot)?.name ?? "", ...besideMe(snapshot)].filter((name) => name !== "");
   const turn = useSignal<number | null>(null);
   const unheard = useSignal<readonly string[]>([]);
-  const { hearing } = call;
-  useEffect(() => () => hearing.end(), []);
+  const { soundCheck } = call;
+  useEffect(() => () => soundCheck.end(), []);
   const next = (place: number) => {
     const name = people[place];
-    if (name === undefined) hearing.end();
-    else hearing.ask(name);
+    if (name === undefined) soundCheck.end();
+    else soundCheck.ask(name);
     turn.value = place;
   };
   const begin = () => {
@@ -25,22 +25,22 @@ export function SoundCheck({ app, call }: RoomProps) {
     next(0);
   };
   if (call.pairs.value.length === 0) return null;
-  const asking = hearing.asking.value;
+  const asking = soundCheck.asking.value;
   const go = () => {
     if (asking && notHeard(asking)) unheard.value = [...unheard.peek(), asking.name];
     next((turn.peek() ?? 0) + 1);
   };
   return (
     <section data-testid="sound-check">
-      <h3>{t("hearing.title")}</h3>
-      {turn.value === null && <p>{t("hearing.words")}</p>}
+      <h3>{t("sound_check.title")}</h3>
+      {turn.value === null && <p>{t("sound_check.words")}</p>}
       {asking ? (
         <Turn snapshot={snapshot} asking={asking} onNext={go} />
       ) : (
         <>
           {turn.value !== null && <Found unheard={unheard.value} />}
           <Button testId="sound-check-begin" onPress={begin}>
-            {t(turn.value === null ? "hearing.begin" : "hearing.again")}
+            {t(turn.value === null ? "sound_check.begin" : "sound_check.again")}
           </Button>
         </>
       )}
@@ -67,14 +67,14 @@ function Turn({ snapshot, asking, onNext }: TurnProps) {
   const [hear, hearNot] = [names(true), names(false)];
   return (
     <>
-      <p>{t("hearing.speak", { name: asking.name })}</p>
+      <p>{t("sound_check.speak", { name: asking.name })}</p>
       <div role="status">
-        {asking.heard.size === 0 && <p class="small">{t("hearing.waits")}</p>}
-        {hear && <p>{t("hearing.hear", { names: hear })}</p>}
-        {hearNot && <p class="wrong">{t("hearing.hear_not", { names: hearNot })}</p>}
+        {asking.heard.size === 0 && <p class="small">{t("sound_check.waits")}</p>}
+        {hear && <p>{t("sound_check.hear", { names: hear })}</p>}
+        {hearNot && <p class="wrong">{t("sound_check.hear_not", { names: hearNot })}</p>}
       </div>
       <Button look="primary" testId="sound-check-next" onPress={onNext}>
-        {t("hearing.next")}
+        {t("sound_check.next")}
       </Button>
     </>
   );
@@ -82,7 +82,7 @@ function Turn({ snapshot, asking, onNext }: TurnProps) {
 
 function Found({ unheard }: { unheard: readonly string[] }) {
   const words =
-    unheard.length > 0 ? t("hearing.unheard", { names: unheard.join(", ") }) : t("hearing.all_heard");
+    unheard.length > 0 ? t("sound_check.unheard", { names: unheard.join(", ") }) : t("sound_check.all_heard");
   return (
     <p role="status" class={unheard.length > 0 ? "wrong" : ""} data-testid="sound-check-found">
       {words}
@@ -91,22 +91,22 @@ function Found({ unheard }: { unheard: readonly string[] }) {
 }
 
 /** At the other end: somebody speaks; are they heard? */
-export function AskedHearing({ app, call }: RoomProps) {
-  const asked = call.hearing.asked.value;
+export function AskedSoundCheck({ app, call }: RoomProps) {
+  const asked = call.soundCheck.asked.value;
   const here = asked !== null && seatOf(app.state.value.snapshot, asked.participant) !== undefined;
   useEffect(() => {
-    if (asked && !here) call.hearing.gone(asked.participant);
+    if (asked && !here) call.soundCheck.gone(asked.participant);
   }, [asked, here]);
   if (!asked || !here) return null;
   return (
-    <section class="card arrival" role="status" data-testid="hearing-asked">
-      <p>{t("hearing.asked", { name: asked.name })}</p>
+    <section class="card arrival" role="status" data-testid="sound-check-asked">
+      <p>{t("sound_check.asked", { name: asked.name })}</p>
       <div class="pair">
-        <Button look="primary" testId="hearing-yes" onPress={() => call.hearing.answer(true)}>
-          {t("hearing.yes")}
+        <Button look="primary" testId="sound-check-yes" onPress={() => call.soundCheck.answer(true)}>
+          {t("sound_check.yes")}
         </Button>
-        <Button testId="hearing-no" onPress={() => call.hearing.answer(false)}>
-          {t("hearing.no")}
+        <Button testId="sound-check-no" onPress={() => call.soundCheck.answer(false)}>
+          {t("sound_check.no")}
         </Button>
       </div>
     </section>
