@@ -188,9 +188,10 @@ export class Engine {
     await setEncoding(peer.transceiver("screen")?.sender, part);
   }
 
+  /** Said again to whoever is there later: one's line as it stands. */
   write(text: string): void {
     this.written = text;
-    if (this.peer?.text.readyState === "open") this.peer.text.send(text);
+    this.say(text);
   }
 
   /** Said once, to whoever is there. */
