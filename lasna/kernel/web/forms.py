@@ -15,6 +15,7 @@ from lasna.kernel.web.html import escaped
 WIDGETS = "django/forms/widgets/"
 LABEL, ERRORS = "django/forms/label.html", "django/forms/errors/list/default.html"
 SELECT = f"{WIDGETS}select.html"
+CHOICES = frozenset({f"{WIDGETS}radio.html", f"{WIDGETS}checkbox_select.html"})
 INPUTS = frozenset(
     f"{WIDGETS}{kind}.html"
     for kind in ("text", "number", "email", "url", "tel", "search", "password", "hidden", "date", "checkbox")
@@ -42,13 +43,16 @@ class Select(forms.Select):
 
 
 class Renderer(DjangoTemplates):
-    """As Django, but for ``<select>``, ``<input>``, ``<label>``: the same words and attributes, at once."""
+    """As Django, but for ``<select>``, ``<input>``, lists of choices and ``<label>``: the same words and
+    attributes, at once."""
 
     def render(
         self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
     ) -> SafeString | str:
         if template_name == SELECT:
             return select(context["widget"])
+        if template_name in CHOICES:
+            return choices(context["widget"])
         if template_name in INPUTS:
             return single_input(context["widget"])
         if template_name == LABEL:
@@ -62,6 +66,25 @@ def select(widget: Mapping[str, Any]) -> SafeString:
     inside = "".join(_group(label, options) for label, options, _index in widget["optgroups"])
     name, attributes = escaped(widget["name"]), flatatt(widget["attrs"])
     return mark_safe(f'<select name="{name}"{attributes}>{inside}</select>')  # noqa: S308  # all is escaped
+
+
+def choices(widget: Mapping[str, Any]) -> SafeString:
+    inside = "".join(_choices_of(label, options) for label, options, _index in widget["optgroups"])
+    of_list = {name: value for name in ("id", "class") if (value := widget["attrs"].get(name))}
+    return mark_safe(f"<div{flatatt(of_list)}>{inside}</div>")  # noqa: S308  # all is escaped
+
+
+def _choices_of(label: object, options: Sequence[Mapping[str, Any]]) -> str:
+    written = "".join(f"<div>{_choice(option)}</div>" for option in options)
+    return f"<div><label>{escaped(label)}</label>{written}</div>" if label else written
+
+
+def _choice(option: Mapping[str, Any]) -> SafeString:
+    if not option["wrap_label"]:
+        return single_input(option)
+    own = option["attrs"].get("id")
+    whose = {"for": own} if own else {}
+    return format_html("<label{}>{} {}</label>", flatatt(whose), single_input(option), option["label"])
 
 
 def single_input(widget: Mapping[str, Any]) -> SafeString:

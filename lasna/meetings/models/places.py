@@ -189,6 +189,8 @@ class DoorSight(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["at"])]
+        """Each night the old ones are counted and go."""
 
 
 class ConsentGiven(models.Model):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lasna.correspondence.models import Message
@@ -208,7 +208,9 @@ def old_events(organisation_id: int, before: datetime) -> QuerySet[StoredEvent]:
 
 
 def old_sights(organisation_id: int, before: datetime) -> QuerySet[DoorSight]:
-    return DoorSight.objects.filter(participant__meeting__organisation=organisation_id, at__lt=before)
+    # From the old ones, which are few, to whose they are: not from everybody who ever had a place.
+    own = Participant.objects.filter(pk=OuterRef("participant"), meeting__organisation=organisation_id)
+    return DoorSight.objects.filter(Exists(own), at__lt=before)
 
 
 def old_words(organisation_id: int, before: datetime) -> QuerySet[Meeting]:

@@ -38,6 +38,21 @@ def test_a_select_of_plain_choices_says_what_djangos_own_says() -> None:
         )
 
 
+class Chosen(forms.Form):
+    choices = (("", "Kaikki"), ("a", "<b>Aino</b> & co"), ("Ryhmä", [("c", "Cecilia"), ("d", "Dan")]))
+    one = forms.ChoiceField(choices=choices, widget=forms.RadioSelect(attrs={"class": "wide"}))
+    many = forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple)
+    bare = forms.ChoiceField(choices=choices, widget=forms.RadioSelect(attrs={"id": False}))
+
+
+def test_lists_of_choices_say_what_djangos_own_say() -> None:
+    for given in ({}, {"one": "a", "many": ["a", "c"], "bare": "d"}, {"one": "<script>", "many": ["x"]}):
+        ours, theirs = Chosen(given, renderer=Renderer()), Chosen(given, renderer=DjangoTemplates())
+        for name in Chosen.base_fields:
+            assert parse_html(str(ours[name])) == parse_html(str(theirs[name])), name
+    assert "<b>" not in str(Chosen(renderer=Renderer())["one"])
+
+
 class Said(forms.Form):
     text = forms.CharField(
         max_length=20, widget=forms.TextInput(attrs={"class": "wide", "autofocus": True, "hidden": False})
