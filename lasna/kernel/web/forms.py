@@ -5,12 +5,10 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import BaseRenderer, DjangoTemplates
-from django.forms.utils import flatatt
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from lasna.kernel.web.html import escaped
+from lasna.kernel.web.html import attributes, escaped
 
 WIDGETS = "django/forms/widgets/"
 LABEL, ERRORS = "django/forms/label.html", "django/forms/errors/list/default.html"
@@ -38,8 +36,8 @@ class Select(forms.Select):
             f'<option value="{escaped(key)}"{selected}>{escaped(label)}</option>'
             for key, selected, label in options
         )
-        attributes = flatatt(self.build_attrs(self.attrs, attrs))
-        return mark_safe(f'<select name="{escaped(name)}"{attributes}>{written}</select>')  # noqa: S308  # is escaped
+        own = attributes(self.build_attrs(self.attrs, attrs))
+        return mark_safe(f'<select name="{escaped(name)}"{own}>{written}</select>')  # noqa: S308  # all is escaped
 
 
 class Renderer(DjangoTemplates):
@@ -64,14 +62,32 @@ class Renderer(DjangoTemplates):
 
 def select(widget: Mapping[str, Any]) -> SafeString:
     inside = "".join(_group(label, options) for label, options, _index in widget["optgroups"])
-    name, attributes = escaped(widget["name"]), flatatt(widget["attrs"])
-    return mark_safe(f'<select name="{name}"{attributes}>{inside}</select>')  # noqa: S308  # all is escaped
+    name, own = escaped(widget["name"]), attributes(widget["attrs"])
+    return mark_safe(f'<select name="{name}"{own}>{inside}</select>')  # noqa: S308  # all is escaped
 
 
 def choices(widget: Mapping[str, Any]) -> SafeString:
     inside = "".join(_choices_of(label, options) for label, options, _index in widget["optgroups"])
     of_list = {name: value for name in ("id", "class") if (value := widget["attrs"].get(name))}
-    return mark_safe(f"<div{flatatt(of_list)}>{inside}</div>")  # noqa: S308  # all is escaped
+    return mark_safe(f"<div{attributes(of_list)}>{inside}</div>")  # noqa: S308  # all is escaped
+
+
+def single_input(widget: Mapping[str, Any]) -> SafeString:
+    return mark_safe(_input(widget))  # noqa: S308  # all is escaped
+
+
+def label(shown: Mapping[str, Any]) -> SafeString:
+    words = escaped(shown["label"])
+    if not shown["use_tag"]:
+        return mark_safe(words)  # noqa: S308  # is escaped
+    tag, own = escaped(shown["tag"]), attributes(shown["attrs"] or {})
+    return mark_safe(f"<{tag}{own}>{words}</{tag}>")  # noqa: S308  # all is escaped
+
+
+def _input(widget: Mapping[str, Any]) -> str:
+    value = "" if widget["value"] is None else f' value="{escaped(widget["value"])}"'
+    kind, name = escaped(widget["type"]), escaped(widget["name"])
+    return f'<input type="{kind}" name="{name}"{value}{attributes(widget["attrs"])}>'
 
 
 def _choices_of(label: object, options: Sequence[Mapping[str, Any]]) -> str:
@@ -79,26 +95,11 @@ def _choices_of(label: object, options: Sequence[Mapping[str, Any]]) -> str:
     return f"<div><label>{escaped(label)}</label>{written}</div>" if label else written
 
 
-def _choice(option: Mapping[str, Any]) -> SafeString:
+def _choice(option: Mapping[str, Any]) -> str:
     if not option["wrap_label"]:
-        return single_input(option)
-    own = option["attrs"].get("id")
-    whose = {"for": own} if own else {}
-    return format_html("<label{}>{} {}</label>", flatatt(whose), single_input(option), option["label"])
-
-
-def single_input(widget: Mapping[str, Any]) -> SafeString:
-    value = "" if widget["value"] is None else format_html(' value="{}"', widget["value"])
-    return format_html(
-        '<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, flatatt(widget["attrs"])
-    )
-
-
-def label(shown: Mapping[str, Any]) -> SafeString:
-    if not shown["use_tag"]:
-        return format_html("{}", shown["label"])
-    tag = shown["tag"]
-    return format_html("<{}{}>{}</{}>", tag, flatatt(shown["attrs"] or {}), shown["label"], tag)
+        return _input(option)
+    whose = attributes({"for": option["attrs"].get("id") or None})
+    return f"<label{whose}>{_input(option)} {escaped(option['label'])}</label>"
 
 
 def _group(label: object, options: Sequence[Mapping[str, Any]]) -> str:
@@ -107,5 +108,5 @@ def _group(label: object, options: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _option(option: Mapping[str, Any]) -> str:
-    attributes = flatatt(option["attrs"]) if option["attrs"] else ""
-    return f'<option value="{escaped(option["value"])}"{attributes}>{escaped(option["label"])}</option>'
+    own, words = attributes(option["attrs"]), escaped(option["label"])
+    return f'<option value="{escaped(option["value"])}"{own}>{words}</option>'

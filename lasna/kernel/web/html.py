@@ -14,6 +14,14 @@ def escaped(value: object) -> str:
     return str(value.__html__()) if hasattr(value, "__html__") else escape(str(value))
 
 
+def attributes(named: Mapping[str, Any]) -> str:
+    """As ``flatatt``: `` name="value"`` of each, the bare name of what is True, nothing of False and None."""
+    said = sorted((name, value) for name, value in named.items() if not isinstance(value, bool | None))
+    bare = sorted(name for name, value in named.items() if value is True)
+    written = [f' {escaped(name)}="{escaped(value)}"' for name, value in said]
+    return "".join([*written, *(f" {escaped(name)}" for name in bare)])
+
+
 def quiet(words: object) -> SafeString:
     """What is said beside, or instead of something that is not there."""
     return filled('<span class="quiet">{words}</span>', {"words": words})
