@@ -113,6 +113,10 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ENTRIES.filter((entry) => existsSync(entry)) },
+    rolldownOptions: {
+      input: ENTRIES.filter((entry) => existsSync(entry)),
+      // In one file: each file more is a way there and back on a phone.
+      output: { codeSplitting: { groups: [{ name: "preact", test: /node_modules\/@?preact/ }] } },
+    },
   },
 });

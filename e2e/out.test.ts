@@ -4,19 +4,17 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ElementHandle, Page } from "puppeteer-core";
-import { DESKTOP, type Engine, faultsOf, newPage, picture, startBrowser } from "./harness/browsers.ts";
+import { type Engine, faultsOf } from "./harness/browsers.ts";
 import { flowing } from "./harness/media.ts";
-import { askPartner, comeAsPartner, type Partner } from "./harness/partner.ts";
 import { PATIENCE } from "./harness/patience.ts";
-import { withPeople } from "./harness/people.ts";
 import { type Service, startService } from "./harness/service.ts";
-import { at, meet, press } from "./harness/story.ts";
+import { at, press } from "./harness/story.ts";
+import { allMeet, type Each, each, INTERPRETER, type Three, withThree } from "./harness/three.ts";
 
 /** The promise: so long after the press nothing comes any more. Milliseconds. */
 const OUT_WITHIN = 2_000;
 /** How long it is then watched that nothing comes. */
 const WATCHED = 3_000;
-const NAME = "Tuula Tulkki";
 let service: Service;
 
 before(async () => {
@@ -37,44 +35,7 @@ async function until<T>(look: () => T | Promise<T>, promise: string): Promise<No
   throw new Error(promise);
 }
 
-// ---- three meet --------------------------------------------------------------------------------------------
-
-interface Each<T> {
-  adviser: T;
-  client: T;
-  interpreter: T;
-}
-type Three = Each<Page>;
-type Who = keyof Three;
-
-async function each<T>(of: (who: Who) => Promise<T>): Promise<Each<T>> {
-  const [adviser, client, interpreter] = await Promise.all([of("adviser"), of("client"), of("interpreter")]);
-  return { adviser, client, interpreter };
-}
-
-async function withThree(engines: Each<Engine>, act: (three: Three) => Promise<void>): Promise<void> {
-  await withPeople(
-    async ({ adviser, client }) => {
-      const browser = await startBrowser(engines.interpreter, { language: "fi" });
-      const interpreter = await newPage(browser, DESKTOP);
-      try {
-        await act({ adviser, client, interpreter });
-      } catch (error) {
-        await picture(interpreter, "failed-interpreter").catch(() => undefined);
-        throw new Error([interpreter.url(), ...faultsOf(interpreter)].join("\n  "), { cause: error });
-      } finally {
-        await browser.close();
-      }
-    },
-    { ...engines, language: "fi" },
-  );
-}
-
-/** An interpreter of one meeting: nobody's mail is another's. */
-function interpreterOf(meeting: number): Partner {
-  const email = `tulkki-${meeting}@example.invalid`;
-  return { role: "interpreter", name: NAME, email, phone: `050 911 ${2000 + meeting}` };
-}
+// ---- the list of people ------------------------------------------------------------------------------------
 
 async function closePeople(adviser: Page): Promise<void> {
   await adviser.keyboard.press("Escape");
@@ -83,20 +44,12 @@ async function closePeople(adviser: Page): Promise<void> {
 
 /** Something at the interpreter in the adviser's list of people. */
 function theirs(path: string): string {
-  return `::-p-xpath(//section[@data-testid="person"][contains(., "${NAME}")]//${path})`;
+  return `::-p-xpath(//section[@data-testid="person"][contains(., "${INTERPRETER}")]//${path})`;
 }
 
-/** Asked, agreed to, let in: each sees and hears both others. */
-async function allMeet(three: Three): Promise<void> {
-  const { adviser, client, interpreter } = three;
-  const meeting = await service.demoMeeting();
-  const asked = interpreterOf(meeting.meeting_id);
-  await meet(adviser, client, meeting);
-  await askPartner(adviser, asked);
-  await comeAsPartner(interpreter, service.url, asked);
-  await client.locator(at("consent-yes")).click();
-  await press(adviser, "admit");
-  await each((who) => three[who].waitForSelector(`${at("faces")}[data-count="2"]`));
+/** Each sees and hears both others. */
+async function meetAll(three: Three): Promise<void> {
+  await allMeet(three, service);
   await each((who) => flowing(three[who], 2));
 }
 
@@ -178,7 +131,7 @@ async function connectionOf(page: Page): Promise<number> {
     return window.testPeers.findIndex((peer) =>
       peer.getReceivers().some(({ track }) => stream?.getTracks().includes(track)),
     );
-  }, NAME);
+  }, INTERPRETER);
 }
 
 /** How often it was told that somebody's camera goes off or on. */
@@ -226,7 +179,7 @@ for (const { deed, button, reads } of DEEDS) {
   test(`whoever is ${deed} receives no packet and no event from two seconds on, and is received by nobody`, () =>
     withThree({ adviser: "chromium", client: "chromium", interpreter: "chromium" }, async (three) => {
       const heard = await each((who) => listen(three[who]));
-      await allMeet(three);
+      await meetAll(three);
       const way = { adviser: await connectionOf(three.adviser), client: await connectionOf(three.client) };
       const room = heard.client.find(({ event }) => event?.type === "seat.taken")?.room ?? 0;
 
@@ -262,7 +215,7 @@ const MIXED: Each<Engine>[] = [
 for (const engines of MIXED) {
   test(`each of three sees and hears both others: ${Object.values(engines).join(", ")}`, () =>
     withThree(engines, async (three) => {
-      await allMeet(three);
+      await meetAll(three);
       await each(async (who) => equal(faultsOf(three[who]).join("\n"), ""));
     }));
 }

@@ -2,6 +2,10 @@
 
 export const PROTOCOL = 1;
 
+export interface AboutLeg {
+  number: number;
+}
+
 export interface AboutParticipant {
   participant: number;
 }
@@ -32,6 +36,12 @@ export interface Admit {
 export interface AnswerConsent {
   participant: number;
   yes: boolean;
+}
+
+export interface AnswerGathering {
+  number: number;
+  turn: number;
+  sdp: string;
 }
 
 export interface BackOnVideo {
@@ -234,6 +244,16 @@ export interface IceServer {
   credential: string;
 }
 
+export interface JoinGathering {
+  number: number;
+  sdp: string;
+}
+
+export interface KeepLeg {
+  number: number;
+  has: string[];
+}
+
 export interface LinkShared {
   type: "links.shared";
   shared: LinkView;
@@ -430,11 +450,20 @@ export interface Refused {
   message: string;
 }
 
+export interface RoomGathered {
+  type: "room.gathered";
+}
+
+export interface RoomParted {
+  type: "room.parted";
+}
+
 export interface RoomSnapshot {
   seats: SeatView[];
   seat_elsewhere: boolean;
   ice_servers: IceServer[];
   relay_only: boolean;
+  gathered: boolean;
 }
 
 export interface RuleView {
@@ -610,6 +639,8 @@ export type AnyEvent =
   | ParticipantRemoved
   | ParticipantStepped
   | ParticipantWaiting
+  | RoomGathered
+  | RoomParted
   | DevicesTold
   | ScreenShared
   | SeatTaken;
@@ -622,6 +653,10 @@ export interface Commands {
   "consent.tell": TellConsent;
   "door.ask_call": Nothing;
   "door.step": Step;
+  "leg.answer": AnswerGathering;
+  "leg.end": AboutLeg;
+  "leg.join": JoinGathering;
+  "leg.keep": KeepLeg;
   "link.share": ShareLink;
   "meeting.admit": Admit;
   "meeting.ask_mute": AboutParticipant;

@@ -40,7 +40,7 @@ const meetings: MeetingSnapshot = {
 };
 const before: Snapshot = {
   meetings,
-  room: { seats: [], seat_elsewhere: false, ice_servers: [], relay_only: false },
+  room: { seats: [], seat_elsewhere: false, ice_servers: [], relay_only: false, gathered: false },
 };
 
 const seat: AnyEvent = {

@@ -122,6 +122,10 @@ function seatTaken(snapshot: Snapshot, seat: Omit<SeatView, "sharing">, screen: 
   return { ...next, room: { ...next.room, seat_elsewhere: screen !== "" && seat.screen !== screen } };
 }
 
+function gathered(snapshot: Snapshot, gathered: boolean): Snapshot {
+  return snapshot.room ? { ...snapshot, room: { ...snapshot.room, gathered } } : snapshot;
+}
+
 function linkShared(snapshot: Snapshot, shared: LinkView): Snapshot {
   const others = snapshot.links?.links.filter(({ link }) => link !== shared.link);
   return others ? { ...snapshot, links: { links: [...others, shared] } } : snapshot;
@@ -199,6 +203,8 @@ const TABLE: Table = {
     seats(s, (all) => all.map((seat) => (seat.participant === id ? { ...seat, sharing } : seat))),
   "seat.devices_told": (s, { participant: id, camera, microphone }) =>
     seats(s, (all) => all.map((seat) => (seat.participant === id ? { ...seat, camera, microphone } : seat))),
+  "room.gathered": (s) => gathered(s, true),
+  "room.parted": (s) => gathered(s, false),
   "links.shared": (s, { shared }) => linkShared(s, shared),
   "desk.arrived": same,
   "desk.gone": same,

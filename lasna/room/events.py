@@ -33,3 +33,17 @@ class DevicesTold(Event):
     participant: int
     camera: bool
     microphone: bool
+
+
+class RoomGathered(Event):
+    """Picture and sound go through the media server from now on: many are here."""
+
+    heard_by: ClassVar = IN_ROOM
+    type: Literal["room.gathered"] = "room.gathered"
+
+
+class RoomParted(Event):
+    """The two who are left are connected with each other again."""
+
+    heard_by: ClassVar = IN_ROOM
+    type: Literal["room.parted"] = "room.parted"

@@ -1,6 +1,6 @@
 from django.db import models
 
-from lasna.meetings.models import Participant
+from lasna.meetings.models import Meeting, Participant
 
 
 class Seat(models.Model):
@@ -18,3 +18,32 @@ class Seat(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["last_seen"])]
+
+
+class Gathering(models.Model):
+    """A meeting of three and more: picture and sound go through this Janus."""
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="gathering")
+    server = models.CharField(max_length=200)
+    """One of ``LASNA_JANUS_URLS``."""
+    name = models.CharField(max_length=64)
+    """The room's there: unguessable, and another one each time."""
+
+
+class Leg(models.Model):
+    """A seat's way through Janus: a session that any process may claim, and its two handles."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="legs")
+    number = models.BigIntegerField()
+    """Given by the screen: a leg that is mended is another one."""
+    server = models.CharField(max_length=200)
+    session = models.BigIntegerField()
+    sending = models.BigIntegerField()
+    receiving = models.BigIntegerField()
+    private = models.BigIntegerField()
+    """What a subscriber must show."""
+    holder = models.CharField(max_length=32)
+    """The process that hears what Janus tells of it."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["participant", "number"], name="leg_once")]

@@ -1,6 +1,6 @@
 """Snapshots and requests of presence and media."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -11,9 +11,12 @@ Shown = Literal["", "on", "paused"]
 
 
 class SendSignal(Request):
-    """To another screen of the room: a session description, candidates, or "restart, please"."""
+    """To another screen of the room: a session description, candidates, or "restart, please".
 
-    to: str = Field(pattern=r"^[A-Za-z0-9_-]{8,40}$")
+    ``to`` empty: to everybody here, for what is written letter by letter and takes no connection of two.
+    """
+
+    to: str = Field(pattern=r"^([A-Za-z0-9_-]{8,40})?$")
     signal: dict[str, Any]
 
 
@@ -32,6 +35,31 @@ class ShareScreen(Request):
     sharing: Shown
 
 
+class AboutLeg(Request):
+    """``number``: of the leg, drawn by the screen at random."""
+
+    number: int = Field(ge=1, le=2**53)
+
+
+class JoinGathering(AboutLeg):
+    """The screen's offer to the media server: it sends, and receives by a connection of its own."""
+
+    sdp: str = Field(max_length=60 * 1024)
+
+
+class AnswerGathering(AboutLeg):
+    """To the media server's offer of this ``turn``."""
+
+    turn: int = Field(ge=0, le=2**31)
+    sdp: str = Field(max_length=60 * 1024)
+
+
+class KeepLeg(AboutLeg):
+    """Back after a break, media going: ``has`` names whom this leg receives, as the last offer did."""
+
+    has: list[Annotated[str, Field(max_length=60)]] = Field(max_length=64)
+
+
 class SeatView(BaseModel):
     participant: int
     screen: str
@@ -48,9 +76,11 @@ class IceServer(BaseModel):
 
 
 class RoomSnapshot(BaseModel):
-    """Who sits where; how to connect. ``seat_elsewhere``: this participant sits at another screen."""
+    """Who sits where; how to connect. ``seat_elsewhere``: this participant sits at another screen.
+    ``gathered``: picture and sound go through the media server."""
 
     seats: list[SeatView]
     seat_elsewhere: bool
     ice_servers: list[IceServer]
     relay_only: bool
+    gathered: bool

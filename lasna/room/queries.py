@@ -14,7 +14,7 @@ from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.live.visits import Visit, snapshot_part
 from lasna.meetings.events import IN_ROOM
 from lasna.meetings.models import Participant
-from lasna.room.models import Seat
+from lasna.room.models import Gathering, Seat
 from lasna.room.protocol import IceServer, RoomSnapshot, SeatView, Shown
 
 CREDENTIAL_LASTS = 3600
@@ -23,20 +23,26 @@ CREDENTIAL_LASTS = 3600
 
 FACES = 4
 """Each sends to each: more would be too much for a phone."""
+MOST = 20
+"""Through the media server."""
 _COUNTED = (Participant.State.ADMITTED, Participant.State.PRESENT, Participant.State.AWAY)
 
 
 def require_room_for(meeting_id: int, participant_id: int) -> None:
-    """Refuses one more than browsers can send to. Who is on the phone takes no place."""
+    """Refuses one more than fit. Who is on the phone takes no place."""
     others = Participant.objects.filter(meeting=meeting_id, by_phone=False, state__in=_COUNTED)
-    if others.exclude(pk=participant_id).count() >= FACES:
-        raise UserError(
-            "meeting.full",
-            _(
-                "Four people fit into one video meeting. Ask somebody to wait first,"
-                " or take the next one along by phone."
-            ),
+    most = MOST if may_gather() else FACES
+    if others.exclude(pk=participant_id).count() >= most:
+        words = _(
+            "%(most)s people fit into one video meeting. Ask somebody to wait first,"
+            " or take the next one along by phone."
         )
+        raise UserError("meeting.full", words % {"most": most})
+
+
+def may_gather() -> bool:
+    """Is there a media server for three and more?"""
+    return bool(settings.LASNA_JANUS_URLS and settings.LASNA_JANUS_SECRET)
 
 
 def relay_is_set() -> bool:
@@ -94,4 +100,5 @@ def room_snapshot(visit: Visit) -> RoomSnapshot | None:
         seat_elsewhere=mine is not None and mine.screen != visit.screen,
         ice_servers=ice_servers(visit.who.replace(":", "-")),
         relay_only=relay_is_set(),
+        gathered=may_gather() and Gathering.objects.filter(meeting=visit.meeting_id).exists(),
     )

@@ -12,7 +12,9 @@ MEDIA_SECTIONS = 8
 CANDIDATE_SIZE = 512
 CANDIDATES = 20
 CANDIDATE_FIELDS = frozenset({"candidate", "sdpMid", "sdpMLineIndex", "usernameFragment"})
-KINDS = frozenset({"description", "candidates", "restart", "bye"})
+KINDS = frozenset({"description", "candidates", "restart", "bye", "text"})
+TEXT_SIZE = 4000
+"""Characters of what somebody writes letter by letter, or says in a sound check."""
 
 
 def _refuse() -> UserError:
@@ -72,13 +74,27 @@ def _line_of(candidate: object) -> str:
     return line
 
 
-def checked_signal(signal: dict[str, Any], *, relay_only: bool) -> dict[str, Any] | None:
-    """The signal as it may be passed on; None: leave it out silently. Raises ``UserError``."""
+def _checked_text(signal: dict[str, Any]) -> dict[str, Any]:
+    text = signal.get("text")
+    if not isinstance(text, str) or len(text) > TEXT_SIZE:
+        raise _refuse()
+    return signal
+
+
+def checked_signal(
+    signal: dict[str, Any], *, relay_only: bool, to: str = "somebody"
+) -> dict[str, Any] | None:
+    """The signal as it may be passed on; None: leave it out silently. Raises ``UserError``.
+
+    ``to`` empty: for everybody, which only a text is.
+    """
     kind = signal.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         raise _refuse()
     # What is looked at is what is passed on: no description travels beside candidates or a restart.
-    if set(signal) - {"kind", "attempt"} - ({kind} & {"description", "candidates"}):
+    if set(signal) - {"kind", "attempt"} - ({kind} & {"description", "candidates", "text"}):
+        raise _refuse()
+    if not to and kind != "text":
         raise _refuse()
     attempt = signal.get("attempt", 0)
     if type(attempt) is not int and not (isinstance(attempt, str) and len(attempt) <= 60):
@@ -87,4 +103,6 @@ def checked_signal(signal: dict[str, Any], *, relay_only: bool) -> dict[str, Any
         return _checked_description(signal, relay_only=relay_only)
     if kind == "candidates":
         return _checked_candidates(signal, relay_only=relay_only)
+    if kind == "text":
+        return _checked_text(signal)
     return signal

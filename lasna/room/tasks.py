@@ -7,7 +7,7 @@ from django.db import DatabaseError
 from lasna.kernel.health import signs
 from lasna.kernel.leases import sweep
 from lasna.meetings.services import give_up_waiting
-from lasna.room.services import give_up_ghosts
+from lasna.room.services import give_up_ghosts, part_the_few
 
 TIME_TO_SPEAK = 10.0
 """Seconds in which screens that are here are on record again after the database was away: two heartbeats."""
@@ -41,4 +41,4 @@ def ghosts() -> bool:
     """
     if _writable.seconds() < TIME_TO_SPEAK:
         return False
-    return give_up_ghosts() + give_up_waiting() > 0
+    return give_up_ghosts() + give_up_waiting() + part_the_few() > 0

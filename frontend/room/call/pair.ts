@@ -2,12 +2,18 @@ import { effect, type Signal, signal } from "@preact/signals";
 import type { App } from "../app.ts";
 import type { SeatView } from "../protocol.gen.ts";
 import { seatOf } from "../state.ts";
-import { type Call, type Effect, type Happening, next, type Phase, START } from "./machine.ts";
+import type { Carried } from "./leg.ts";
+import { Lifeline } from "./lifeline.ts";
+import { type Call, type Happening, type Phase, START } from "./machine.ts";
 import { Engine, type Signal as Message } from "./peer.ts";
-import { begun, FRESH, grewJustNow, isSilent, look, readingOf, type Watch } from "./quality.ts";
+import { begun, FRESH, grewJustNow, isSilent, look, type Reading, readingOf, type Watch } from "./quality.ts";
 
 /** Good looks in a row, after which our picture is worth more bits. */
 const SHARPEN_AFTER = 8;
+/** Milliseconds for which our connection goes on beside the media server: the other may still need it. */
+const LINGERS = 3000;
+const LIVE: Call = { phase: "live", tries: 0 };
+const STOPS = new Set<Happening>(["elsewhere", "phone", "end"]);
 const MEDIA = new Set<Phase>(["connecting", "live", "repairing"]);
 
 export interface PairHandlers {
@@ -22,14 +28,20 @@ export interface PairHandlers {
 export class Pair {
   /** Whose seat; 0 while it is not known: an offer made ready, or one that came to the door. */
   participant = 0;
-  readonly call: Signal<Call> = signal(START);
+  readonly call: Signal<Call>;
   readonly remote: Signal<MediaStream | null> = signal(null);
   readonly screen: Signal<MediaStream | null> = signal(null);
   readonly watch: Signal<Watch> = signal(FRESH);
   readonly engine: Engine;
+  /** How they come through the media server; null: by a connection of our own. */
+  carried: Carried | null = null;
   private readonly app: App;
   private readonly handlers: PairHandlers;
-  private retry: ReturnType<typeof setTimeout> | undefined;
+  /** Our connection's streams, while those of the media server are still shown. */
+  private pending: [MediaStream, MediaStream] | null = null;
+  private bridged = false;
+  private lingering: ReturnType<typeof setTimeout> | undefined;
+  private readonly line: Lifeline;
   private readonly forget: () => void;
 
   constructor(app: App, handlers: PairHandlers, offers: boolean) {
@@ -37,10 +49,7 @@ export class Pair {
     this.handlers = handlers;
     this.engine = new Engine(!offers, {
       send: (to, message) => handlers.send(to, message),
-      remote: (stream, screen) => {
-        this.remote.value = stream;
-        this.screen.value = screen;
-      },
+      remote: (stream, screen) => this.show(stream, screen),
       joined: () => this.happened("joined"),
       connected: () => {
         this.watch.value = begun(this.watch.peek(), Date.now());
@@ -50,6 +59,20 @@ export class Pair {
       gone: () => this.happened("left"),
       text: (data) => handlers.text(this.participant, data),
     });
+    this.line = new Lifeline({
+      offer: () => this.seat && this.engine.offer(this.seat.screen),
+      restart: () => this.engine.restart(),
+      resend: () => this.engine.resend(),
+      check: () => this.app.checkSocket(),
+      close: () => this.hungUp(),
+      prepare: () => this.engine.prepare(),
+      open: () => void this.app.openDevices(),
+      release: () => {
+        this.engine.cool();
+        this.handlers.release();
+      },
+    });
+    this.call = this.line.call;
     this.forget = this.followDevices();
   }
 
@@ -94,44 +117,72 @@ export class Pair {
     this.happened(this.offers ? "meet" : "await");
   }
 
+  private show(stream: MediaStream, screen: MediaStream): void {
+    if (this.carried) return;
+    this.pending = [stream, screen];
+    if (!this.bridged) [this.remote.value, this.screen.value] = this.pending;
+  }
+
+  /** From now on through the media server. */
+  carry(by: Carried): void {
+    if (this.carried === by) return;
+    this.carried = by;
+    this.bridged = false;
+    [this.remote.value, this.screen.value] = [by.remote, by.screen];
+    this.watch.value = begun(FRESH, Date.now());
+    this.line.set(LIVE);
+    clearTimeout(this.lingering);
+    this.lingering = setTimeout(() => this.engine.close(), LINGERS);
+  }
+
+  /** By a connection of our own again; what comes through the media server is shown until that is there. */
+  part(): void {
+    if (this.carried) {
+      clearTimeout(this.lingering);
+      this.carried = null;
+      this.bridged = true;
+      this.line.set(START);
+      this.engine.close();
+    }
+    if (this.phase === "idle" && this.seat) this.happened(this.offers ? "meet" : "await");
+  }
+
+  /** Does the media server's way still serve? */
+  get isBridged(): boolean {
+    return this.bridged;
+  }
+
+  /** Something should come in. */
+  get expected(): boolean {
+    return Boolean(this.seat?.camera || this.seat?.microphone);
+  }
+
+  /** One look at what the media server sends of them. */
+  see(reading: Reading): void {
+    const watch = look(this.watch.peek(), reading);
+    this.watch.value = watch;
+    const phase = this.expected && isSilent(watch) ? "repairing" : "live";
+    if (phase !== this.phase) this.line.set({ ...LIVE, phase });
+    this.sharpen(watch);
+  }
+
   happened(happening: Happening): void {
-    const step = next(this.call.peek(), happening);
-    if (!step) return;
-    const [call, ...effects] = step;
-    this.call.value = call;
-    clearTimeout(this.retry);
-    for (const one of effects) this.carryOut(one);
+    if (this.carried && !STOPS.has(happening)) return;
+    this.line.happened(happening);
   }
 
   /** Nothing more will come of it. */
   drop(): void {
-    clearTimeout(this.retry);
+    clearTimeout(this.lingering);
     this.forget();
     this.hungUp();
     this.engine.cool();
-    this.call.value = START;
+    this.line.set(START);
   }
-
-  private carryOut(one: Effect): void {
-    if (one.name === "retry") this.retry = setTimeout(() => this.happened("retry"), one.after);
-    else this.effects[one.name]();
-  }
-
-  private readonly effects: Record<Exclude<Effect["name"], "retry">, () => void> = {
-    offer: () => this.seat && this.engine.offer(this.seat.screen),
-    restart: () => this.engine.restart(),
-    resend: () => this.engine.resend(),
-    check: () => this.app.checkSocket(),
-    close: () => this.hungUp(),
-    prepare: () => this.engine.prepare(),
-    open: () => void this.app.openDevices(),
-    release: () => {
-      this.engine.cool();
-      this.handlers.release();
-    },
-  };
 
   private hungUp(): void {
+    this.carried = this.pending = null;
+    this.bridged = false;
     this.engine.close();
     this.remote.value = null;
     this.screen.value = null;
@@ -152,13 +203,23 @@ export class Pair {
   }
 
   async lookAtMedia(): Promise<void> {
-    if (!MEDIA.has(this.phase)) return;
+    if (this.carried || !MEDIA.has(this.phase)) return;
     const report = await this.engine.stats();
+    if (this.carried) return;
     const watch = look(this.watch.peek(), readingOf(report, Date.now()));
     this.watch.value = watch;
+    this.sharpen(watch);
+    if (this.engine.connected && grewJustNow(watch)) this.flows();
+    else if (this.expected && isSilent(watch)) this.happened("silent");
+  }
+
+  private flows(): void {
+    this.bridged = false;
+    if (this.pending) [this.remote.value, this.screen.value] = this.pending;
+    this.happened("connected");
+  }
+
+  private sharpen(watch: Watch): void {
     if (this.phase === "live" && watch.run <= -SHARPEN_AFTER) this.app.devices.camera.sharpen();
-    const speaking = this.seat?.camera || this.seat?.microphone;
-    if (this.engine.connected && grewJustNow(watch)) this.happened("connected");
-    else if (speaking && isSilent(watch)) this.happened("silent");
   }
 }

@@ -2,16 +2,19 @@ import { effect, type Signal, signal } from "@preact/signals";
 import type { App, Ears } from "../app.ts";
 import { closeBoth } from "../devices/media.ts";
 import type { AnyEvent, Signalled } from "../protocol.gen.ts";
-import { otherSeats, seatOn, writesCaptions } from "../state.ts";
+import { otherSeats, seatOn } from "../state.ts";
+import { configurationOf, offersTo, standstillOf } from "./conditions.ts";
+import type { FromServer } from "./leg.ts";
 import type { Happening } from "./machine.ts";
 import { Pair } from "./pair.ts";
 import type { Signal as Message } from "./peer.ts";
-import { SoundCheck } from "./sound-check.ts";
 import { louder, NOBODY, type Speaker } from "./speaking.ts";
-import { type Line, MOST_LETTERS, readSaid, withSaid } from "./written.ts";
+import { Talk } from "./talk.ts";
+import { Way } from "./way.ts";
 
 const LOOK_EVERY = 500;
-const WRITES = "lasna.writes";
+/** The media server, as the sender of signals. */
+const SERVER = "server";
 /** Without a connection nobody is kept: the server notices by itself. */
 const LEAVE_WITHIN = 1500;
 
@@ -20,15 +23,9 @@ export class CallSession implements Ears {
   readonly pairs: Signal<readonly Pair[]> = signal([]);
   /** Who speaks, or spoke last. */
   readonly speaker: Signal<Speaker> = signal(NOBODY);
-  /** Real-time text, and whether this person has it open: remembered by those who need it. */
-  readonly written: Signal<readonly Line[]> = signal([]);
-  readonly writing: Signal<boolean> = signal(localStorage.getItem(WRITES) !== null);
-  readonly mostLetters = MOST_LETTERS;
-  readonly soundCheck = new SoundCheck((text) => {
-    for (const { engine } of this.pairs.peek()) engine.say(text);
-  });
-  private line = Date.now();
+  readonly talk: Talk;
   private readonly app: App;
+  private readonly way: Way;
   /** Made ready before it is known with whom. */
   private spare: Pair | null = null;
   private held: { to: string; signal: Message }[] = [];
@@ -39,6 +36,9 @@ export class CallSession implements Ears {
 
   constructor(app: App) {
     this.app = app;
+    const pairs = () => this.pairs.peek();
+    this.way = new Way(app, pairs, () => this.configuration);
+    this.talk = new Talk(app, this.way, pairs);
     this.warmUp();
     this.followDevices();
     addEventListener("pagehide", () => this.each((pair) => pair.engine.sayBye()));
@@ -65,7 +65,7 @@ export class CallSession implements Ears {
   /** Let somebody in; our offer travels with it. */
   async admit(participant: number): Promise<void> {
     const pair = this.known(participant) ?? this.bind(this.warmUp(), participant);
-    const offer = pair.engine.takeOffer();
+    const offer = this.way.gathered ? null : pair.engine.takeOffer();
     if (offer) pair.happened("await");
     const done = await this.app.ask(
       "meeting.admit",
@@ -90,12 +90,13 @@ export class CallSession implements Ears {
     this.sync();
     this.hearAgain();
     this.admitWanted();
-    if (writesCaptions(this.app.state.peek().snapshot, this.me)) this.writing.value = true;
+    void this.talk.open();
   }
 
   /** At the door, or back at it: nobody is heard, nobody hears. */
   private outside(): void {
     for (const pair of this.pairs.peek()) this.part(pair);
+    this.way.end();
     const { standing, snapshot } = this.app.state.peek();
     if (standing === "waiting" && !snapshot.door?.over) this.warmUp();
     else this.spare?.engine.cool();
@@ -116,6 +117,7 @@ export class CallSession implements Ears {
 
   event(event: AnyEvent): void {
     if ("participant" in event) this.ofSomebody(event);
+    else if (event.type === "room.gathered" || event.type === "room.parted") this.follow();
     else if (event.type === "meeting.moved_to_phone") this.all("phone");
     else if (event.type === "meeting.video_wanted") this.backToVideo();
     else if (event.type === "meeting.ended" || event.type === "meeting.cancelled") this.all("end");
@@ -153,6 +155,14 @@ export class CallSession implements Ears {
   }
 
   signal(message: Signalled): void {
+    const { sender, signal } = message;
+    if (sender === SERVER) this.way.receive(signal as unknown as FromServer);
+    else if (signal.kind === "text")
+      this.talk.read(seatOn(this.app.state.peek().snapshot, sender)?.participant ?? 0, signal.text);
+    else this.ofPeer(message);
+  }
+
+  private ofPeer(message: Signalled): void {
     const pair = this.pairFor(message);
     if (pair) pair.engine.receive(message.sender, message.signal as unknown as Message);
     else this.unheard.push(message);
@@ -178,33 +188,6 @@ export class CallSession implements Ears {
     }
   }
 
-  openWriting(open: boolean): void {
-    this.writing.value = open;
-    if (open) localStorage.setItem(WRITES, "1");
-    else localStorage.removeItem(WRITES);
-  }
-
-  /** This person's line as it stands now, to everybody, by the connections themselves. */
-  write(text: string): void {
-    const said = { line: this.line, text };
-    this.written.value = withSaid(this.written.peek(), this.me, said);
-    for (const { engine } of this.pairs.peek()) engine.write(JSON.stringify(said));
-  }
-
-  newLine(): void {
-    this.line = Math.max(Date.now(), this.line + 1);
-  }
-
-  /** Somebody writes: whoever has it closed sees it open. Captions have a place of their own. */
-  private heard(participant: number, data: unknown): void {
-    if (!participant || this.soundCheck.receive(participant, data)) return;
-    const said = readSaid(data);
-    if (!said) return;
-    this.written.value = withSaid(this.written.peek(), participant, said);
-    if (said.text !== "" && !writesCaptions(this.app.state.peek().snapshot, participant))
-      this.writing.value = true;
-  }
-
   /** Leave by choice: the seat is kept, the devices are let go of at once. */
   async leave(): Promise<void> {
     this.hangUp();
@@ -226,14 +209,6 @@ export class CallSession implements Ears {
     return this.app.boot.role === "adviser";
   }
 
-  /** The adviser offers to everybody; among the others whoever was asked to the meeting first. */
-  private offersTo(participant: number): boolean {
-    const role = this.app.state
-      .peek()
-      .snapshot.meetings?.participants.find(({ id }) => id === participant)?.role;
-    return this.isHost || (role !== "adviser" && this.me < participant);
-  }
-
   /** The adviser makes an offer ready to let somebody in with; the others expect to answer. */
   private warmUp(): Pair {
     if (!this.spare) {
@@ -247,16 +222,19 @@ export class CallSession implements Ears {
   private made(offers: boolean): Pair {
     const send = (to: string, message: Message) => this.send(to, message);
     const release = () => closeBoth(this.app.devices);
-    const text = (participant: number, data: unknown) => this.heard(participant, data);
+    const text = (participant: number, data: unknown) => this.talk.read(participant, data);
     const pair = new Pair(this.app, { send, release, text }, offers);
     this.configure(pair);
     return pair;
   }
 
   private configure({ engine }: Pair): void {
-    const room = this.app.state.peek().snapshot.room;
-    if (room) engine.configure(room.ice_servers.map(withoutBlanks), room.relay_only);
-    else engine.configure(this.app.boot.ice_servers, this.app.boot.relay_only);
+    const { iceServers, iceTransportPolicy } = this.configuration;
+    engine.configure(iceServers ?? [], iceTransportPolicy === "relay");
+  }
+
+  private get configuration(): RTCConfiguration {
+    return configurationOf(this.app.state.peek().snapshot.room ?? this.app.boot);
   }
 
   private bind(pair: Pair, participant: number): Pair {
@@ -274,7 +252,7 @@ export class CallSession implements Ears {
   private pairWith(participant: number): Pair {
     const known = this.known(participant);
     if (known) return known;
-    const offers = this.offersTo(participant);
+    const offers = offersTo(this.app.state.peek().snapshot, participant);
     const spare = this.spare?.offers === offers && this.spare.engine.to === "" ? this.spare : null;
     return this.bind(spare ?? this.made(offers), participant);
   }
@@ -304,32 +282,39 @@ export class CallSession implements Ears {
   /** On a fresh welcome: a pair with everybody who sits here, and each as the welcome says. */
   private sync(): void {
     const standstill = this.standstill();
-    if (standstill) {
-      this.all(standstill);
-      return;
-    }
+    if (standstill) this.all(standstill);
+    else this.meetAll();
+  }
+
+  private meetAll(): void {
     for (const seat of otherSeats(this.app.state.peek().snapshot)) this.pairWith(seat.participant);
-    for (const pair of this.pairs.peek()) pair.sync();
+    if (this.way.gathered || this.way.isParting) this.follow();
+    else for (const pair of this.pairs.peek()) pair.sync();
     if (this.isHost && this.pairs.peek().length === 0) this.warmUp();
   }
 
-  /** Why there is to be no call now; null: there is. */
+  /** As the room says: all through the media server, or two by themselves again. */
+  private follow(): void {
+    if (this.standstill()) return;
+    if (this.way.gathered) void this.way.gather();
+    else this.way.part();
+  }
+
   private standstill(): Happening | null {
-    const { meetings, room } = this.app.state.peek().snapshot;
-    if (room?.seat_elsewhere) return "elsewhere";
-    if (meetings?.status === "ended") return "end";
-    return meetings?.phone && !meetings.phone.video_wanted ? "phone" : null;
+    return standstillOf(this.app.state.peek().snapshot);
   }
 
   /** The call stops, with whomever it was. */
   private all(happening: Happening): void {
     for (const pair of this.pairs.peek()) pair.happened(happening);
+    this.way.end();
     this.spare?.engine.cool();
     closeBoth(this.app.devices);
   }
 
   private ourSeat(screen: string): void {
     if (screen !== this.app.screen) this.all("elsewhere");
+    else if (this.way.gathered) this.follow();
     else if (!this.standstill()) {
       for (const seat of otherSeats(this.app.state.peek().snapshot)) this.pairWith(seat.participant).weSat();
     }
@@ -337,14 +322,17 @@ export class CallSession implements Ears {
 
   private theirSeat(participant: number, screen: string): void {
     if (this.standstill()) return;
-    this.pairWith(participant).seated(screen);
+    const pair = this.pairWith(participant);
+    if (this.way.gathered) this.talk.sayAgain();
+    else pair.seated(screen);
     this.hearAgain();
   }
 
   private backToVideo(): void {
     void this.app.openDevices();
     for (const seat of otherSeats(this.app.state.peek().snapshot)) this.pairWith(seat.participant);
-    for (const pair of this.pairs.peek()) pair.backToVideo();
+    if (this.way.gathered) this.follow();
+    else for (const pair of this.pairs.peek()) pair.backToVideo();
   }
 
   private send(to: string, message: Message): void {
@@ -355,7 +343,8 @@ export class CallSession implements Ears {
   private followDevices(): void {
     const { camera, microphone } = this.app.devices;
     effect(() => {
-      void [camera.state.value, microphone.state.value, this.paused];
+      void [camera.state.value, microphone.state.value];
+      this.way.showPicture(!this.paused);
       this.tellDevices();
     });
   }
@@ -380,7 +369,7 @@ export class CallSession implements Ears {
 
   private async lookAtMedia(): Promise<void> {
     const pairs = this.pairs.peek();
-    await Promise.all(pairs.map((pair) => pair.lookAtMedia()));
+    await Promise.all([this.way.look(), ...pairs.map((pair) => pair.lookAtMedia())]);
     this.speaker.value = louder(
       this.speaker.peek(),
       pairs.map((pair) => ({ participant: pair.participant, level: pair.watch.peek().reading.level })),
@@ -391,7 +380,3 @@ export class CallSession implements Ears {
 
 /** Candidates of somebody whose seat is not known yet. */
 const MOST_UNHEARD = 100;
-
-function withoutBlanks({ urls, username, credential }: RTCIceServer): RTCIceServer {
-  return username ? { urls, username, credential: credential ?? "" } : { urls };
-}

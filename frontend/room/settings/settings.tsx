@@ -20,6 +20,7 @@ interface Props {
 
 /** What one person chooses for oneself, and what holds here. */
 export function Settings({ app, call, choices, onClose }: Props) {
+  const words = call.talk.words.value;
   return (
     <Dialog title={t("settings.button")} onClose={onClose}>
       <InputChoice app={app} kind="camera" media="videoinput" />
@@ -39,7 +40,7 @@ export function Settings({ app, call, choices, onClose }: Props) {
       <Button
         testId="writing-open"
         onPress={() => {
-          call.openWriting(true);
+          words?.open(true);
           onClose();
         }}
       >
@@ -47,7 +48,7 @@ export function Settings({ app, call, choices, onClose }: Props) {
       </Button>
       <h3>{t("beside.title")}</h3>
       <Beside app={app} />
-      <OwnSoundCheck app={app} call={call} />
+      {words && <OwnSoundCheck app={app} call={call} words={words} />}
       <Rules app={app} />
       <Comparison call={call} />
       <p class="small">{t("settings.private")}</p>

@@ -1,18 +1,19 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Asking } from "../call/sound-check.ts";
+import type { WordsProps } from "../call/words.ts";
 import type { RoomProps } from "../stage/stage.tsx";
 import { besideMe, myself, type Snapshot, seatOf } from "../state.ts";
 import { t } from "../texts.ts";
 import { Button } from "../ui/parts.tsx";
 
 /** Whom of those at this device the others cannot hear: each says something in turn. */
-export function OwnSoundCheck({ app, call }: RoomProps) {
+export function OwnSoundCheck({ app, call, words }: RoomProps & WordsProps) {
   const { snapshot } = app.state.value;
   const people = [myself(snapshot)?.name ?? "", ...besideMe(snapshot)].filter((name) => name !== "");
   const turn = useSignal<number | null>(null);
   const unheard = useSignal<readonly string[]>([]);
-  const { soundCheck } = call;
+  const { soundCheck } = words;
   useEffect(() => () => soundCheck.end(), []);
   const next = (place: number) => {
     const name = people[place];
@@ -91,21 +92,21 @@ function Found({ unheard }: { unheard: readonly string[] }) {
 }
 
 /** At the other end: somebody speaks; are they heard? */
-export function AskedSoundCheck({ app, call }: RoomProps) {
-  const asked = call.soundCheck.asked.value;
+export function AskedSoundCheck({ app, words }: WordsProps) {
+  const asked = words.soundCheck.asked.value;
   const here = asked !== null && seatOf(app.state.value.snapshot, asked.participant) !== undefined;
   useEffect(() => {
-    if (asked && !here) call.soundCheck.gone(asked.participant);
+    if (asked && !here) words.soundCheck.gone(asked.participant);
   }, [asked, here]);
   if (!asked || !here) return null;
   return (
     <section class="card arrival" role="status" data-testid="sound-check-asked">
       <p>{t("sound_check.asked", { name: asked.name })}</p>
       <div class="pair">
-        <Button look="primary" testId="sound-check-yes" onPress={() => call.soundCheck.answer(true)}>
+        <Button look="primary" testId="sound-check-yes" onPress={() => words.soundCheck.answer(true)}>
           {t("sound_check.yes")}
         </Button>
-        <Button testId="sound-check-no" onPress={() => call.soundCheck.answer(false)}>
+        <Button testId="sound-check-no" onPress={() => words.soundCheck.answer(false)}>
           {t("sound_check.no")}
         </Button>
       </div>

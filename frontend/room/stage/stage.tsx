@@ -43,10 +43,11 @@ export function Stage({ app, call, host }: StageProps) {
   const choices = useSignal<Choices>({ ownShown: ownIsShown(), speaker: "", largeSpeaker: false });
   const { snapshot } = app.state.value;
   const byPhone = snapshot.meetings?.phone?.video_wanted === false;
+  const words = call.talk.words.value;
   const parts = {
     links: useLinks(app),
     later: useLater(),
-    writing: useWriting(call.writing.value && !byPhone),
+    writing: useWriting(words?.writing.value === true && !byPhone),
   };
   useShortcuts(app);
   useSignalEffect(() => showOwn(choices.value.ownShown));
@@ -66,7 +67,7 @@ export function Stage({ app, call, host }: StageProps) {
         </div>
       </div>
       <Panels {...{ app, call, host, parts, byPhone }} />
-      {parts.later && !byPhone && <parts.later.Captions app={app} call={call} />}
+      {parts.later && words && !byPhone && <parts.later.Captions app={app} words={words} />}
       {!byPhone && choices.value.ownShown && <Self app={app} />}
       <Bar app={app} call={call} host={host} />
     </main>
@@ -75,6 +76,7 @@ export function Stage({ app, call, host }: StageProps) {
 
 /** Cards over the faces: what is asked, what is shown, what is written. */
 function Panels({ app, call, host, parts: { links, later, writing }, byPhone }: PartsProps) {
+  const words = call.talk.words.value;
   return (
     <div class="panels">
       <Notice app={app} />
@@ -84,8 +86,8 @@ function Panels({ app, call, host, parts: { links, later, writing }, byPhone }: 
       {later && <later.Phone {...{ app, call, host, byPhone }} />}
       {host && <host.Expecting app={app} calling={!byPhone} />}
       {later && <later.People app={app} />}
-      {later && <later.AskedSoundCheck app={app} call={call} />}
-      {writing && <writing.Writing app={app} call={call} />}
+      {later && words && <later.AskedSoundCheck app={app} words={words} />}
+      {writing && words && <writing.Writing app={app} words={words} />}
     </div>
   );
 }

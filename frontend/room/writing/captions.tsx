@@ -1,15 +1,15 @@
 import { useSignal } from "@preact/signals";
-import type { RoomProps } from "../stage/stage.tsx";
+import type { WordsProps } from "../call/words.ts";
 import { writesCaptions } from "../state.ts";
 import { t } from "../texts.ts";
 
 const LINES = 2;
 
 /** What a captioner writes, over the faces, as it is typed. */
-export function Captions({ app, call }: RoomProps) {
+export function Captions({ app, words }: WordsProps) {
   const shown = useSignal(true);
   const { snapshot } = app.state.value;
-  const lines = call.written.value
+  const lines = words.written.value
     .filter(({ participant, text }) => text !== "" && writesCaptions(snapshot, participant))
     .slice(-LINES);
   if (lines.length === 0 || writesCaptions(snapshot, snapshot.meetings?.me)) return null;

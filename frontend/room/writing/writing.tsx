@@ -1,14 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import type { WordsProps } from "../call/words.ts";
 import type { Line } from "../call/written.ts";
-import type { RoomProps } from "../stage/stage.tsx";
 import type { Snapshot } from "../state.ts";
 import { t } from "../texts.ts";
 
 /** Talking in writing: the others read each letter as it is typed. */
-export function Writing({ app, call }: RoomProps) {
+export function Writing({ app, words }: WordsProps) {
   const { snapshot } = app.state.value;
-  const lines = call.written.value.filter(({ text }) => text !== "");
+  const lines = words.written.value.filter(({ text }) => text !== "");
   const end = useRef<HTMLDivElement>(null);
   const last = lines.at(-1);
   useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [last?.line, last?.text]);
@@ -25,12 +25,12 @@ export function Writing({ app, call }: RoomProps) {
         ))}
         <div ref={end} />
       </div>
-      <Field call={call} />
+      <Field words={words} />
       <button
         type="button"
         class="button button--quiet"
         data-testid="writing-close"
-        onClick={() => call.openWriting(false)}
+        onClick={() => words.open(false)}
       >
         {t("writing.close")}
       </button>
@@ -43,17 +43,17 @@ function nameOf(snapshot: Snapshot, { participant }: Line): string {
   return snapshot.meetings?.participants.find(({ id }) => id === participant)?.name ?? "";
 }
 
-function Field({ call }: Pick<RoomProps, "call">) {
+function Field({ words }: Pick<WordsProps, "words">) {
   const text = useSignal("");
   const write = (value: string) => {
     text.value = value;
-    call.write(value);
+    words.write(value);
   };
   const newLine = (event: Event) => {
     event.preventDefault();
     if (text.peek() === "") return;
     text.value = "";
-    call.newLine();
+    words.newLine();
   };
   return (
     <form onSubmit={newLine}>
@@ -63,7 +63,7 @@ function Field({ call }: Pick<RoomProps, "call">) {
           type="text"
           data-testid="writing-field"
           value={text.value}
-          maxLength={call.mostLetters}
+          maxLength={words.mostLetters}
           autocomplete="off"
           enterkeyhint="enter"
           dir="auto"

@@ -209,6 +209,12 @@ def _here() -> Hub | None:
     return hub if hub is not None and not hub.loop.is_closed() else None
 
 
+def loop_here() -> asyncio.AbstractEventLoop | None:
+    """On which sockets are served in this process. May be asked from any thread."""
+    hub = _here()
+    return hub.loop if hub is not None else None
+
+
 def sockets_open() -> int:
     """In this process. May be asked from any thread."""
     hub = _here()

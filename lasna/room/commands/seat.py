@@ -1,5 +1,7 @@
 """Letting in with an offer, signals between screens, and what is switched on or shown at a seat."""
 
+from django.db import transaction
+
 from lasna.kernel.live.commands import Nothing, command
 from lasna.kernel.live.publish import signal
 from lasna.kernel.live.visits import Visit
@@ -8,6 +10,7 @@ from lasna.meetings.access import host_of, participant_id_of
 from lasna.meetings.protocol import Admit
 from lasna.policy import Action
 from lasna.room import services
+from lasna.room.adapters.legs import end_legs_of
 from lasna.room.protocol import SendSignal, ShareScreen, TakeSeat, TellDevices
 from lasna.room.queries import relay_is_set, require_room_for
 from lasna.room.states import checked_signal
@@ -28,7 +31,7 @@ def admit(visit: Visit, request: Admit) -> None:
 
 @command("signal.send", action=Action.SIGNAL_SEND, request=SendSignal, passing=True)
 def send_signal(visit: Visit, request: SendSignal) -> None:
-    body = checked_signal(request.signal, relay_only=relay_is_set())
+    body = checked_signal(request.signal, relay_only=relay_is_set(), to=request.to)
     if body is not None:
         signal(visit.rooms[0], sender=visit.screen, to=request.to, body=body)
 
@@ -40,7 +43,8 @@ def take(visit: Visit, request: Nothing) -> None:
 
 @command("meeting.leave", action=Action.MEETING_LEAVE)
 def leave(visit: Visit, request: Nothing) -> None:
-    services.leave(participant_id=participant_id_of(visit))
+    with transaction.atomic():
+        end_legs_of(services.leave(participant_id=participant_id_of(visit)))
 
 
 @command("seat.devices", action=Action.SEAT_DEVICES, request=TellDevices)

@@ -34,7 +34,8 @@ Role = Participant.Role
 FROM_OUTSIDE = [Role.INTERPRETER, Role.CAPTIONER, Role.DOCTOR, Role.PROVIDER, Role.RELATIVE, Role.SUPPORT]
 PARTNERS = [*FROM_OUTSIDE, Role.COLLEAGUE]
 OUT_WITHIN = 2.0  # seconds
-ROOM = {"meeting.leave", "seat.take", "seat.devices", "seat.share", "signal.send", "link.share"}
+LEG = {"leg.join", "leg.answer", "leg.keep", "leg.end"}
+ROOM = {"meeting.leave", "seat.take", "seat.devices", "seat.share", "signal.send", "link.share"} | LEG
 DOOR = {"door.step", "door.ask_call", "participant.beside"}
 THEIRS = dict.fromkeys(PARTNERS, ROOM | DOOR) | {
     Role.CLIENT: ROOM

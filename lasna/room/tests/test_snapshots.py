@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import override_settings
 
 from lasna.errors import UserError
 from lasna.kernel.live.endpoint import _snapshot as snapshot_for
@@ -215,6 +216,7 @@ BY_LINK: list[tuple[str, Act]] = [
     ("the client comes with a code", lambda m, s: m.pass_the_code()),
 ]  # fmt: skip
 NETWORK: list[tuple[str, Act]] = [
+    ("the adviser comes", lambda m, s: HostDoor().came(s.host)),
     ("the client waits", lambda m, s: m.wait()),
     ("the client is let in", lambda m, s: meetings.admit(**_of(m))),
     ("the client sits down", lambda m, s: services.sit(visit=s.guest)),
@@ -329,6 +331,7 @@ def _tidy_item(key: str, item: Any, seen: Seen, inside: str) -> Any:
     return seen.setdefault((table, item), len(of_table) + 1)
 
 
+@override_settings(LASNA_JANUS_URLS=("unix:/nowhere",), LASNA_JANUS_SECRET="x")
 def recorded() -> list[dict[str, Any]]:
     cases: list[dict[str, Any]] = []
     for story in (STORY, OTHER_STORY, BY_LINK, NETWORK, LOCKED, CANCELLED):

@@ -19,6 +19,7 @@ from lasna.policy import Standing
 from lasna.room.events import DevicesTold, ScreenShared, SeatTaken
 from lasna.room.models import Seat
 from lasna.room.protocol import Shown
+from lasna.room.services.gatherings import gather_if_many, part_if_few
 
 GHOST_AFTER = timedelta(seconds=30)
 """A seat not seen for this long has nobody in it: its screen died without a word."""
@@ -77,15 +78,14 @@ def _seat(participant: Participant, screen: str) -> None:
     participant.state = next_state(participant, "sit") or participant.state
     participant.away_since = None
     participant.save(update_fields=["state", "away_since"])
-    publish(
-        participant.meeting.room_id,
-        SeatTaken(
-            participant=participant.pk,
-            screen=screen,
-            camera=seat.camera,
-            microphone=seat.microphone,
-        ),
+    taken = SeatTaken(
+        participant=participant.pk,
+        screen=screen,
+        camera=seat.camera,
+        microphone=seat.microphone,
     )
+    # Whoever hears of the seat knows already by which way they will hear its person.
+    publish(participant.meeting.room_id, *gather_if_many(participant.meeting), taken)
 
 
 @transaction.atomic
@@ -114,16 +114,21 @@ def _lose(participant: Participant, since: datetime | None) -> None:
 
 
 @transaction.atomic
-def leave(*, participant_id: int) -> None:
+def leave(*, participant_id: int) -> Participant:
     """Leave by choice. The seat is kept for as long as one that was lost."""
     participant = locked_participant(participant_id)
     state = next_state(participant, "leave")
     if participant.meeting.over or state is None:
-        return
+        return participant
     Seat.objects.filter(participant=participant).delete()
     participant.state, participant.away_since = state, clock.now()
     participant.save(update_fields=["state", "away_since"])
-    publish(participant.meeting.room_id, ParticipantLeft(participant=participant.pk))
+    publish(
+        participant.meeting.room_id,
+        ParticipantLeft(participant=participant.pk),
+        *part_if_few(participant.meeting),
+    )
+    return participant
 
 
 @transaction.atomic

@@ -1,0 +1,44 @@
+/** Janus and a relay as servers have them (`lasna media start`), for meetings of three and more. */
+
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const LASNA = join(import.meta.dirname, "..", "..", ".venv", "bin", "lasna");
+
+export interface Januses {
+  /** What the service needs to reach Janus, and no relay. */
+  settings: { LASNA_JANUS_URL: string; LASNA_JANUS_SECRET: string };
+  /** The process id of Janus at this moment. */
+  child(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export async function startJanus(): Promise<Januses> {
+  const words = ["--pdeathsig=TERM", "--", LASNA, "media", "start", "--json", "--port", "0"];
+  const started = spawn("setpriv", words, { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = new Promise((resolve) => started.once("exit", resolve));
+  const told = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: started.stdout }).once("line", resolve);
+    started.once("exit", () => reject(new Error("Janus and the relay did not start")));
+  });
+  const { LASNA_JANUS_URL, LASNA_JANUS_SECRET } = JSON.parse(told) as Januses["settings"];
+  return {
+    settings: { LASNA_JANUS_URL, LASNA_JANUS_SECRET },
+    child: () => janusOf(started.pid ?? 0),
+    stop: async () => {
+      started.kill("SIGINT");
+      await ended;
+    },
+  };
+}
+
+async function janusOf(parent: number): Promise<number> {
+  const children = await readFile(`/proc/${parent}/task/${parent}/children`, "utf8");
+  for (const id of children.trim().split(" ").filter(Boolean)) {
+    const [program = ""] = (await readFile(`/proc/${id}/cmdline`, "utf8")).split("\0");
+    if (program.endsWith("/janus")) return Number(id);
+  }
+  throw new Error("no Janus runs");
+}

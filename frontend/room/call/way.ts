@@ -1,0 +1,114 @@
+import type { App } from "../app.ts";
+import type { Gathering } from "./gathering.ts";
+import type { FromServer, Stats } from "./leg.ts";
+import { Lifeline } from "./lifeline.ts";
+import { START } from "./machine.ts";
+import type { Pair } from "./pair.ts";
+import { isSilent, readingOf } from "./quality.ts";
+
+/** Milliseconds: for so long the media server may still serve when two go on by themselves. */
+const SERVES = 10_000;
+/** The others may still be listening to it. */
+const LINGERS = 3000;
+
+/** By which way all go: the media server where many are here, else a connection with each. */
+export class Way {
+  private readonly app: App;
+  private readonly pairs: () => readonly Pair[];
+  private readonly configuration: () => RTCConfiguration;
+  /** Is there while the server serves, and a little longer. */
+  private gathering: Gathering | null = null;
+  /** When it stops serving; 0: it goes on. */
+  private endsAt = 0;
+  private readonly line: Lifeline;
+
+  constructor(app: App, pairs: () => readonly Pair[], configuration: () => RTCConfiguration) {
+    this.app = app;
+    this.pairs = pairs;
+    this.configuration = configuration;
+    const begin = () => this.gathering?.begin();
+    const nothing = () => undefined;
+    this.line = new Lifeline({
+      offer: begin,
+      restart: begin,
+      resend: begin,
+      check: () => app.checkSocket(),
+      close: () => this.gathering?.hungUp(),
+      prepare: nothing,
+      open: nothing,
+      release: nothing,
+    });
+  }
+
+  get gathered(): boolean {
+    return this.app.state.peek().snapshot.room?.gathered ?? false;
+  }
+
+  receive(said: FromServer): void {
+    this.gathering?.receive(said);
+  }
+
+  showPicture(shown: boolean): void {
+    this.gathering?.showPicture(shown);
+  }
+
+  /** Through the media server: what was there goes on until that carries everybody. */
+  async gather(): Promise<void> {
+    const { Gathering } = await import("./gathering.ts");
+    if (!this.gathered) return;
+    this.endsAt = 0;
+    this.gathering ??= new Gathering(this.app, this.pairs, this.configuration, (what) =>
+      this.line.happened(what),
+    );
+    this.gathering.sync();
+  }
+
+  /** By connections of our own; the media server serves until these do. */
+  part(): void {
+    for (const pair of this.pairs()) pair.part();
+    this.endsAt = Date.now() + SERVES;
+  }
+
+  /** Two go on by themselves, and did not just before. */
+  get isParting(): boolean {
+    return this.gathering !== null && !this.gathered;
+  }
+
+  async look(): Promise<void> {
+    const stats = await this.gathering?.stats();
+    if (stats) this.lookAt(stats);
+    if (!this.isParting) return;
+    const now = Date.now();
+    const bridged = this.pairs().some(({ isBridged }) => isBridged);
+    if (!bridged) this.endsAt = Math.min(this.endsAt, now + LINGERS);
+    if (now >= this.endsAt) this.end();
+  }
+
+  private lookAt([incoming, outgoing]: Stats): void {
+    const out = readingOf(outgoing, Date.now()).outgoing;
+    const expected = this.pairs().filter((pair) => this.lookAtOne(pair, incoming, out) && pair.expected);
+    if (expected.length === 0) return;
+    const silent = expected.every(({ watch }) => isSilent(watch.peek()));
+    this.line.happened(silent ? "silent" : "connected");
+  }
+
+  /** Does this person come through the server? */
+  private lookAtOne(pair: Pair, incoming: Stats[0], outgoing: number): boolean {
+    const carried = this.gathering?.of(pair.participant);
+    if (!carried) return false;
+    const theirs = incoming.filter(
+      ({ type, mid }) => type !== "inbound-rtp" || carried.mids.includes(String(mid)),
+    );
+    const reading = { ...readingOf(theirs, Date.now()), outgoing };
+    if (reading.bytes > 0) pair.carry(carried);
+    if (pair.carried !== carried) return false;
+    pair.see(reading);
+    return true;
+  }
+
+  end(): void {
+    this.line.set(START);
+    this.gathering?.close();
+    this.gathering = null;
+  }
+}
