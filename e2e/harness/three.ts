@@ -46,8 +46,12 @@ function interpreterOf(meeting: number): Partner {
   return { role: "interpreter", name: INTERPRETER, email, phone: `050 911 ${2000 + meeting}` };
 }
 
-/** Asked, agreed to, let in: each has both others before them. */
-export async function allMeet(three: Three, service: Service): Promise<void> {
+/** Asked, agreed to, let in: each has both others before them. `before` the third is let in. */
+export async function allMeet(
+  three: Three,
+  service: Service,
+  before: () => Promise<void> = async () => undefined,
+): Promise<void> {
   const { adviser, client, interpreter } = three;
   const meeting = await service.demoMeeting();
   const asked = interpreterOf(meeting.meeting_id);
@@ -55,6 +59,7 @@ export async function allMeet(three: Three, service: Service): Promise<void> {
   await askPartner(adviser, asked);
   await comeAsPartner(interpreter, service.url, asked);
   await client.locator(at("consent-yes")).click();
+  await before();
   await press(adviser, "admit");
   await each((who) => three[who].waitForSelector(`${at("faces")}[data-count="2"]`));
 }

@@ -75,9 +75,11 @@ export class Way {
   }
 
   async look(): Promise<void> {
-    const stats = await this.gathering?.stats();
-    if (stats) this.lookAt(stats);
-    if (!this.isParting) return;
+    if (!this.isParting) {
+      const stats = await this.gathering?.stats();
+      if (stats && this.gathered) this.lookAt(stats);
+      return;
+    }
     const now = Date.now();
     const bridged = this.pairs().some(({ isBridged }) => isBridged);
     if (!bridged) this.endsAt = Math.min(this.endsAt, now + LINGERS);

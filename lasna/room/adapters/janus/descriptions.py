@@ -47,6 +47,8 @@ MANY: dict[str, tuple[str, int]] = {
 PAYLOAD = {"rtpmap", "rtcp-fb", "fmtp"}
 """About one of the payload types of the section's first line."""
 FLAGS = ("rtcp-mux", "rtcp-rsize")
+BUNDLED = "bundle-only"
+"""Beside port 0: the section is not refused, it goes by the port of the first. Firefox offers so."""
 
 
 @dataclass
@@ -64,6 +66,8 @@ class Section:
         name, colon, value = line.removeprefix("a=").partition(":")
         if not colon and name in (*FLAGS, *DIRECTIONS):
             self.flags.add(name)
+        elif not colon and name == BUNDLED:
+            self.refused = False
         elif (shape := (WAY | SINGLE).get(name)) and re.fullmatch(shape, value):
             if self.single.setdefault(name, value) != value:
                 raise _refuse()
