@@ -23,21 +23,25 @@ CREDENTIAL_LASTS = 3600
 
 FACES = 4
 """Each sends to each: more would be too much for a phone."""
-MOST = 20
-"""Through the media server."""
 _COUNTED = (Participant.State.ADMITTED, Participant.State.PRESENT, Participant.State.AWAY)
 
 
 def require_room_for(meeting_id: int, participant_id: int) -> None:
-    """Refuses one more than fit. Who is on the phone takes no place."""
+    """Refuses one more than browsers can send to; through the media server as many as a meeting has places.
+
+    Who is on the phone takes no place.
+    """
+    if may_gather():
+        return
     others = Participant.objects.filter(meeting=meeting_id, by_phone=False, state__in=_COUNTED)
-    most = MOST if may_gather() else FACES
-    if others.exclude(pk=participant_id).count() >= most:
-        words = _(
-            "%(most)s people fit into one video meeting. Ask somebody to wait first,"
-            " or take the next one along by phone."
+    if others.exclude(pk=participant_id).count() >= FACES:
+        raise UserError(
+            "meeting.full",
+            _(
+                "Four people fit into one video meeting. Ask somebody to wait first,"
+                " or take the next one along by phone."
+            ),
         )
-        raise UserError("meeting.full", words % {"most": most})
 
 
 def may_gather() -> bool:

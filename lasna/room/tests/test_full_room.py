@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.test import override_settings
 
 from lasna.errors import UserError
 from lasna.kernel.live.visits import Visit
@@ -12,6 +13,7 @@ from lasna.meetings.protocol import Admit
 from lasna.meetings.tests.guests import INTERPRETER, agree, ask, come, host_screen, state_of
 from lasna.meetings.tests.scene import Scene, scene
 from lasna.room.commands.seat import admit
+from lasna.room.queries import require_room_for
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,8 @@ def test_a_fifth_is_refused_in_words_and_comes_in_once_somebody_waits(made: Scen
     with pytest.raises(UserError, match=r"meeting\.full"):
         admit(host, Admit(participant=last.pk))
     assert state_of(last) == Participant.State.WAITING
+    with override_settings(LASNA_JANUS_URLS=("unix:/nowhere",), LASNA_JANUS_SECRET="x"):
+        require_room_for(made.meeting.pk, last.pk)
     meetings.hold(participant_id=third.pk, by=made.adviser)
     admit(host, Admit(participant=last.pk))
     assert state_of(last) == Participant.State.ADMITTED

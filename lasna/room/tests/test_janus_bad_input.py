@@ -225,6 +225,13 @@ def test_a_section_that_a_browser_refused_stays_refused() -> None:
     assert "a=group:BUNDLE 0\r\n" in kept
 
 
+def test_a_section_that_goes_by_the_port_of_the_first_is_not_refused() -> None:
+    """As Firefox offers."""
+    offer = descriptions.offer()
+    bundled = offer.replace("m=video 9 ", "m=video 0 ").replace("a=mid:1\r\n", "a=bundle-only\r\na=mid:1\r\n")
+    assert for_janus(bundled) == for_janus(offer)
+
+
 def test_what_firefox_says_once_before_all_sections_counts_for_each() -> None:
     offer = descriptions.offer()
     [line] = {line for line in offer.splitlines(keepends=True) if line.startswith("a=fingerprint")}

@@ -1,0 +1,303 @@
+"""Legs at a real Janus: what their screens are told, who holds them, when they end. # N16, N20, N44"""
+
+import asyncio
+import json
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import override_settings
+
+from lasna.kernel.live import hub as hubs
+from lasna.kernel.live.hub import Socket
+from lasna.kernel.live.threads import in_thread
+from lasna.kernel.live.visits import Visit
+from lasna.kernel.tests.test_sockets import ready
+from lasna.meetings import services as meetings
+from lasna.meetings.models import Participant
+from lasna.meetings.tests.guests import ask, guest_screen, host_screen, let_in
+from lasna.meetings.tests.scene import Scene, scene
+from lasna.room import services
+from lasna.room.adapters.janus import Janus
+from lasna.room.adapters.legs import holding, leg, legs
+from lasna.room.commands.entrances import HostDoor
+from lasna.room.commands.seat import leave
+from lasna.room.models import Leg
+from lasna.room.tests import descriptions, peer
+from lasna.room.tests.seats import PATIENCE
+from lasna.room.tests.test_janus_bad_input import mutated
+from lasna.tests.certificate import certificate_for
+from lasna.tests.media import Media
+
+pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("certificate")
+    certificate_for("browser", made)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _janus(media: Media) -> Iterator[None]:
+    with override_settings(LASNA_JANUS_URLS=(media.url,), LASNA_JANUS_SECRET=media.secret):
+        yield
+
+
+def three() -> tuple[Scene, list[Visit]]:
+    """Adviser, client and an interpreter, each sitting at a screen."""
+    made = scene()
+    made.admit()
+    host = host_screen(made.adviser, made.meeting)
+    assert host is not None
+    host = replace(host, screen="screen-of-host")
+    HostDoor().came(host)
+    guest = guest_screen(made)
+    services.sit(visit=guest)
+    return made, [host, guest, let_in(made, ask(made))]
+
+
+@dataclass
+class Screen:
+    """As much of a screen as a leg sees: a socket in the hub, and a browser with ``folder``'s key."""
+
+    socket: Socket
+    folder: Path
+
+    @property
+    def visit(self) -> Visit:
+        return self.socket.visit
+
+    async def told(self, kind: str, number: int) -> dict[str, Any]:
+        """The next signal of the server of this kind and leg; what comes before it is dropped."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                message = json.loads(await self.socket.next_text() or "{}")
+                if (message.get("sender"), message["signal"]["number"]) != (leg.SERVER, number):
+                    continue
+                if message["signal"]["kind"] == kind:
+                    signal: dict[str, Any] = message["signal"]
+                    return signal
+
+    def join(self, number: int, offer: str) -> None:
+        legs().join(self.visit, number, offer)
+
+    @asynccontextmanager
+    async def sends(self, number: int) -> AsyncIterator[None]:
+        """A leg by which sound and picture are sent."""
+        self.join(number, descriptions.offer(peer.fingerprint_of(self.folder / "certificate.pem")))
+        answer = await self.told("answer", number)
+        async with peer.connected(answer["sdp"], self.folder, controls=True):
+            await until(lambda: (mine := legs().of(self.visit, number)) is not None and mine.up)
+            yield
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            if holds():
+                return
+            await asyncio.sleep(0.01)
+
+
+def here(visit: Visit, folder: Path) -> Screen:
+    hub = hubs.current()
+    socket = Socket(visit)
+    hub.join(socket)
+    return Screen(socket, folder)
+
+
+async def gather(folder: Path) -> tuple[Scene, list[Screen]]:
+    ready()
+    made, visits = await in_thread(three)
+    return made, [here(visit, folder) for visit in visits]
+
+
+async def people(media: Media, visit: Visit) -> dict[str, bool]:
+    way = await in_thread(services.way_of, visit)
+    async with Janus(media.url, media.secret) as janus:
+        return await janus.participants(way.name)
+
+
+async def test_each_is_offered_what_the_others_send(folder: Path) -> None:
+    _made, (host, guest, _third) = await gather(folder)
+    async with host.sends(1), guest.sends(2):
+        offer = await host.told("offer", 1)
+        assert {stream["participant"] for stream in offer["streams"]} == {guest.visit.participant_id}
+        assert [stream["sent"] for stream in offer["streams"]] == ["microphone", "camera"]
+        guest_offer = await guest.told("offer", 2)
+        assert {stream["feed"] for stream in guest_offer["streams"]} == {f"{host.visit.participant_id}-1"}
+
+
+async def test_what_no_browser_writes_is_told_gone_and_leaves_nothing(media: Media, folder: Path) -> None:
+    _made, (host, *_others) = await gather(folder)
+    host.join(1, "v=0\r\n")
+    await host.told("gone", 1)
+    await until(lambda: legs().of(host.visit, 1) is None)
+    assert not await in_thread(Leg.objects.exists)
+    with suppress(Exception):  # the room went with its only one
+        assert await people(media, host.visit) == {}
+
+
+async def test_the_leg_before_ends_once_the_mended_one_is_up(folder: Path) -> None:
+    _made, (host, guest, _third) = await gather(folder)
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(guest.sends(1))
+        await stack.enter_async_context(host.sends(2))
+        await stack.enter_async_context(host.sends(3))
+        await until(lambda: legs().of(host.visit, 2) is None)
+        feed = f"{host.visit.participant_id}-3"
+        while True:
+            streams = (await guest.told("offer", 1))["streams"]
+            if {stream["feed"] for stream in streams} == {feed}:
+                break
+            legs().of(guest.visit, 1).do(_answered(guest, 1))  # type: ignore[union-attr]
+
+
+def _answered(screen: Screen, number: int) -> Callable[[], Any]:
+    """The screen's answer to whatever is offered."""
+    mine = legs().of(screen.visit, number)
+    assert mine is not None
+
+    async def answer() -> None:
+        await mine.answer(mine._turn, descriptions.answer())
+
+    return answer
+
+
+async def test_another_process_claims_a_leg_and_the_first_lets_go(
+    media: Media, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _made, (host, guest, _third) = await gather(folder)
+    async with host.sends(1):
+        first = legs().of(host.visit, 1)
+        assert first is not None
+        second = holding.Legs(asyncio.get_running_loop())  # as a process has them that comes after
+        monkeypatch.setattr(holding, "HOLDER", "another")
+        second.keep(host.visit, 1, [])
+        await until(lambda: second.of(host.visit, 1) is not None)
+        claimed = second.of(host.visit, 1)
+        assert claimed is not None
+        await until(lambda: claimed.up)
+        first.end()
+        await until(lambda: legs().of(host.visit, 1) is None)
+        assert (await people(media, host.visit))[f"{host.visit.participant_id}-1"]
+        # What happens now, the second hears.
+        async with guest.sends(2):
+            assert {each["feed"] for each in (await host.told("offer", 1))["streams"]} == {
+                f"{guest.visit.participant_id}-2"
+            }
+
+
+async def test_a_leg_that_nobody_has_is_told_gone(folder: Path) -> None:
+    _made, (host, *_others) = await gather(folder)
+    legs().keep(host.visit, 9, [])
+    await host.told("gone", 9)
+
+
+@pytest.mark.parametrize("deed", ["hold", "remove", "leave"])
+async def test_the_session_of_somebody_put_out_ends_whoever_holds_it(
+    media: Media, folder: Path, deed: str
+) -> None:
+    made, (_host, _guest, third) = await gather(folder)
+    async with third.sends(1):
+        way = await in_thread(services.way_of, third.visit)
+        place = third.visit.participant_id
+        if deed == "leave":
+            await in_thread(leave, third.visit, None)
+        else:
+            await in_thread(lambda: getattr(meetings, deed)(participant_id=place, by=made.adviser))
+        async with Janus(media.url, media.secret) as janus:
+            async with asyncio.timeout(2.0):
+                while True:
+                    if f"{place}-1" not in await janus.participants(way.name):
+                        return
+                    await asyncio.sleep(0.02)
+
+
+async def test_a_leg_whose_screen_does_not_come_back_ends(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leg, "LOOK_EVERY", 0.05)
+    _made, (host, *_others) = await gather(folder)
+    async with host.sends(1):
+        monkeypatch.setattr(leg, "KEPT", 0.2)
+        await asyncio.sleep(0.4)
+        assert legs().of(host.visit, 1) is not None  # its socket is there
+        hubs.current().leave(host.socket)
+        await until(lambda: legs().of(host.visit, 1) is None)
+
+
+async def test_a_leg_that_never_comes_up_ends(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leg, "LOOK_EVERY", 0.05)
+    monkeypatch.setattr(leg, "UP_WITHIN", 0.3)
+    _made, (host, *_others) = await gather(folder)
+    host.join(1, descriptions.offer())
+    await host.told("answer", 1)
+    await until(lambda: legs().of(host.visit, 1) is None)
+
+
+async def test_the_end_of_the_meeting_ends_all(folder: Path) -> None:
+    made, (host, guest, _third) = await gather(folder)
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(host.sends(1))
+        await stack.enter_async_context(guest.sends(2))
+        await in_thread(lambda: meetings.end_meeting(meeting_id=made.meeting.pk, by=made.adviser, agreed=""))
+        await host.told("gone", 1)
+        await guest.told("gone", 2)
+    assert await in_thread(Participant.objects.filter(legs__isnull=False).count) == 0
+
+
+@pytest.mark.once
+@pytest.mark.slow
+async def test_mutated_descriptions_harm_no_meeting(
+    media: Media, folder: Path, loops: Callable[[int], int]
+) -> None:
+    """Offers and answers by the commands of a seat, one after the other; another seat goes on sending."""
+    chance = random.Random(21)
+    before = media.wait_for_child("janus")
+    _made, (host, guest, _third) = await gather(folder)
+    said: Counter[str] = Counter()
+    async with guest.sends(1):
+        for number in range(2, 2 + loops(10_000)):
+            host.join(number, mutated(chance, descriptions.offer()))
+            if (mine := await _begun(host, number)) and (offer := mine._offered) is not None:
+                mine.do(_said(mine, mutated(chance, descriptions.answer())))
+                assert offer.streams
+            said["answered" if mine else "gone"] += 1
+            if mine is not None:
+                mine.end()
+            await until(lambda number=number: legs().of(host.visit, number) is None)  # type: ignore[misc]
+        assert min(said["answered"], said["gone"]) > loops(10_000) // 20
+        still = legs().of(guest.visit, 1)
+        assert still is not None and still.up
+        async with host.sends(1):
+            pass
+    assert media.child("janus") == before
+
+
+def _said(mine: "leg.Leg", sdp: str) -> Callable[[], Any]:
+    async def say() -> None:
+        await mine.answer(mine._turn, sdp)
+
+    return say
+
+
+async def _begun(screen: Screen, number: int) -> "leg.Leg | None":
+    """The leg, once it was answered and offered something; None: it is gone."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            message = json.loads(await screen.socket.next_text() or "{}")
+            signal = message["signal"]
+            if signal["number"] != number:
+                continue
+            if signal["kind"] == "gone":
+                return None
+            if signal["kind"] == "offer":
+                return legs().of(screen.visit, number)
