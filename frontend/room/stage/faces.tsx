@@ -27,6 +27,7 @@ export function Faces({ app, call, choices, byPhone, later }: FacesProps) {
     <div
       class={`faces faces--${layoutOf(screen !== null, large)}`}
       data-count={shown.length}
+      data-size={sizeOf(shown.length)}
       data-testid="faces"
     >
       {screen && later && <later.Shown {...screen} pair={call.pairOf(screen.who.id)} />}
@@ -41,6 +42,12 @@ export function Faces({ app, call, choices, byPhone, later }: FacesProps) {
       ))}
     </div>
   );
+}
+
+/** From five on faces stand in rows that the window decides on. */
+function sizeOf(count: number): string | undefined {
+  if (count < 5) return undefined;
+  return count < 10 ? "more" : "many";
 }
 
 function layoutOf(screen: boolean, large: boolean): string {
