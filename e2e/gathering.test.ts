@@ -8,6 +8,7 @@ import { axe } from "./harness/axe.ts";
 import { type Engine, faultsOf, picture } from "./harness/browsers.ts";
 import { connections, listenFor, seesAll } from "./harness/faces.ts";
 import { type Januses, startJanus } from "./harness/janus.ts";
+import { mediaOf } from "./harness/media.ts";
 import { PATIENCE } from "./harness/patience.ts";
 import { type Service, startService } from "./harness/service.ts";
 import { at, press } from "./harness/story.ts";
@@ -51,6 +52,20 @@ for (const engines of [CHROMIUM, MIXED])
       await Promise.all([seesAll(adviser, 1), seesAll(client, 1)]);
       await wellDone(three);
     }));
+
+test("with a relay Janus is reached through it alone", () =>
+  withThree(CHROMIUM, async (three) => {
+    const relayed = await startService({ settings: { ...janus.settings, ...janus.relay } });
+    try {
+      await allMeet(three, relayed);
+      await each((who) => connections(three[who], 2));
+      await each((who) => seesAll(three[who], 2));
+      for (const { routes } of Object.values(await each((who) => mediaOf(three[who]))))
+        deepEqual(new Set(routes), new Set(["relay"]));
+    } finally {
+      await relayed.stop();
+    }
+  }));
 
 // ---- nothing is heard too long ------------------------------------------------------------------------------
 

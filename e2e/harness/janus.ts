@@ -10,6 +10,8 @@ const LASNA = join(import.meta.dirname, "..", "..", ".venv", "bin", "lasna");
 export interface Januses {
   /** What the service needs to reach Janus, and no relay. */
   settings: { LASNA_JANUS_URL: string; LASNA_JANUS_SECRET: string };
+  /** And the relay that leads there. */
+  relay: { LASNA_TURN_URL: string; LASNA_TURN_SECRET: string };
   /** The process id of Janus at this moment. */
   child(): Promise<number>;
   stop(): Promise<void>;
@@ -23,9 +25,12 @@ export async function startJanus(): Promise<Januses> {
     createInterface({ input: started.stdout }).once("line", resolve);
     started.once("exit", () => reject(new Error("Janus and the relay did not start")));
   });
-  const { LASNA_JANUS_URL, LASNA_JANUS_SECRET } = JSON.parse(told) as Januses["settings"];
+  const { LASNA_JANUS_URL, LASNA_JANUS_SECRET, LASNA_TURN_URL, LASNA_TURN_SECRET } = JSON.parse(
+    told,
+  ) as Januses["settings"] & Januses["relay"];
   return {
     settings: { LASNA_JANUS_URL, LASNA_JANUS_SECRET },
+    relay: { LASNA_TURN_URL, LASNA_TURN_SECRET },
     child: () => janusOf(started.pid ?? 0),
     stop: async () => {
       started.kill("SIGINT");

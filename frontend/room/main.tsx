@@ -10,6 +10,7 @@ import { Unable } from "./door/unable.tsx";
 import { Waiting } from "./door/waiting.tsx";
 import "./room.css";
 import "./stage.css";
+import "./many.css";
 import "./bar.css";
 import "./share.css";
 import { keepAwake } from "./awake.ts";

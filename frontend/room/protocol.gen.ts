@@ -443,6 +443,11 @@ export interface PhoneView {
   video_wanted: boolean;
 }
 
+export interface PictureSize {
+  participant: number;
+  size: number;
+}
+
 export interface Refused {
   type: "refused";
   id: number | null;
@@ -585,6 +590,11 @@ export interface WaitingView {
   by_link_alone: boolean;
 }
 
+export interface WantPictures {
+  number: number;
+  sizes: PictureSize[];
+}
+
 export interface Welcome {
   type: "welcome";
   protocol: number;
@@ -657,6 +667,7 @@ export interface Commands {
   "leg.end": AboutLeg;
   "leg.join": JoinGathering;
   "leg.keep": KeepLeg;
+  "leg.want": WantPictures;
   "link.share": ShareLink;
   "meeting.admit": Admit;
   "meeting.ask_mute": AboutParticipant;

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from lasna.kernel.live.commands import Request
 
@@ -58,6 +58,20 @@ class KeepLeg(AboutLeg):
     """Back after a break, media going: ``has`` names whom this leg receives, as the last offer did."""
 
     has: list[Annotated[str, Field(max_length=60)]] = Field(max_length=64)
+
+
+class PictureSize(BaseModel):
+    """0: none, 1: small, 2: middle, 3: as large as there is."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    participant: int = Field(ge=0, le=2**53)
+    size: int = Field(ge=0, le=3)
+
+
+class WantPictures(AboutLeg):
+    """What this screen can use of each picture."""
+
+    sizes: list[PictureSize] = Field(max_length=20)
 
 
 class SeatView(BaseModel):

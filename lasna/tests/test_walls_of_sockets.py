@@ -38,7 +38,7 @@ COMMAND_IDS: dict[str, Callable[[Scene], int]] = {
     "participant": lambda made: made.guest.pk,
     "person": lambda made: made.adviser.pk,
 }
-COMMAND_NUMBERS = {"minutes_late", "number", "turn"}
+COMMAND_NUMBERS = {"minutes_late", "number", "turn", "size"}
 """Numbers in commands that are no ids."""
 COMMAND_WORDS: dict[str, Any] = {
     "words": "Hetki",

@@ -4,6 +4,7 @@ import type { Tracks } from "./connection.ts";
 import { type Carried, type FromServer, Leg, type Stats } from "./leg.ts";
 import type { Happening } from "./machine.ts";
 import type { Pair } from "./pair.ts";
+import { narrowed, sizeFor, WIDE } from "./sizes.ts";
 
 /** Many are here: picture and sound go through the media server, by one leg that is mended by making another. */
 export class Gathering {
@@ -16,6 +17,8 @@ export class Gathering {
   /** Made while the one before still carries. */
   private coming: Leg | null = null;
   private showsPicture = true;
+  private narrow = WIDE;
+  private wanted = "";
   private readonly stops: (() => void)[];
 
   constructor(
@@ -69,6 +72,22 @@ export class Gathering {
   /** Statistics of what comes in, and of the way out; null where there is no leg yet. */
   async stats(): Promise<Stats | null> {
     return (await this.leg?.stats()) ?? null;
+  }
+
+  /** After a look: whom we see how large. */
+  resize(speaker: number): void {
+    const carried = this.pairs().filter((pair) => pair.carried !== null);
+    const weak = carried.some(({ watch }) => watch.peek().quality === "weak");
+    this.narrow = narrowed(this.narrow, weak, Date.now());
+    const sizes = carried.map(({ participant }) => ({
+      participant,
+      size: sizeFor(carried.length, participant === speaker, this.narrow),
+    }));
+    for (const [at, pair] of carried.entries()) pair.held.value = sizes[at]?.size === 0;
+    const wanted = JSON.stringify(sizes);
+    if (!this.leg || this.wanted === `${this.leg.number} ${wanted}`) return;
+    this.wanted = `${this.leg.number} ${wanted}`;
+    this.app.tell("leg.want", { number: this.leg.number, sizes });
   }
 
   /** Lost, or late: what is left of the leg carries until another one is up. */

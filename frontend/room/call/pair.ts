@@ -33,6 +33,8 @@ export class Pair {
   readonly screen: Signal<MediaStream | null> = signal(null);
   readonly watch: Signal<Watch> = signal(FRESH);
   readonly engine: Engine;
+  /** The network has no room for their picture now. */
+  readonly held: Signal<boolean> = signal(false);
   /** How they come through the media server; null: by a connection of our own. */
   carried: Carried | null = null;
   private readonly app: App;
@@ -140,6 +142,7 @@ export class Pair {
     if (this.carried) {
       clearTimeout(this.lingering);
       this.carried = null;
+      this.held.value = false;
       this.bridged = true;
       this.line.set(START);
       this.engine.close();
@@ -182,6 +185,7 @@ export class Pair {
 
   private hungUp(): void {
     this.carried = this.pending = null;
+    this.held.value = false;
     this.bridged = false;
     this.engine.close();
     this.remote.value = null;

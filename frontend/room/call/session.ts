@@ -369,7 +369,10 @@ export class CallSession implements Ears {
 
   private async lookAtMedia(): Promise<void> {
     const pairs = this.pairs.peek();
-    await Promise.all([this.way.look(), ...pairs.map((pair) => pair.lookAtMedia())]);
+    await Promise.all([
+      this.way.look(this.speaker.peek().participant),
+      ...pairs.map((pair) => pair.lookAtMedia()),
+    ]);
     this.speaker.value = louder(
       this.speaker.peek(),
       pairs.map((pair) => ({ participant: pair.participant, level: pair.watch.peek().reading.level })),

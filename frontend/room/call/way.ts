@@ -74,10 +74,11 @@ export class Way {
     return this.gathering !== null && !this.gathered;
   }
 
-  async look(): Promise<void> {
+  async look(speaker: number): Promise<void> {
     if (!this.isParting) {
       const stats = await this.gathering?.stats();
       if (stats && this.gathered) this.lookAt(stats);
+      this.gathering?.resize(speaker);
       return;
     }
     const now = Date.now();

@@ -118,10 +118,15 @@ interface InsteadProps {
 /** What stands where the picture would be; nothing while there is one. */
 function Instead({ who, pair, seat, byPhone, several }: InsteadProps) {
   if (who.by_phone) return <Tile name={who.name} words={t("people.by_phone")} />;
-  if (seat?.camera) return null;
-  if (seat) return <Tile name={who.name} words={byPhone ? "" : t("stage.camera_off")} />;
+  if (seat) return <NoPicture {...{ who, pair, seat, byPhone }} />;
   if (!several && !hasGone(pair)) return null;
   return <Tile name={who.name} words={several ? t("stage.comes_back") : ""} />;
+}
+
+/** They sit there, and their camera is off, or the network has no room for the picture. */
+function NoPicture({ who, pair, seat, byPhone }: Omit<InsteadProps, "several">) {
+  if (seat?.camera && !pair?.held.value) return null;
+  return <Tile name={who.name} words={byPhone || seat?.camera ? "" : t("stage.camera_off")} />;
 }
 
 function hasGone(pair: Pair | undefined): boolean {

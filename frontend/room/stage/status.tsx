@@ -43,10 +43,10 @@ function connectionWords(app: App, pairs: readonly Pair[], phase: Phase): Said |
   return null;
 }
 
-function qualityWords(watch: Watch, phase: Phase): string {
+function qualityWords(watch: Watch, phase: Phase, held: boolean): string {
   if (phase === "connecting") return t("stage.connecting");
   if (phase !== "live") return "";
-  if (watch.pausedUntil > 0) return t("stage.paused");
+  if (watch.pausedUntil > 0 || held) return t("stage.paused");
   return watch.quality === "weak" ? t("stage.weak") : "";
 }
 
@@ -73,7 +73,8 @@ function statusOf(app: App, call: CallSession): Said {
   const silent = !theirs || theirs.call.value.phase !== "live" || isSilent(theirs.watch.value);
   const away = absence(app, silent);
   if (away && app.connection.value !== "lost") return { words: away, broken: false };
-  return connectionWords(app, pairs, phase) ?? { ...QUIET, words: qualityWords(watch, phase) };
+  const held = pairs.some((pair) => pair.held.value);
+  return connectionWords(app, pairs, phase) ?? { ...QUIET, words: qualityWords(watch, phase, held) };
 }
 
 /** The connection in words, only when not good. */

@@ -6,7 +6,7 @@ from lasna.kernel.live.commands import command
 from lasna.kernel.live.visits import Visit
 from lasna.policy import Action
 from lasna.room.adapters.legs import legs
-from lasna.room.protocol import AboutLeg, AnswerGathering, JoinGathering, KeepLeg
+from lasna.room.protocol import AboutLeg, AnswerGathering, JoinGathering, KeepLeg, WantPictures
 
 
 @command("leg.join", action=Action.SIGNAL_SEND, request=JoinGathering, passing=True)
@@ -18,6 +18,12 @@ def join(visit: Visit, request: JoinGathering) -> None:
 def answer(visit: Visit, request: AnswerGathering) -> None:
     if leg := legs().of(visit, request.number):
         leg.do(partial(leg.answer, request.turn, request.sdp))
+
+
+@command("leg.want", action=Action.SIGNAL_SEND, request=WantPictures, passing=True)
+def want(visit: Visit, request: WantPictures) -> None:
+    if leg := legs().of(visit, request.number):
+        leg.do(partial(leg.want, {each.participant: each.size for each in request.sizes}))
 
 
 @command("leg.keep", action=Action.SIGNAL_SEND, request=KeepLeg, passing=True)

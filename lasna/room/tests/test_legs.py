@@ -23,7 +23,7 @@ from lasna.meetings.models import Participant
 from lasna.meetings.tests.guests import ask, guest_screen, host_screen, let_in
 from lasna.meetings.tests.scene import Scene, scene
 from lasna.room import services
-from lasna.room.adapters.janus import Janus
+from lasna.room.adapters.janus import Janus, Subscriber
 from lasna.room.adapters.legs import holding, leg, legs
 from lasna.room.commands.entrances import HostDoor
 from lasna.room.commands.seat import leave
@@ -193,6 +193,35 @@ async def test_another_process_claims_a_leg_and_the_first_lets_go(
             assert {each["feed"] for each in (await host.told("offer", 1))["streams"]} == {
                 f"{guest.visit.participant_id}-2"
             }
+
+
+async def test_pictures_come_in_the_size_that_is_wanted_and_no_order_is_given_twice(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _made, (host, guest, _third) = await gather(folder)
+    orders: list[tuple[str, int]] = []
+
+    async def layer(_self: Subscriber, mid: str, *, substream: int, temporal: int) -> None:
+        assert temporal == 2
+        orders.append((mid, substream))
+
+    async def receive(_self: Subscriber, mid: str, *, on: bool) -> None:
+        orders.append((mid, int(on) * 10))
+
+    monkeypatch.setattr(Subscriber, "layer", layer)
+    monkeypatch.setattr(Subscriber, "receive", receive)
+    async with host.sends(1), guest.sends(2):
+        offer = await host.told("offer", 1)
+        [camera] = [stream["mid"] for stream in offer["streams"] if stream["sent"] == "camera"]
+        mine = legs().of(host.visit, 1)
+        assert mine is not None
+        whose = guest.visit.participant_id
+        await mine.want({whose: 1, 0: 3})
+        assert orders == []  # nothing is there yet
+        await mine.answer(offer["turn"], descriptions.answer())
+        for size in (1, 2, 0, 0, 3):
+            await mine.want({whose: size})
+        assert orders == [(camera, 0), (camera, 1), (camera, 0), (camera, 10), (camera, 2)]
 
 
 async def test_a_leg_that_nobody_has_is_told_gone(folder: Path) -> None:

@@ -81,6 +81,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "signal.send": {"to": "somebody-else", "signal": {"kind": "restart"}},
     "leg.join": {"number": 1, "sdp": "v=0"},
     "leg.answer": {"number": 1, "turn": 1, "sdp": "v=0"},
+    "leg.want": {"number": 1, "sizes": []},
     "leg.keep": {"number": 1, "has": []},
     "leg.end": {"number": 1},
     "arrival.shown": {"participant": 1},

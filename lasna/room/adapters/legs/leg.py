@@ -90,6 +90,10 @@ class Leg:
         self._turn = 0
         self._offered: Offer | None = None
         """Waits for its answer."""
+        self._streams: tuple[Stream, ...] = ()
+        self._sizes: dict[int, int] = {}
+        self._sized: dict[str, tuple[str, int]] = {}
+        """mid → whose picture, in which size."""
 
     # ---- from outside --------------------------------------------------------------------------------------
 
@@ -171,8 +175,28 @@ class Leg:
         if self._offered is None or turn != self._turn:
             return
         await self._receiver.start(sdp)
-        self._offered = None
+        self._streams, self._offered = self._offered.streams, None
+        await self._resize()
         await self._subscribe()
+
+    async def want(self, sizes: dict[int, int]) -> None:
+        """How large each participant's picture is to be: 0 none, 1 small to 3 as large as there is."""
+        self._sizes = sizes
+        await self._resize()
+
+    async def _resize(self) -> None:
+        for stream in self._streams:
+            size = self._sizes.get(participant_of(stream.who))
+            if stream.description != "camera" or size is None:
+                continue
+            was = self._sized.get(stream.mid)
+            if was == (stream.who, size):
+                continue
+            if (size == 0) != (was is not None and was[1] == 0):
+                await self._receiver.receive(stream.mid, on=size > 0)
+            if size:
+                await self._receiver.layer(stream.mid, substream=size - 1, temporal=2)
+            self._sized[stream.mid] = stream.who, size
 
     async def _look(self) -> None:
         """Is the screen still here, and has the leg come up?"""
@@ -256,9 +280,10 @@ class Leg:
             return await self._receiver.update(add=add, drop=[Wanted(who) for who in sorted(less)])
         if not add:
             return None
-        self._receives = True
         pin = self.janus.pin_of(self.way.name)
-        return await self._receiver.join(self.way.name, add, private=self._private, pin=pin)
+        offer = await self._receiver.join(self.way.name, add, private=self._private, pin=pin)
+        self._receives = True
+        return offer
 
     # ---- to the screen -------------------------------------------------------------------------------------
 
