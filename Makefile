@@ -32,6 +32,7 @@ help:
 	@echo "make soak        the fault and fuzz loops at full size"
 	@echo "make bench-join  how fast people see each other, beside a bare page"
 	@echo "make bench-return how soon people are back when the web process is killed"
+	@echo "make bench-gathering gaps in the sound when a third comes and goes, and when Janus or the web process is killed"
 	@echo "make bench-network how a call bears loss, a narrow road and a new address, beside a bare call"
 	@echo "make bench-pages  how fast pages and search are with 10,000 clients, beside a bare page"
 	@echo "make bench-crawl  whether the time of a 404 tells what exists"
@@ -163,7 +164,7 @@ pytest-sqlite:
 pytest-postgres:
 	LASNA_TEST_STACK=postgres $(PYTEST) -q $(STILL) -m "not once"
 
-.PHONY: e2e soak bench-join bench-return bench-network bench-pages bench-crawl bench-room bench-faults
+.PHONY: e2e soak bench-join bench-return bench-gathering bench-network bench-pages bench-crawl bench-room bench-faults
 e2e: ready-to-test
 	$(NODE) --test --test-concurrency=1 --test-timeout=120000 --test-reporter=spec \
 	  --test-global-setup=e2e/harness/prepared.ts 'e2e/*.test.ts'
@@ -175,6 +176,8 @@ bench-join: ready
 	$(NODE_ON_CORE_1) bench/join/run.ts
 bench-return: ready
 	$(NODE_ON_CORE_1) bench/return/run.ts
+bench-gathering: ready-to-test
+	$(NODE_ON_CORE_1) bench/gathering/run.ts
 bench-network: ready
 	$(NODE_ON_CORE_1) bench/network/run.ts
 bench-pages: tools ready-to-test

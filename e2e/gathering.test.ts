@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
 import { axe } from "./harness/axe.ts";
 import { type Engine, faultsOf, picture } from "./harness/browsers.ts";
-import { connections, listenFor, seesAll } from "./harness/faces.ts";
+import { connections, listenFor, openOnes, seesAll } from "./harness/faces.ts";
 import { type Januses, startJanus } from "./harness/janus.ts";
 import { mediaOf } from "./harness/media.ts";
 import { PATIENCE } from "./harness/patience.ts";
@@ -136,13 +136,6 @@ for (const words of ["Pyydä odottamaan", "Poista"])
     }));
 
 // ---- what breaks --------------------------------------------------------------------------------------------
-
-/** Which connections the page has, as places in the list of all. */
-async function openOnes(page: Page): Promise<number[]> {
-  return page.evaluate(() =>
-    window.testPeers.flatMap((peer, place) => (peer.connectionState === "closed" ? [] : [place])),
-  );
-}
 
 /** None of these is open any more. */
 async function othersThan(page: Page, places: number[]): Promise<void> {

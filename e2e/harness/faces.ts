@@ -65,6 +65,13 @@ export async function connections(page: Page, count: number): Promise<void> {
   );
 }
 
+/** Which connections the page has, as places in the list of all. */
+export async function openOnes(page: Page): Promise<number[]> {
+  return page.evaluate(() =>
+    window.testPeers.flatMap((peer, place) => (peer.connectionState === "closed" ? [] : [place])),
+  );
+}
+
 /** Begin to note how long each face in turn was not heard. `longest` ends it: milliseconds. */
 export async function listenFor(page: Page): Promise<{ longest(): Promise<number> }> {
   await page.evaluate(() => {

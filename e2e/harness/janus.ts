@@ -17,8 +17,10 @@ export interface Januses {
   stop(): Promise<void>;
 }
 
-export async function startJanus(): Promise<Januses> {
-  const words = ["--pdeathsig=TERM", "--", LASNA, "media", "start", "--json", "--port", "0"];
+/** `cores`: run only on these (`taskset -c`). */
+export async function startJanus(cores?: string): Promise<Januses> {
+  const pinned = cores === undefined ? [] : ["taskset", "-c", cores];
+  const words = ["--pdeathsig=TERM", "--", ...pinned, LASNA, "media", "start", "--json", "--port", "0"];
   const started = spawn("setpriv", words, { stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise((resolve) => started.once("exit", resolve));
   const told = await new Promise<string>((resolve, reject) => {

@@ -134,7 +134,10 @@ export class Pair {
     this.watch.value = begun(FRESH, Date.now());
     this.line.set(LIVE);
     clearTimeout(this.lingering);
-    this.lingering = setTimeout(() => this.engine.close(), LINGERS);
+    this.lingering = setTimeout(() => {
+      this.engine.close();
+      this.engine.cool();
+    }, LINGERS);
   }
 
   /** By a connection of our own again; what comes through the media server is shown until that is there. */

@@ -296,8 +296,10 @@ export class CallSession implements Ears {
   /** As the room says: all through the media server, or two by themselves again. */
   private follow(): void {
     if (this.standstill()) return;
-    if (this.way.gathered) void this.way.gather();
-    else this.way.part();
+    if (this.way.gathered) {
+      this.spare?.engine.cool();
+      void this.way.gather();
+    } else this.way.part();
   }
 
   private standstill(): Happening | null {
