@@ -43,9 +43,13 @@ class FakeConnection {
   getTransceivers(): FakeTransceiver[] {
     return this.transceivers;
   }
-  async setLocalDescription(): Promise<void> {
-    const type = this.signalingState === "have-remote-offer" ? "answer" : "offer";
-    const sdp = `a=ice-ufrag:ours${this.restarted}`;
+  async createOffer(): Promise<{ type: string; sdp: string }> {
+    return { type: "offer", sdp: `a=ice-ufrag:ours${this.restarted}` };
+  }
+  async createAnswer(): Promise<{ type: string; sdp: string }> {
+    return { type: "answer", sdp: `a=ice-ufrag:ours${this.restarted}` };
+  }
+  async setLocalDescription({ type, sdp }: { type: string; sdp: string }): Promise<void> {
     this.localDescription = { type, sdp, toJSON: () => ({ type, sdp }) };
     this.signalingState = type === "offer" ? "have-local-offer" : "stable";
     if (type === "answer") this.currentRemoteDescription = this.remoteDescription;
@@ -259,9 +263,10 @@ test("a device that opens while the offer is being made is sent all the same", a
     const plainly = FakeConnection.prototype.setLocalDescription;
     vi.spyOn(FakeConnection.prototype, "setLocalDescription").mockImplementationOnce(async function (
       this: FakeConnection,
+      description: { type: string; sdp: string },
     ) {
       host.setTrack("camera", { kind: "video" } as MediaStreamTrack);
-      await plainly.call(this);
+      await plainly.call(this, description);
       done();
     });
   });

@@ -1,5 +1,5 @@
 import { type Description, mediaOf, Peer, SENT, type Sent, type Tracks, TURNS } from "./connection.ts";
-import { preferRedundantSound, setEncoding } from "./sending.ts";
+import { describe, preferRedundantSound, setEncoding } from "./sending.ts";
 
 export type { Description } from "./connection.ts";
 /** `restart`: I do not know the connection you speak of; offer a new one. `bye`: this page closes. */
@@ -126,7 +126,7 @@ export class Engine {
         return;
       }
       peer.pc.restartIce();
-      await peer.pc.setLocalDescription();
+      await describe(peer.pc);
       peer.attempt++;
       this.sendDescription(peer);
     });
@@ -249,7 +249,7 @@ export class Engine {
       await transceiver.sender.replaceTrack(this.tracks[kind]);
     }
     preferRedundantSound(peer.transceiver("microphone"));
-    await peer.pc.setLocalDescription();
+    await describe(peer.pc);
     return peer;
   }
 
@@ -335,7 +335,7 @@ export class Engine {
     this.meetSender(peer, sender);
     await peer.pc.setRemoteDescription(description);
     this.addOurs(peer);
-    await peer.pc.setLocalDescription();
+    await describe(peer.pc);
     this.sendDescription(peer);
     if (!known) this.handlers.joined();
   }
