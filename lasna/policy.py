@@ -44,6 +44,7 @@ class Action(StrEnum):
     MEETING_INVITE = "meeting.invite"
     MEETING_CONSENT = "meeting.consent"
     MEETING_TELL_CONSENT = "meeting.tell_consent"
+    MEETING_HOSTING = "meeting.hosting"
     MEETING_HOLD = "meeting.hold"
     MEETING_REMOVE = "meeting.remove"
     MEETING_ASK_MUTE = "meeting.ask_mute"
@@ -113,6 +114,7 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.MEETING_INVITE: _STAFF_OF_OFFICE,
     Action.MEETING_CONSENT: frozenset({Standing.GUEST}),
     Action.MEETING_TELL_CONSENT: _HOST,
+    Action.MEETING_HOSTING: _HOST,
     Action.MEETING_HOLD: _HOST,
     Action.MEETING_REMOVE: _HOST,
     Action.MEETING_ASK_MUTE: _HOST,

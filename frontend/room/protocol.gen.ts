@@ -144,6 +144,7 @@ export interface DoorAdmitted {
 export interface DoorBeside {
   type: "door.beside";
   names: string[];
+  with_client: boolean;
 }
 
 export interface DoorCallComing {
@@ -202,6 +203,7 @@ export interface DoorSnapshot {
   declined: boolean;
   locked: boolean;
   beside: string[];
+  with_client: boolean;
 }
 
 export interface DoorStepped {
@@ -356,6 +358,7 @@ export interface ParticipantAdmitted {
   name: string;
   by_phone: boolean;
   beside: string[];
+  hosted_by: number | null;
 }
 
 export interface ParticipantAsksCall {
@@ -405,6 +408,7 @@ export interface ParticipantStepped {
   microphone: string;
   by_link_alone: boolean;
   beside: string[];
+  with_client: boolean;
 }
 
 export interface ParticipantView {
@@ -420,6 +424,8 @@ export interface ParticipantView {
   by_link_alone: boolean;
   by_phone: boolean;
   beside: string[];
+  hosted_by: number | null;
+  with_client: boolean;
   link_by: string[];
 }
 
@@ -545,6 +551,7 @@ export type TakeSeat = Record<string, never>;
 
 export interface TellBeside {
   names: string[];
+  with_client?: boolean | null;
 }
 
 export interface TellCallTried {
@@ -663,6 +670,9 @@ export interface Commands {
   "consent.tell": TellConsent;
   "door.ask_call": Nothing;
   "door.step": Step;
+  "hosting.begin": AboutParticipant;
+  "hosting.end": Nothing;
+  "hosting.refuse": AboutParticipant;
   "leg.answer": AnswerGathering;
   "leg.end": AboutLeg;
   "leg.join": JoinGathering;

@@ -14,6 +14,8 @@ const person = (id: number, change: Partial<ParticipantView> = {}): ParticipantV
   asks_call: false,
   by_link_alone: false,
   by_phone: false,
+  hosted_by: null,
+  with_client: false,
   beside: [],
   link_by: [],
   ...change,

@@ -62,6 +62,8 @@ const UNKNOWN: Omit<ParticipantView, "id" | "role" | "name"> = {
   by_link_alone: false,
   by_phone: false,
   beside: [],
+  hosted_by: null,
+  with_client: false,
   link_by: [],
 };
 
@@ -151,10 +153,10 @@ const TABLE: Table = {
   "participant.added": (s, { participant: id, type: _type, ...who }) =>
     known(s, id, { ...who, state: "invited", waiting_since: null }),
   "participant.beside": (s, { participant: id, names }) => participant(s, id, { beside: names }),
-  "participant.admitted": (s, { participant: id, role, name, by_phone, beside }) =>
+  "participant.admitted": (s, { participant: id, role, name, by_phone, beside, hosted_by = null }) =>
     known(s, id, {
-      ...{ role, name, by_phone, beside: beside ?? [], waiting_since: null, asks_call: false },
-      state: by_phone ? "present" : "admitted",
+      ...{ role, name, by_phone, beside: beside ?? [], hosted_by, waiting_since: null, asks_call: false },
+      state: by_phone || hosted_by ? "present" : "admitted",
     }),
   "participant.held": (s, { participant: id }) =>
     participant(withoutSeat(s, id), id, { state: "held", waiting_since: null }),
@@ -171,7 +173,8 @@ const TABLE: Table = {
   "meeting.locked": (s, { locked }) => meeting(s, { locked }),
   "meeting.handed_over": (s, { former, participant: id, name }) => handedOver(s, former, id, name),
   "participant.away": (s, { participant: id }) => participant(withoutSeat(s, id), id, { state: "away" }),
-  "participant.left": (s, { participant: id }) => participant(withoutSeat(s, id), id, { state: "left" }),
+  "participant.left": (s, { participant: id }) =>
+    participant(withoutSeat(s, id), id, { state: "left", hosted_by: null }),
   "meeting.moved_to_phone": (s, { since, calls_from }) =>
     meeting(s, {
       phone: { since, calls_from, reason: s.meetings?.phone?.reason ?? "", video_wanted: false },
@@ -193,7 +196,8 @@ const TABLE: Table = {
   "door.denied": (s) => door(s, { state: "denied" }),
   "door.held": (s) => door(s, { state: "held" }),
   "door.removed": (s) => (s.door ? door(s, { state: "removed" }) : { ...s, removed: true }),
-  "door.beside": (s, { names }) => door(s, { beside: names }),
+  "door.beside": (s, { names, with_client = false }) =>
+    participant(door(s, { beside: names, with_client }), s.meetings?.me ?? 0, { with_client }),
   "door.declined": (s, { declined }) => door(s, { declined }),
   "door.locked": (s, { locked }) => door(s, { locked }),
   "door.mute_asked": same,
@@ -242,6 +246,16 @@ export function besideMe(snapshot: Snapshot): readonly string[] {
   return snapshot.meetings ? besideOf(myself(snapshot)) : (snapshot.door?.beside ?? []);
 }
 
+/** The client, while they sit at this person's device. */
+export function hostedBy(snapshot: Snapshot, id: number): ParticipantView | undefined {
+  return snapshot.meetings?.participants.find(({ hosted_by }) => hosted_by === id);
+}
+
+/** Does this screen's person say that the client is with them? */
+export function saysWithClient(snapshot: Snapshot): boolean {
+  return (snapshot.door ?? myself(snapshot))?.with_client === true;
+}
+
 /** Whom the meeting is with: for the adviser the client, for everybody else the adviser. */
 export function other(snapshot: Snapshot): ParticipantView | undefined {
   const theirs = myself(snapshot)?.role === "adviser" ? "client" : "adviser";
@@ -269,7 +283,8 @@ export function seatOn(snapshot: Snapshot, screen: string): SeatView | undefined
   return otherSeats(snapshot).find((seat) => seat.screen === screen);
 }
 
+/** Where the other sits: a client perhaps at a partner's device. */
 export function otherSeat(snapshot: Snapshot): SeatView | undefined {
   const them = other(snapshot);
-  return them && seatOf(snapshot, them.id);
+  return them && seatOf(snapshot, them.hosted_by ?? them.id);
 }

@@ -19,6 +19,7 @@ const door: DoorSnapshot = {
   declined: false,
   locked: false,
   beside: [],
+  with_client: false,
 };
 const at = (change: Partial<DoorSnapshot>, standing = "waiting"): RoomState => ({
   standing,

@@ -19,7 +19,7 @@ from lasna.contacts.models import Contact, ContactLeg
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.personal import Section
 from lasna.kernel.web.lists import ROWS, ListPage
-from lasna.meetings.models import Meeting
+from lasna.meetings.models import Meeting, Participant
 from lasna.meetings.queries.today import Due
 from lasna.people.access import office_ids_of
 from lasna.people.models import Person
@@ -162,6 +162,13 @@ def after_of(meeting: Meeting) -> Due | None:
         return None
     template = "contacts/written.html" if contact.finished else "contacts/due.html"
     return Due(template, contact, ("contact", contact.pk))
+
+
+def hosts_of(contact: Contact) -> list[Participant]:
+    """At whose devices the client took part, who had none of their own."""
+    if contact.meeting_id is None:
+        return []
+    return list(Participant.objects.filter(meeting=contact.meeting_id).exclude(hosted_at=None).order_by("pk"))
 
 
 def _of_a_card(client_id: int) -> QuerySet[Contact]:

@@ -21,7 +21,7 @@ from lasna.contacts import services
 from lasna.contacts.access import contact_for
 from lasna.contacts.forms import ContactFilter, ContactForm, LineForm
 from lasna.contacts.models import Contact, outcome_words
-from lasna.contacts.queries import Listed, advisers_of, contact_page
+from lasna.contacts.queries import Listed, advisers_of, contact_page, hosts_of
 from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
@@ -182,6 +182,7 @@ def contact(request: SignedInRequest, contact_id: int) -> HttpResponse:
         {
             "contact": shown,
             "legs": list(shown.legs.all()),
+            "hosts": hosts_of(shown),
             "form": LineForm(initial={"line": shown.line}),
             "can_undo": services.can_undo(shown, request.user),
         },

@@ -36,6 +36,8 @@ class ParticipantStepped(Event):
     by_link_alone: bool
     """Came in without a code: to be looked at twice."""
     beside: list[str] = []
+    with_client: bool = False
+    """A partner says that the client is with them."""
 
 
 class ParticipantBeside(Event):
@@ -75,6 +77,8 @@ class ParticipantAdmitted(Event):
     name: str = ""
     by_phone: bool = False
     beside: list[str] = []
+    hosted_by: int | None = None
+    """The client, present at the device of this partner."""
 
 
 class RulesChanged(Event):
@@ -101,7 +105,7 @@ class ParticipantAway(Event):
 
 
 class ParticipantLeft(Event):
-    """Left by choice; may return."""
+    """Left by choice, or sits at a partner's device no more; may return."""
 
     heard_by: ClassVar = IN_ROOM
     type: Literal["participant.left"] = "participant.left"
@@ -304,6 +308,8 @@ class DoorBeside(Event):
 
     type: Literal["door.beside"] = "door.beside"
     names: list[str]
+    with_client: bool = False
+    """They said that the client is with them, and the adviser has not answered."""
 
 
 class DoorLocked(Event):

@@ -24,9 +24,13 @@ class Step(Request):
 
 
 class TellBeside(Request):
-    """Names of who else sits at the same device; empty: nobody."""
+    """Names of who else sits at the same device; empty: nobody.
+
+    ``with_client``: a partner says whether the client does; null: says nothing new of it.
+    """
 
     names: list[Annotated[str, Field(max_length=80)]] = Field(max_length=5)
+    with_client: bool | None = None
 
 
 class AboutParticipant(Request):
@@ -139,6 +143,10 @@ class ParticipantView(BaseModel):
     """Sits there by a telephone beside the meeting."""
     beside: list[str]
     """Names of who else sits at the same device, as they say."""
+    hosted_by: int | None
+    """The client sits at the device of this partner."""
+    with_client: bool
+    """Says that the client is with them, unanswered. For the host and for themselves."""
     link_by: list[str]
     """Channels by which a partner's link can be sent. For the host alone."""
 
@@ -228,6 +236,8 @@ class DoorSnapshot(BaseModel):
     """Nobody new comes in now."""
     beside: list[str]
     """Who else sits at their device, as they said."""
+    with_client: bool
+    """They said that the client does, and the adviser has not answered."""
 
 
 class WaitingView(BaseModel):

@@ -9,6 +9,8 @@ participant  invited ─code─► arrived ─ready─► waiting ─admit─►
                 │               └── too long away                   remove ► removed, from everywhere
                 └─invite─ removed: a colleague is asked again
 by phone     invited ─phone─► present, without a link or a door
+hosted       the client ─host─► present at a partner's device, without a link or a door; ─unhost─► left
+             a browser of their own at the door meanwhile: arrived, waiting, admitted, as everybody's
 """
 
 from datetime import datetime, timedelta
@@ -39,6 +41,8 @@ for _status in (_M.PLANNED, _M.OPEN):
     MEETING[_status]["cancel"] = _M.CANCELLED
 
 _P = Participant.State
+_HOSTED = "hosted"
+"""Present at a partner's device. Not a state of its own: whoever counts who is present counts the client."""
 PARTICIPANT: dict[str, dict[str, str]] = {
     _P.INVITED: {"code": _P.ARRIVED, "phone": _P.PRESENT},
     _P.ARRIVED: {"code": _P.ARRIVED, "ready": _P.WAITING, "deny": _P.DENIED, "admit": _P.ADMITTED},
@@ -52,11 +56,15 @@ PARTICIPANT: dict[str, dict[str, str]] = {
     _P.ADMITTED: {"sit": _P.PRESENT, "leave": _P.LEFT, "lose": _P.AWAY, "code": _P.ADMITTED},
     _P.PRESENT: {"lose": _P.AWAY, "leave": _P.LEFT, "code": _P.PRESENT},
     _P.AWAY: {"sit": _P.PRESENT, "late": _P.ARRIVED, "code": _P.AWAY, "leave": _P.LEFT},
-    _P.LEFT: {"sit": _P.PRESENT, "late": _P.ARRIVED, "code": _P.LEFT},
+    _P.LEFT: {"sit": _P.PRESENT, "late": _P.ARRIVED, "code": _P.LEFT, "ready": _P.WAITING},
     _P.HELD: {"admit": _P.ADMITTED, "code": _P.HELD, "phone": _P.PRESENT},
     _P.REMOVED: {"invite": _P.INVITED},
     _P.DENIED: {"code": _P.ARRIVED},
+    # Their own browser was never looked at by the adviser, or not for a while: it waits like every other.
+    _HOSTED: {"unhost": _P.LEFT, "code": _P.ARRIVED, "late": _P.ARRIVED, "ready": _P.WAITING},
 }
+for _state in (_P.INVITED, _P.ARRIVED, _P.AWAY, _P.LEFT, _P.DENIED, _HOSTED):
+    PARTICIPANT[_state]["host"] = _P.PRESENT
 for _state in (_P.ADMITTED, _P.PRESENT, _P.AWAY, _P.LEFT):
     PARTICIPANT[_state]["hold"] = _P.HELD
 for _state in _P:
@@ -76,11 +84,28 @@ def next_status(meeting: Meeting, event: str) -> str | None:
 
 def next_state(participant: Participant, event: str) -> str | None:
     """Where ``event`` takes the participant; None: nowhere."""
-    return PARTICIPANT[participant.state].get(event)
+    return PARTICIPANT[_HOSTED if _here_with_another(participant) else participant.state].get(event)
+
+
+def _here_with_another(participant: Participant) -> bool:
+    """And no browser of their own stands at the door."""
+    return participant.hosted_by_id is not None and participant.state == _P.PRESENT
+
+
+def state_at_door(participant: Participant) -> str:
+    """As a browser of their own is told, which learns nothing of where they are."""
+    return _P.ARRIVED if _here_with_another(participant) else participant.state
+
+
+def seen_in_room(participant: Participant) -> bool:
+    """Everybody in the room is told of them."""
+    return participant.hosted_by_id is not None or participant.state in KNOWN_IN_ROOM
 
 
 def seat_is_kept(participant: Participant, now: datetime) -> bool:
-    """Let in, and not away for longer than the seat is kept."""
+    """Let in, and not away for longer than the seat is kept. At a partner's device there is none to keep."""
+    if participant.hosted_by_id is not None:
+        return False
     if participant.state in _SEATED:
         return True
     if participant.state not in _MAY_RETURN or participant.away_since is None:
@@ -136,8 +161,8 @@ def goes_on(meeting: Meeting, now: datetime) -> bool:
 
 
 def let_in(participant: Participant) -> bool:
-    """Has an adviser let this person in, and have they not been sent back to the door since?"""
-    return participant.state in _SEATED | _MAY_RETURN
+    """Has an adviser let this person's browser in, and has it not been sent back to the door since?"""
+    return participant.admitted_at is not None and participant.state in _SEATED | _MAY_RETURN
 
 
 def link_has_expired(meeting: Meeting, now: datetime) -> bool:

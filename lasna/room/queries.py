@@ -29,11 +29,13 @@ _COUNTED = (Participant.State.ADMITTED, Participant.State.PRESENT, Participant.S
 def require_room_for(meeting_id: int, participant_id: int) -> None:
     """Refuses one more than browsers can send to; through the media server as many as a meeting has places.
 
-    Who is on the phone takes no place.
+    Who is on the phone or hosted takes no place.
     """
     if may_gather():
         return
-    others = Participant.objects.filter(meeting=meeting_id, by_phone=False, state__in=_COUNTED)
+    others = Participant.objects.filter(
+        meeting=meeting_id, by_phone=False, hosted_by=None, state__in=_COUNTED
+    )
     if others.exclude(pk=participant_id).count() >= FACES:
         raise UserError(
             "meeting.full",

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { App } from "../app.ts";
-import { besideMe } from "../state.ts";
+import { besideMe, hostedBy, saysWithClient } from "../state.ts";
 import { t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
 
@@ -16,6 +16,26 @@ export function BesideDialog({ app, onClose }: { app: App; onClose: () => void }
         {t("settings.close")}
       </Button>
     </Dialog>
+  );
+}
+
+/** A partner says that the client is with them, who needs no device then. The adviser looks, and answers. */
+function WithClient({ app }: { app: App }) {
+  const { snapshot } = app.state.value;
+  const me = snapshot.meetings?.me;
+  if (me !== undefined && hostedBy(snapshot, me)) return <p>{t("hosting.mine_now")}</p>;
+  const tell = ({ currentTarget }: Event) => {
+    const { checked } = currentTarget as HTMLInputElement;
+    void app.ask("participant.beside", { names: [...besideMe(snapshot)], with_client: checked });
+  };
+  return (
+    <>
+      <label class="tick">
+        <input type="checkbox" data-testid="with-client" checked={saysWithClient(snapshot)} onChange={tell} />
+        {t("hosting.mine")}
+      </label>
+      <p class="small">{t("hosting.mine_words")}</p>
+    </>
   );
 }
 
@@ -40,6 +60,7 @@ export function Beside({ app }: { app: App }) {
   };
   return (
     <div data-testid="beside">
+      {app.boot.role === "partner" && <WithClient app={app} />}
       <p>{t("beside.words")}</p>
       <p class="wrong" role="alert" hidden={wrong.value === ""}>
         {wrong.value}

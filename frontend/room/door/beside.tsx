@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { App } from "../app.ts";
-import { besideMe } from "../state.ts";
+import { besideMe, saysWithClient } from "../state.ts";
 import { t } from "../texts.ts";
 import { Button } from "../ui/parts.tsx";
 
@@ -9,7 +9,8 @@ type Code = typeof import("../beside/beside.tsx");
 /** At the door: is somebody here with you? Loaded when it is pressed. */
 export function BesideButton({ app }: { app: App }) {
   const code = useSignal<Code | null>(null);
-  const names = besideMe(app.state.value.snapshot);
+  const { snapshot } = app.state.value;
+  const names = [...(saysWithClient(snapshot) ? [t("hosting.client")] : []), ...besideMe(snapshot)];
   const open = () => {
     import("../beside/beside.tsx").then(
       (loaded) => {

@@ -1,12 +1,14 @@
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
 import type { App } from "../app.ts";
 import type { Commands, ParticipantView } from "../protocol.gen.ts";
 import { CodeDialog, VouchDialog } from "../stage/letting.tsx";
+import { hostedBy } from "../state.ts";
 import { roleWords, type TextKey, t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
 import { AddColleague, AddPerson } from "./add.tsx";
+import { Agreement } from "./agreement.tsx";
 import { BesideThem } from "./coming.tsx";
+import { beginHosting, mayHost } from "./hosting.tsx";
 
 type Deed = "meeting.hold" | "meeting.remove" | "meeting.ask_mute" | "meeting.connect_by_phone";
 const IN = new Set(["admitted", "present", "away", "left"]);
@@ -68,34 +70,13 @@ function Person({ app, person }: { app: App; person: ParticipantView }) {
         </strong>
         , {roleWords(person.role)}
         <br />
-        <span class="small">{stateWords(person.state, person.by_phone)}</span>
+        <span class="small">{whereWords(app, person)}</span>
       </p>
+      {hostedBy(app.state.value.snapshot, person.id) && <p>{t("hosting.here")}</p>}
       <BesideThem who={person} />
       {consent && consent.consent !== "yes" && <Agreement app={app} who={person.id} word={consent.consent} />}
       <Deeds app={app} person={person} agreed={!consent || consent.consent === "yes"} />
     </section>
-  );
-}
-
-/** The client has not said yes. Not here, they may have said it beforehand: how they were asked is kept. */
-function Agreement({ app, who, word }: { app: App; who: number; word: string }) {
-  const how = useRef<HTMLInputElement>(null);
-  const client = app.state.value.snapshot.meetings?.participants.find(({ role }) => role === "client");
-  const tell = () => {
-    const words = how.current?.value.trim() ?? "";
-    if (words) void app.ask("consent.tell", { participant: who, how: words });
-    else how.current?.focus();
-  };
-  if (word === "no") return <p class="bad">{t("people.client_says_no")}</p>;
-  if (client?.state === "present") return <p>{t("people.client_is_asked")}</p>;
-  return (
-    <div class="choices">
-      <label class="field">
-        {t("people.agreed_how")}
-        <input type="text" ref={how} maxLength={300} dir="auto" />
-      </label>
-      <Button onPress={tell}>{t("people.agreed_before")}</Button>
-    </div>
   );
 }
 
@@ -105,6 +86,7 @@ function Deeds({ app, person, agreed }: { app: App; person: ParticipantView; agr
   const act = (deed: Deed) => () => void app.ask(deed, { participant } as Commands[Deed]);
   const letIn = () => void app.ask("meeting.admit", { participant, offer: null });
   const inside = IN.has(person.state);
+  const hosted = typeof person.hosted_by === "number";
   return (
     <div class="chips">
       {agreed && person.by_phone && !inside && (
@@ -113,14 +95,23 @@ function Deeds({ app, person, agreed }: { app: App; person: ParticipantView; agr
       {agreed && person.state === "held" && !person.by_phone && (
         <Chip onPress={letIn}>{t("people.take_back")}</Chip>
       )}
-      {person.state === "present" && !person.by_phone && (
+      {person.state === "present" && !person.by_phone && !hosted && (
         <Chip onPress={act("meeting.ask_mute")}>{t("people.ask_mute")}</Chip>
       )}
-      {inside && <Chip onPress={act("meeting.hold")}>{t("people.hold")}</Chip>}
+      <HostingDeed app={app} person={person} />
+      {inside && !hosted && <Chip onPress={act("meeting.hold")}>{t("people.hold")}</Chip>}
       {AT_DOOR.has(person.state) && <WaysIn app={app} person={person} />}
       {person.role !== "client" && <Chip onPress={act("meeting.remove")}>{t("people.remove")}</Chip>}
     </div>
   );
+}
+
+/** The client sits at this partner's device, or no longer at anybody's. */
+function HostingDeed({ app, person }: { app: App; person: ParticipantView }) {
+  if (typeof person.hosted_by === "number")
+    return <Chip onPress={() => void app.ask("hosting.end", {})}>{t("hosting.end")}</Chip>;
+  if (!mayHost(app, person)) return null;
+  return <Chip onPress={() => beginHosting(app, person)}>{t("hosting.begin")}</Chip>;
 }
 
 /** For a partner who is not in yet: the link again, the code by phone, or in without a code. */
@@ -170,7 +161,9 @@ const STATES: Readonly<Record<string, TextKey>> = {
   denied: "people.denied",
 };
 
-function stateWords(state: string, byPhone: boolean): string {
+function whereWords(app: App, { state, by_phone: byPhone, hosted_by: by }: ParticipantView): string {
+  const partner = app.state.value.snapshot.meetings?.participants.find(({ id }) => id === by);
+  if (partner) return t("hosting.at", { name: partner.name });
   const key = byPhone && state === "present" ? "people.by_phone" : STATES[state];
   return key ? t(key) : "";
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { App } from "../app.ts";
 import { playChime } from "../devices/sound.ts";
 import { BesideThem, Coming, consentTo, Who } from "../people/coming.tsx";
+import { SaidHostings } from "../people/hosting.tsx";
 import type { ParticipantView } from "../protocol.gen.ts";
 import { saidTime, t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
@@ -18,6 +19,7 @@ export function Arrivals({ app, call }: RoomProps) {
     app.state.value.snapshot.meetings?.participants.filter(({ state }) => state === "waiting") ?? [];
   return (
     <div class="arrivals" role="status">
+      <SaidHostings app={app} />
       {waiting.map((participant) => (
         <Arrival key={participant.id} app={app} call={call} participant={participant} />
       ))}

@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { App } from "../app.ts";
+import { WhoHosts } from "../people/hosting.tsx";
 import type { ParticipantView } from "../protocol.gen.ts";
-import { other, otherSeat } from "../state.ts";
+import { other, otherSeat, type Snapshot } from "../state.ts";
 import { saidTime, t } from "../texts.ts";
 import { Button } from "../ui/parts.tsx";
 import { DeviceWords } from "./arrival.tsx";
@@ -17,11 +18,11 @@ const STEPS = ["code", "camera", "sound", "microphone", "ready"] as const;
  */
 export function Expecting({ app, calling }: { app: App; calling: boolean }) {
   const { snapshot } = app.state.value;
-  const them = other(snapshot);
+  const them = expected(snapshot);
   if (!app.may("meeting.admit") || !snapshot.meetings || !them) return null;
-  if (otherSeat(snapshot) || them.state === "waiting") return null;
   const { starts, zone, type_name } = snapshot.meetings;
   const late = AT_DOOR.has(them.state);
+  const left = them.state === "left";
   return (
     <section class="card expecting" aria-labelledby="expecting">
       <h2 id="expecting">{t("expect.title", { name: them.name })}</h2>
@@ -29,10 +30,19 @@ export function Expecting({ app, calling }: { app: App; calling: boolean }) {
         {type_name} · {t("expect.when", { when: saidTime(starts, zone) })}
       </p>
       {late && <Progress them={them} />}
+      {left && <p role="status">{t("hosting.went")}</p>}
       {calling && <CallClient app={app} />}
-      {late && <Ways app={app} />}
+      <WhoHosts app={app} />
+      {(late || left) && <Ways app={app} />}
     </section>
   );
+}
+
+/** Who is neither here, at whosever device, nor waits to be let in. */
+function expected(snapshot: Snapshot): ParticipantView | undefined {
+  const them = other(snapshot);
+  const here = otherSeat(snapshot) || typeof them?.hosted_by === "number";
+  return here || them?.state === "waiting" ? undefined : them;
 }
 
 function stepWords({ state, step }: ParticipantView): string {

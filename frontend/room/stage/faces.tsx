@@ -3,7 +3,7 @@ import type { Pair } from "../call/pair.ts";
 import { isSilent } from "../call/quality.ts";
 import { speaksNow } from "../call/speaking.ts";
 import type { ParticipantView, SeatView } from "../protocol.gen.ts";
-import { besideOf, company, other, seatOf } from "../state.ts";
+import { besideOf, company, hostedBy, other, type Snapshot, seatOf } from "../state.ts";
 import { roleWords, t } from "../texts.ts";
 import { Video } from "../ui/parts.tsx";
 import { type Later, whoShows } from "./showing.ts";
@@ -68,9 +68,15 @@ function Far({ app, call, who, pair, several, large, byPhone, speaker }: FarProp
   const blocked = useSignal<HTMLVideoElement | null>(null);
   const seat = useComputed(() => seatOf(app.state.value.snapshot, who.id)).value;
   const speaks = useComputed(() => speaksNow(call.speaker.value, who.id, Date.now())).value && several;
+  const others = withThem(app.state.value.snapshot, who);
   const look = ["far", large && "is-large", speaks && "is-speaking"].filter(Boolean).join(" ");
   return (
-    <section class={look} aria-label={who.name} data-testid="far" data-participant={who.id}>
+    <section
+      class={look}
+      aria-label={[who.name, ...others].join(", ")}
+      data-testid="far"
+      data-participant={who.id}
+    >
       {!who.by_phone && (
         <Video
           stream={pair?.remote.value ?? null}
@@ -83,7 +89,9 @@ function Far({ app, call, who, pair, several, large, byPhone, speaker }: FarProp
         />
       )}
       <Instead {...{ who, pair, seat, byPhone, several }} />
-      {(seat || several) && <NamePlate who={who} silent={!byPhone && seat?.microphone === false} />}
+      {(seat || several) && (
+        <NamePlate who={who} others={others} silent={!byPhone && seat?.microphone === false} />
+      )}
       <Listen blocked={blocked} />
     </section>
   );
@@ -133,14 +141,24 @@ function hasGone(pair: Pair | undefined): boolean {
   return pair !== undefined && pair.remote.value !== null && isSilent(pair.watch.value);
 }
 
-function NamePlate({ who, silent }: { who: ParticipantView; silent: boolean }) {
-  const { name, role } = who;
-  const beside = besideOf(who).join(", ");
+/** Who else sits at their device: the client, where they host them, and whom they named. */
+function withThem(snapshot: Snapshot, who: ParticipantView): string[] {
+  const client = hostedBy(snapshot, who.id);
+  return [...new Set([...(client ? [client.name] : []), ...besideOf(who)])];
+}
+
+interface PlateProps {
+  who: ParticipantView;
+  others: string[];
+  silent: boolean;
+}
+
+function NamePlate({ who: { name, role }, others, silent }: PlateProps) {
   return (
     <p class="name">
       <bdi>{name}</bdi>
-      {beside && <span> {t("beside.with", { names: beside })}</span>}
       {!KNOWN.has(role) && <span>, {roleWords(role)}</span>}
+      {others.length > 0 && <span> {t("beside.with", { names: others.join(", ") })}</span>}
       {silent && <span> · {t("stage.microphone_off")}</span>}
     </p>
   );

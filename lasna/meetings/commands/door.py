@@ -20,7 +20,9 @@ def ask_call(visit: Visit, request: Nothing) -> None:
 
 @command("participant.beside", action=Action.PARTICIPANT_BESIDE, request=TellBeside)
 def beside(visit: Visit, request: TellBeside) -> None:
-    services.tell_beside(participant_id=participant_id_of(visit), names=request.names)
+    services.tell_beside(
+        participant_id=participant_id_of(visit), names=request.names, with_client=request.with_client
+    )
 
 
 @command("meeting.send_link", action=Action.MEETING_ADMIT, request=SendLink)

@@ -1,6 +1,6 @@
 """Who else takes part: asked to join, agreed to, held, removed; the room locked, the meeting given on."""
 
-from lasna.kernel.live.commands import command
+from lasna.kernel.live.commands import Nothing, command
 from lasna.kernel.live.visits import Visit
 from lasna.meetings import services
 from lasna.meetings.access import host_of, meeting_for, participant_id_of
@@ -63,6 +63,22 @@ def remove(visit: Visit, request: AboutParticipant) -> None:
 @command("meeting.connect_by_phone", action=Action.MEETING_ADMIT, request=AboutParticipant)
 def connect_by_phone(visit: Visit, request: AboutParticipant) -> None:
     services.connect_by_phone(participant_id=request.participant, by=host_of(visit)[1])
+
+
+@command("hosting.begin", action=Action.MEETING_HOSTING, request=AboutParticipant)
+def begin_hosting(visit: Visit, request: AboutParticipant) -> None:
+    services.begin_hosting(participant_id=request.participant, by=host_of(visit)[1])
+
+
+@command("hosting.refuse", action=Action.MEETING_HOSTING, request=AboutParticipant)
+def refuse_hosting(visit: Visit, request: AboutParticipant) -> None:
+    services.refuse_hosting(participant_id=request.participant, by=host_of(visit)[1])
+
+
+@command("hosting.end", action=Action.MEETING_HOSTING)
+def end_hosting(visit: Visit, request: Nothing) -> None:
+    meeting_id, by = host_of(visit)
+    services.end_hosting(meeting_id=meeting_id, by=by)
 
 
 @command("meeting.ask_mute", action=Action.MEETING_ASK_MUTE, request=AboutParticipant)

@@ -101,12 +101,23 @@ class Participant(models.Model):
     away_since = models.DateTimeField(null=True)
     beside = models.TextField(blank=True, default="", db_default="")
     """Names of who else sits at the same device, a line each, as this person says: read ``beside_names``."""
+    hosted_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, db_index=False, related_name="hosts"
+    )
+    """The client sits at this partner's device, without a link, a code or a device of their own."""
+    hosted_at = models.DateTimeField(null=True)
+    """A partner's: when the client last sat down at their device. It stays when they have got up."""
+    with_client = models.BooleanField(default=False, db_default=False)
+    """This partner says that the client is with them, and the adviser has not answered yet."""
     asks_call = models.BooleanField(default=False)
     by_link_alone = models.BooleanField(default=False, db_default=False)
     """The browser at the door came in without a code: the adviser looks twice."""
 
     class Meta:
-        indexes = [models.Index(fields=["role", "meeting"], name="places_by_role")]
+        indexes = [
+            models.Index(fields=["role", "meeting"], name="places_by_role"),
+            models.Index(fields=["hosted_by"], condition=Q(hosted_by__isnull=False), name="places_hosted"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "person"],
@@ -121,6 +132,9 @@ class Participant(models.Model):
             models.CheckConstraint(
                 condition=Q(person__isnull=False) | Q(client__isnull=False) | ~Q(name=""),
                 name="participant_is_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(hosted_by__isnull=True) | Q(role="client"), name="only_the_client_is_hosted"
             ),
         ]
 

@@ -180,6 +180,8 @@ def _sight_words() -> dict[str, str]:
         "asked_for_call": _("asked to be phoned"),
         "vouched": _("let in by the vouched door"),
         "code_read_aloud": _("a code was read aloud"),
+        "hosted": _("took part at somebody else's device from here on"),
+        "hosting_ended": _("no longer at somebody else's device"),
     }
 
 

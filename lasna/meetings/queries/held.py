@@ -108,13 +108,15 @@ def _people(client_id: int) -> Section:
         ("name", _("Name")),
         ("role", _("As what")),
         ("beside", _("Who sat at the same device with them")),
+        ("hosted", _("Since when you were at their device")),
         ("answer", _("What you said")),
         ("at", _("When")),
         ("how", _("How you were asked")),
     ]
     rows: list[tuple[Value, ...]] = []
     for partner in _partners_of(client_id):
-        who = partner.meeting.starts, partner.name, str(partner.get_role_display()), _beside(partner)
+        role, beside = str(partner.get_role_display()), _beside(partner)
+        who = partner.meeting.starts, partner.name, role, beside, partner.hosted_at
         said = list(partner.consents.all())
         rows += [(*who, _answer_words(word.answer), word.at, _how_words(word)) for word in said]
         if not said:

@@ -24,7 +24,7 @@ from lasna.meetings.protocol import (
     WaitingView,
 )
 from lasna.meetings.queries.rules import rules_view
-from lasna.meetings.states import KNOWN_IN_ROOM, let_in, shut_out
+from lasna.meetings.states import let_in, seen_in_room, shut_out, state_at_door
 from lasna.policy import Standing
 
 
@@ -38,12 +38,14 @@ def number_called_from(meeting: Meeting) -> str:
     return read_phone(number) if number else ""
 
 
-def _participant(participant: Participant, *, host: bool) -> ParticipantView:
+def _participant(participant: Participant, *, host: bool, me: int) -> ParticipantView:
+    # Of a browser of their own at the door, while they sit at a partner's device, the adviser alone is told.
+    hosted = participant.hosted_by_id is not None and not host
     return ParticipantView(
         id=participant.pk,
         role=participant.role,
         name=participant.name,
-        state=participant.state,
+        state=_State.PRESENT if hosted else participant.state,
         step=participant.step if host else "",
         camera=participant.camera if host else "",
         microphone=participant.microphone if host else "",
@@ -52,6 +54,8 @@ def _participant(participant: Participant, *, host: bool) -> ParticipantView:
         by_link_alone=participant.by_link_alone if host else False,
         by_phone=participant.by_phone,
         beside=participant.beside_names,
+        hosted_by=participant.hosted_by_id,
+        with_client=participant.with_client and (host or participant.pk == me),
         link_by=participant.link_by if host else [],
     )
 
@@ -146,7 +150,7 @@ def meeting_snapshot(visit: Visit) -> MeetingSnapshot | None:
         looked("client.looked", "client", [meeting.client_id])
     people = _kept_people.objects(meeting.pk)
     me = next(p for p in people if p.pk == visit.participant_id)
-    shown = people if host else [p for p in people if p.state in KNOWN_IN_ROOM]
+    shown = people if host else [p for p in people if seen_in_room(p)]
     return MeetingSnapshot(
         id=meeting.pk,
         status=meeting.status,
@@ -159,7 +163,7 @@ def meeting_snapshot(visit: Visit) -> MeetingSnapshot | None:
         expected=(iso(meeting.expected_at) or "") if host else "",
         call_attempts=(vars(meeting)["attempts"] or 0) if host else 0,
         me=me.pk,
-        participants=[_participant(p, host=host) for p in shown],
+        participants=[_participant(p, host=host, me=me.pk) for p in shown],
         phone=_phone(meeting, host=host),
         client=_client(meeting) if host else None,
         locked=meeting.locked_at is not None,
@@ -181,7 +185,7 @@ def door_snapshot(visit: Visit) -> DoorSnapshot | None:
     on_phone = bool(_kept_call.rows(meeting.pk))
     return DoorSnapshot(
         participant=participant.pk,
-        state=participant.state,
+        state=state_at_door(participant),
         starts=meeting.starts.isoformat(),
         zone=meeting.zone,
         adviser=meeting.adviser.name,
@@ -194,6 +198,7 @@ def door_snapshot(visit: Visit) -> DoorSnapshot | None:
         declined=participant.consent == Participant.Consent.NO,
         locked=shut_out(participant, meeting),
         beside=participant.beside_names,
+        with_client=participant.with_client,
     )
 
 

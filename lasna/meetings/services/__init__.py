@@ -11,6 +11,7 @@ from lasna.meetings.services.arrival import (
 )
 from lasna.meetings.services.door import ask_code, enter, read_code, vouch
 from lasna.meetings.services.handing_over import hand_over
+from lasna.meetings.services.hosting import begin_hosting, end_hosting, refuse_hosting
 from lasna.meetings.services.inviting import send_link
 from lasna.meetings.services.life import (
     admit,
@@ -60,12 +61,14 @@ __all__ = [
     "ask_call",
     "ask_code",
     "ask_mute",
+    "begin_hosting",
     "cancel_meeting",
     "change_type",
     "close_type",
     "come_to_door",
     "connect_by_phone",
     "deny",
+    "end_hosting",
     "end_meeting",
     "enter",
     "give_phone_reason",
@@ -83,6 +86,7 @@ __all__ = [
     "plan_meeting",
     "read_code",
     "record_call_attempt",
+    "refuse_hosting",
     "remove",
     "reopen_type",
     "say",

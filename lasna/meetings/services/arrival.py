@@ -14,7 +14,9 @@ from lasna.kernel.words import plain_line
 from lasna.meetings import events
 from lasna.meetings.models import DoorSight, Meeting, Participant
 from lasna.meetings.protocol import Step
+from lasna.meetings.services.hosting import got_up
 from lasna.meetings.services.locking import locked_participant, require_not_over
+from lasna.meetings.services.telling import tell_arrival, tell_step
 from lasna.meetings.states import (
     KNOWN_IN_ROOM,
     door_is_open,
@@ -70,6 +72,7 @@ def come_to_door(*, participant_id: int) -> None:
         return
     participant.state, participant.seen_at = state, None
     participant.save(update_fields=["state", "seen_at"])
+    got_up(participant)
     tell_step(participant)
     publish(participant.door_id, events.DoorStepped(state=state))
 
@@ -86,42 +89,39 @@ def _arrive(participant: Participant) -> None:
     publish(participant.door_id, events.DoorStepped(state=participant.state))
 
 
-def tell_step(participant: Participant) -> None:
-    """The adviser sees how far somebody has come."""
-    publish(
-        participant.meeting.room_id,
-        events.ParticipantStepped(
-            participant=participant.pk,
-            state=participant.state,
-            step=participant.step,
-            camera=participant.camera,
-            microphone=participant.microphone,
-            by_link_alone=participant.by_link_alone,
-            beside=participant.beside_names,
-        ),
-    )
-
-
 @transaction.atomic
-def tell_beside(*, participant_id: int, names: list[str]) -> None:
-    """Who else sits at this device. At the door the adviser alone hears it, in the room everybody."""
+def tell_beside(*, participant_id: int, names: list[str], with_client: bool | None = None) -> None:
+    """Who else sits at this device. At the door the adviser alone hears it, in the room everybody.
+
+    ``with_client``: a partner says whether the client does, to the adviser alone; None: nothing new of it.
+    """
     participant = locked_participant(participant_id)
     require_not_over(participant.meeting)
     if participant.state in (Participant.State.DENIED, Participant.State.REMOVED):
         raise NotHere("participant")
     plain = [name for name in dict.fromkeys(map(plain_name, names)) if name]
-    if plain == participant.beside_names:
+    said = participant.with_client if with_client is None else with_client
+    if said and not participant.is_partner:
+        raise NotHere("participant")
+    before = participant.beside_names, participant.with_client
+    if (plain, said) == before:
         return
-    participant.beside = "\n".join(plain)
-    participant.save(update_fields=["beside"])
-    if participant.state in KNOWN_IN_ROOM:
-        publish(
-            participant.meeting.room_id, events.ParticipantBeside(participant=participant.pk, names=plain)
-        )
-    else:
+    participant.beside, participant.with_client = "\n".join(plain), said
+    participant.save(update_fields=["beside", "with_client"])
+    _tell_beside(participant, *before)
+
+
+def _tell_beside(participant: Participant, names: list[str], said: bool) -> None:
+    """``names`` and ``said``: as it was before."""
+    in_room = participant.state in KNOWN_IN_ROOM
+    if in_room and participant.beside_names != names:
+        told = events.ParticipantBeside(participant=participant.pk, names=participant.beside_names)
+        publish(participant.meeting.room_id, told)
+    if not in_room or participant.with_client != said:
         tell_step(participant)
     if participant.role != Participant.Role.ADVISER:  # who has no door
-        publish(participant.door_id, events.DoorBeside(names=plain))
+        told_door = events.DoorBeside(names=participant.beside_names, with_client=participant.with_client)
+        publish(participant.door_id, told_door)
 
 
 def keep_waiting(participant_ids: list[int]) -> None:
@@ -197,22 +197,6 @@ def wait(participant: Participant) -> None:
         ),
     )
     tell_arrival(participant, meeting.adviser.desk_id)
-
-
-def tell_arrival(participant: Participant, desk_id: int) -> None:
-    """The desk is told who waits, since when, with what."""
-    publish(
-        desk_id,
-        events.DeskArrived(
-            meeting=participant.meeting_id,
-            participant=participant.pk,
-            name=participant.name,
-            since=participant.waiting_since.isoformat() if participant.waiting_since else "",
-            camera=participant.camera,
-            microphone=participant.microphone,
-            by_link_alone=participant.by_link_alone,
-        ),
-    )
 
 
 @transaction.atomic

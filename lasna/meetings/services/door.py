@@ -17,9 +17,9 @@ from lasna.kernel.web.times import said_time
 from lasna.kernel.words import plain_line
 from lasna.meetings.events import DeskAsksCall, DeskGone, DoorBeside, DoorStepped, MeetingOpened
 from lasna.meetings.models import DoorSight, Invitation, Meeting, Participant
-from lasna.meetings.services.arrival import tell_step
 from lasna.meetings.services.inviting import invitation_to
 from lasna.meetings.services.locking import audit, locked_meeting, require_not_over
+from lasna.meetings.services.telling import tell_step
 from lasna.meetings.states import door_is_open, link_is_enough, next_state, next_status, shut_out
 from lasna.people.models import Person
 from lasna.policy import Action
@@ -243,12 +243,12 @@ def _let_to_the_waiting_room(invitation: Invitation, *, alone: bool) -> None:
         # One browser at a time: no second holder of the link comes in beside whom the adviser lets in.
         participant.door_version += 1
     # Whoever comes now has not said who sits beside them: names of before are not for their eyes.
-    forgets = participant.state == Participant.State.ARRIVED and participant.beside != ""
+    told = participant.beside != "" or participant.with_client
+    forgets = participant.state == Participant.State.ARRIVED and told
     if forgets:
-        participant.beside = ""
-    participant.save(
-        update_fields=["state", "seen_at", "waiting_since", "by_link_alone", "door_version", "beside"]
-    )
+        participant.beside, participant.with_client = "", False
+    changed = ["state", "seen_at", "waiting_since", "by_link_alone", "door_version", "beside", "with_client"]
+    participant.save(update_fields=changed)
     _sight(participant, "entered_without_code" if alone else "code_right")
     _open(participant.meeting)
     _stepped(participant, Participant.Step.CAMERA)

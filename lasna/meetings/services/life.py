@@ -84,12 +84,12 @@ def admit(*, participant_id: int, by: Person, offered: bool = False) -> Particip
     require_welcome(participant)
     participant.state, participant.waiting_since, participant.asks_call = state, None, False
     participant.admitted_at = participant.admitted_at or clock.now()
-    participant.save(update_fields=["state", "waiting_since", "asks_call", "admitted_at"])
+    if participant.hosted_by_id is not None:  # from now on they sit at their own device
+        participant.hosted_by = None
+        DoorSight.objects.create(participant=participant, what="hosting_ended", at=clock.now())
+    participant.save(update_fields=["state", "waiting_since", "asks_call", "admitted_at", "hosted_by"])
     # With a partner alone the client is not met yet: the record runs from the client on.
-    with_client = not participant.is_partner
-    if with_client and next_status(meeting, "admit"):
-        begin(meeting)
-    channel = _channel_of_admission(meeting) if with_client else []
+    channel = [] if participant.is_partner else meet(meeting)
     publish(meeting.room_id, admitted(participant), *channel)
     publish(participant.door_id, events.DoorAdmitted(offered=offered))
     publish(by.desk_id, events.DeskGone(participant=participant.pk))
@@ -104,6 +104,7 @@ def admitted(participant: Participant) -> Event:
         name=participant.name,
         by_phone=participant.by_phone,
         beside=participant.beside_names,
+        hosted_by=participant.hosted_by_id,
     )
 
 
@@ -124,6 +125,13 @@ def begin(meeting: Meeting) -> None:
     meeting.opened_at = meeting.opened_at or clock.now()
     meeting.save(update_fields=["status", "opened_at"])
     publish(meeting.room_id, events.MeetingUnderWay())
+
+
+def meet(meeting: Meeting) -> list[Event]:
+    """The client takes part from now on, wherever they sit. What screens are told of the channel."""
+    if next_status(meeting, "admit"):
+        begin(meeting)
+    return _channel_of_admission(meeting)
 
 
 def _channel_of_admission(meeting: Meeting) -> list[Event]:

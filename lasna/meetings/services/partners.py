@@ -137,6 +137,7 @@ def add_colleague(*, meeting_id: int, by: Person, person_id: int) -> Participant
         raise UserError("partner.there_already", _("This colleague has been asked to join already."))
     place.role, place.name = Role.COLLEAGUE, person.name
     place.state, place.consent, place.beside = Participant.State.INVITED, Consent.NONE, ""
+    place.with_client = False
     place.save()
     _tell_added(place)
     publish(person.desk_id, events.DeskChanged(what="asked_to_join"))
@@ -158,7 +159,7 @@ def answer_consent(*, participant_id: int, by: int, yes: bool) -> None:
 
 @transaction.atomic
 def tell_consent(*, participant_id: int, by: Person, how: str) -> None:
-    """The client agreed beforehand, and is not here to say it: how they were asked is on record."""
+    """The client said yes, and has no screen here to say it on: how they were asked is on record."""
     how = plain_line(how)[:300]
     if len(how) < 2:
         raise UserError("consent.how", _("Write how you asked the client."))
@@ -166,7 +167,7 @@ def tell_consent(*, participant_id: int, by: Person, how: str) -> None:
     if partner.consent == Consent.NO:
         raise UserError("consent.refused", _("The client has said no. Only the client can change it."))
     client = partner.meeting.participants.get(role=Role.CLIENT)
-    if client.state == Participant.State.PRESENT:
+    if client.state == Participant.State.PRESENT and client.hosted_by_id is None:
         raise UserError("consent.ask_now", _("The client is here and is asked on their own screen."))
     _consent(partner, Consent.YES, told_by=by, how=how)
     audit(partner.meeting, f"person:{by.pk}", "meeting.consent_told")

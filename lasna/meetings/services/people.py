@@ -8,7 +8,8 @@ from lasna.kernel import clock
 from lasna.kernel.live.publish import publish
 from lasna.meetings import events
 from lasna.meetings.models import Invitation, Meeting, Participant
-from lasna.meetings.services.arrival import tell_step, wait
+from lasna.meetings.services.arrival import wait
+from lasna.meetings.services.hosting import got_up
 from lasna.meetings.services.life import admitted, require_welcome
 from lasna.meetings.services.locking import (
     audit,
@@ -17,6 +18,7 @@ from lasna.meetings.services.locking import (
     locked_partner,
     require_not_over,
 )
+from lasna.meetings.services.telling import tell_step
 from lasna.meetings.signals import put_out
 from lasna.meetings.states import next_state
 from lasna.people.models import Person
@@ -43,6 +45,7 @@ def put_to_wait(participant: Participant) -> None:
     participant.waiting_since = participant.seen_at = participant.away_since = None
     participant.save(update_fields=["state", "waiting_since", "seen_at", "away_since"])
     put_out.send(sender=Participant, participant=participant)
+    got_up(participant)
     publish(participant.meeting.room_id, events.ParticipantHeld(participant=participant.pk))
     publish(participant.door_id, events.DoorHeld())
 
@@ -61,6 +64,7 @@ def remove(*, participant_id: int, by: Person) -> None:
         code_hash="", code_until=None, tries_left=0, vouched_until=None, demo_code_hash=""
     )
     put_out.send(sender=Participant, participant=partner)
+    got_up(partner)
     publish(partner.meeting.room_id, events.ParticipantRemoved(participant=partner.pk))
     publish(partner.door_id, events.DoorRemoved())
     publish(partner.meeting.adviser.desk_id, events.DeskGone(participant=partner.pk))
@@ -85,7 +89,7 @@ def connect_by_phone(*, participant_id: int, by: Person) -> None:
 def ask_mute(*, participant_id: int, by: Person) -> None:
     """A wish, told to that person alone. Nobody's microphone is switched by another."""
     participant = locked_guest(participant_id, by, Action.MEETING_ASK_MUTE)
-    if participant.state != Participant.State.PRESENT or participant.by_phone:
+    if participant.state != Participant.State.PRESENT or participant.by_phone or participant.hosted_by_id:
         raise _not_in_room()
     publish(participant.door_id, events.DoorMuteAsked())
 

@@ -13,9 +13,10 @@ from lasna.kernel.live.publish import ask_anew, lock_room, new_room, publish
 from lasna.meetings.events import DeskAsksCall, DeskChanged, DeskGone, DoorStepped, MeetingHandedOver
 from lasna.meetings.models import Meeting, Participant
 from lasna.meetings.queries.people import colleagues_to_ask
-from lasna.meetings.services.arrival import tell_arrival
+from lasna.meetings.services.hosting import got_up
 from lasna.meetings.services.locking import audit, locked_meeting, require_not_over
 from lasna.meetings.services.planning import refuse_overlap, require_free
+from lasna.meetings.services.telling import tell_arrival
 from lasna.meetings.signals import put_out
 from lasna.meetings.states import may_be_taken_over
 from lasna.people.models import Person
@@ -83,6 +84,8 @@ def give(meeting: Meeting, to: Person) -> None:
     place = meeting.participants.filter(person=to).first() or Participant(
         meeting=meeting, person=to, door=new_room(Room.Kind.DOOR)
     )
+    if place.pk:
+        got_up(place)  # whoever sat beside them sits beside the adviser now, and meets them in person
     before.role, before.state = Participant.Role.COLLEAGUE, Participant.State.REMOVED
     before.away_since, before.beside = None, ""
     before.save(update_fields=["role", "state", "away_since", "beside"])

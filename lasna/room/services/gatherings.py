@@ -45,11 +45,12 @@ class KeptLeg:
 
 
 def _in_video(participant: str = "") -> Q:
-    """Who is here by video, or was just now. ``participant``: the way to them (``a__b__``)."""
+    """Who is here by video of their own, or was just now. ``participant``: the way to them (``a__b__``)."""
     here = {f"{participant}state__in": (Participant.State.ADMITTED, Participant.State.PRESENT)}
     since = clock.now() - BACK_SOON
     lost = {f"{participant}state": Participant.State.AWAY, f"{participant}away_since__gt": since}
-    return Q(**{f"{participant}by_phone": False}) & (Q(**here) | Q(**lost))
+    own = {f"{participant}by_phone": False, f"{participant}hosted_by__isnull": True}
+    return Q(**own) & (Q(**here) | Q(**lost))
 
 
 def gather_if_many(meeting: Meeting) -> list[Event]:

@@ -13,6 +13,7 @@ from lasna.kernel.live.visits import Visit
 from lasna.meetings.events import ParticipantAway, ParticipantLeft
 from lasna.meetings.models import Participant
 from lasna.meetings.queries.rules import require_sharing
+from lasna.meetings.services.hosting import got_up
 from lasna.meetings.services.locking import locked_participant, require_not_over
 from lasna.meetings.states import next_state, seat_is_kept
 from lasna.policy import Standing
@@ -128,6 +129,7 @@ def leave(*, participant_id: int) -> Participant:
         ParticipantLeft(participant=participant.pk),
         *part_if_few(participant.meeting),
     )
+    got_up(participant)
     return participant
 
 

@@ -87,6 +87,15 @@ def test_one_on_the_phone_is_no_third(talk: Talk) -> None:
     assert not gathered(talk.host)
 
 
+def test_a_client_at_a_partners_device_is_no_third(talk: Talk) -> None:
+    partner, _visit = talk.third()
+    services.get_up(participant_id=talk.made.guest.pk, screen=talk.guest.screen)
+    assert services.part_the_few() == 0  # they may be back in a moment
+    meetings.begin_hosting(participant_id=partner.pk, by=talk.made.adviser)
+    assert services.part_the_few() == 1
+    assert not gathered(talk.host)
+
+
 @pytest.mark.parametrize("deed", ["leave", "hold", "remove"])
 def test_two_who_are_left_go_on_by_themselves(talk: Talk, deed: str) -> None:
     partner, _visit = talk.third()

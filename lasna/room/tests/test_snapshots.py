@@ -164,6 +164,14 @@ def _beside_partner(made: Scene, screens: Screens) -> None:
     meetings.tell_beside(participant_id=screens.place.pk, names=["Demo-Opo"])
 
 
+def _with_client(screens: Screens) -> None:
+    meetings.tell_beside(participant_id=screens.place.pk, names=["Demo-Opo"], with_client=True)
+
+
+def _lose_partner(screens: Screens) -> None:
+    services.get_up(participant_id=screens.place.pk, screen="screen-of-partner")
+
+
 STORY: list[tuple[str, Act]] = [
     ("the adviser comes", lambda m, s: HostDoor().came(s.host)),
     ("a code is asked for", _ask_code_too_often),
@@ -256,6 +264,33 @@ LOCKED: list[tuple[str, Act]] = [
     ("the interpreter is not let in", lambda m, s: meetings.deny(**_of_partner(m))),
     ("and is taken out", lambda m, s: meetings.remove(**_of_partner(m))),
 ]  # fmt: skip
+HOSTED: list[tuple[str, Act]] = [
+    ("the adviser comes", lambda m, s: HostDoor().came(s.host)),
+    ("an interpreter is asked to join", _ask_interpreter),
+    ("the interpreter passes the code", _pass_the_code),
+    ("the interpreter waits", _partner_ready),
+    ("says that the client is there", lambda m, s: _with_client(s)),
+    ("agreed to by voice", lambda m, s: meetings.tell_consent(**_of_partner(m), how="Kysyin")),
+    ("the interpreter is let in", lambda m, s: meetings.admit(**_of_partner(m))),
+    ("the interpreter sits down", lambda m, s: services.sit(visit=s.partner)),
+    ("the adviser does not see the client", lambda m, s: meetings.refuse_hosting(**_of_partner(m))),
+    ("says it again", lambda m, s: _with_client(s)),
+    ("the client sits there", lambda m, s: meetings.begin_hosting(**_of_partner(m))),
+    ("the client passes the code", lambda m, s: m.pass_the_code()),
+    ("the client waits at their own device", _ready),
+    ("the client's page closes", lambda m, s: meetings.went_from_door(participant_id=m.guest.pk)),
+    ("the client is back", _ready),
+    ("the client is let in there", lambda m, s: meetings.admit(**_of(m))),
+    ("the client sits down", lambda m, s: services.sit(visit=s.guest)),
+    ("the client's phone breaks", _lose),
+    ("the client sits there again", lambda m, s: meetings.begin_hosting(**_of_partner(m))),
+    ("the client has got up", lambda m, s: meetings.end_hosting(**_in(m))),
+    ("and sits down", lambda m, s: meetings.begin_hosting(**_of_partner(m))),
+    ("the interpreter's connection breaks", lambda m, s: _lose_partner(s)),
+    ("the interpreter returns", lambda m, s: services.sit(visit=s.partner)),
+    ("the interpreter leaves", lambda m, s: services.leave(participant_id=s.place.pk)),
+    ("the meeting ends", lambda m, s: meetings.end_meeting(**_in(m))),
+]  # fmt: skip
 CANCELLED: list[tuple[str, Act]] = [
     ("the meeting is cancelled", lambda m, s: meetings.cancel_meeting(**_in(m))),
 ]  # fmt: skip
@@ -310,7 +345,7 @@ def _table(key: str, inside: str) -> str | None:
     if key == "id":
         return {"meetings": "meeting", "participants": "participant"}.get(inside)
     return {"meeting": "meeting", "link": "link"}.get(
-        key, "participant" if key in ("me", "participant", "by", "former") else None
+        key, "participant" if key in ("me", "participant", "by", "former", "hosted_by") else None
     )
 
 
@@ -334,7 +369,7 @@ def _tidy_item(key: str, item: Any, seen: Seen, inside: str) -> Any:
 @override_settings(LASNA_JANUS_URLS=("unix:/nowhere",), LASNA_JANUS_SECRET="x")
 def recorded() -> list[dict[str, Any]]:
     cases: list[dict[str, Any]] = []
-    for story in (STORY, OTHER_STORY, BY_LINK, NETWORK, LOCKED, CANCELLED):
+    for story in (STORY, OTHER_STORY, BY_LINK, NETWORK, LOCKED, HOSTED, CANCELLED):
         recorder = Recorder()
         with time_machine.travel(START - timedelta(minutes=1), tick=False):
             made = scene(code_at_door=story is not BY_LINK)

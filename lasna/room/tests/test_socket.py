@@ -94,6 +94,8 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "meeting.remove": {"participant": 1},
     "meeting.connect_by_phone": {"participant": 1},
     "meeting.ask_mute": {"participant": 1},
+    "hosting.begin": {"participant": 1},
+    "hosting.refuse": {"participant": 1},
     "meeting.lock": {"locked": False},
     "meeting.hand_over": {"person": 1},
 }
