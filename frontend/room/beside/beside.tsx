@@ -20,22 +20,26 @@ export function BesideDialog({ app, onClose }: { app: App; onClose: () => void }
 }
 
 /** A partner says that the client is with them, who needs no device then. The adviser looks, and answers. */
-function WithClient({ app }: { app: App }) {
+function WithClient({ app, say }: { app: App; say: (said: boolean) => Promise<boolean> }) {
   const { snapshot } = app.state.value;
   const me = snapshot.meetings?.me;
   if (me !== undefined && hostedBy(snapshot, me)) return <p>{t("hosting.mine_now")}</p>;
-  const tell = ({ currentTarget }: Event) => {
-    const { checked } = currentTarget as HTMLInputElement;
-    void app.ask("participant.beside", { names: [...besideMe(snapshot)], with_client: checked });
+  const tick = async ({ currentTarget: box }: { currentTarget: HTMLInputElement }) => {
+    if (!(await say(box.checked))) box.checked = saysWithClient(app.state.peek().snapshot);
   };
   return (
-    <>
+    <div class="with-client">
       <label class="tick">
-        <input type="checkbox" data-testid="with-client" checked={saysWithClient(snapshot)} onChange={tell} />
+        <input
+          type="checkbox"
+          data-testid="with-client"
+          checked={saysWithClient(snapshot)}
+          onChange={(event) => void tick(event)}
+        />
         {t("hosting.mine")}
       </label>
       <p class="small">{t("hosting.mine_words")}</p>
-    </>
+    </div>
   );
 }
 
@@ -43,8 +47,9 @@ export function Beside({ app }: { app: App }) {
   const names = besideMe(app.state.value.snapshot);
   const field = useRef<HTMLInputElement>(null);
   const wrong = useSignal("");
-  const tell = async (next: string[]) => {
-    const told = (await app.ask("participant.beside", { names: next })) !== undefined;
+  const partner = app.boot.role === "partner";
+  const tell = async (next: readonly string[], said?: { with_client: boolean }) => {
+    const told = (await app.ask("participant.beside", { names: [...next], ...said })) !== undefined;
     wrong.value = told ? "" : app.notice.peek();
     return told;
   };
@@ -60,8 +65,8 @@ export function Beside({ app }: { app: App }) {
   };
   return (
     <div data-testid="beside">
-      {app.boot.role === "partner" && <WithClient app={app} />}
-      <p>{t("beside.words")}</p>
+      {partner && <WithClient app={app} say={(said) => tell(names, { with_client: said })} />}
+      <p>{t(partner ? "hosting.others" : "beside.words")}</p>
       <p class="wrong" role="alert" hidden={wrong.value === ""}>
         {wrong.value}
       </p>

@@ -20,9 +20,15 @@ function absence(app: App, silent: boolean): string {
   const { snapshot } = app.state.value;
   const them = other(snapshot);
   if (!them || otherSeat(snapshot)) return "";
-  if (them.state === "left") return t("stage.left", { name: them.name });
-  if (them.state === "away" && silent) return t("stage.away", { name: them.name });
-  return app.boot.role !== "adviser" && silent ? t("stage.not_yet", { name: them.name }) : "";
+  const { name, state } = them;
+  if (state === "away" && silent) return t("stage.away", { name });
+  // The adviser has a card about whoever is not here, and what to do.
+  return app.boot.role === "adviser" ? "" : absenceOfAdviser(name, state, silent);
+}
+
+function absenceOfAdviser(name: string, state: string, silent: boolean): string {
+  if (state === "left") return t("stage.left", { name });
+  return silent ? t("stage.not_yet", { name }) : "";
 }
 
 /** Whose connection is being repaired: with several here, by name. */
