@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { AnyEvent, MeetingSnapshot, ParticipantView } from "./protocol.gen.ts";
-import { other, otherSeat, reduceRoom, type Snapshot } from "./state.ts";
+import {
+  atDeviceOf,
+  company,
+  hostedBy,
+  other,
+  otherSeat,
+  reduceRoom,
+  type Snapshot,
+  saysWithClient,
+} from "./state.ts";
 
 const person = (id: number, change: Partial<ParticipantView> = {}): ParticipantView => ({
   id,
@@ -72,6 +81,27 @@ describe("the room after an event", () => {
     const mine = { ...seat, participant: 1, screen: "another-tab" };
     expect(reduceRoom(before, mine, "this-tab").room?.seat_elsewhere).toBe(true);
     expect(reduceRoom(before, { ...mine, screen: "this-tab" }, "this-tab").room?.seat_elsewhere).toBe(false);
+  });
+
+  test("a client at a partner's device is where the partner sits, and has no tile of their own", () => {
+    const here = [
+      { type: "participant.admitted", participant: 3, role: "provider", name: "Demo Ohjaaja" },
+      { ...seat, participant: 3, screen: "screen-of-partner" },
+      { type: "participant.admitted", participant: 2, role: "client", name: "Kalle Client", hosted_by: 3 },
+    ] as AnyEvent[];
+    const hosted = here.reduce((s, event) => reduceRoom(s, event, "mine"), before);
+    expect(other(hosted)?.state).toBe("present");
+    expect(otherSeat(hosted)?.screen).toBe("screen-of-partner");
+    const partner = { ...person(3), beside: ["Demo-Opo", "Kalle Client"] };
+    expect(atDeviceOf(hosted, partner)).toEqual(["Kalle Client", "Demo-Opo"]);
+    expect(company(hosted).map(({ id }) => id)).toEqual([3]);
+    const left = reduceRoom(hosted, { type: "participant.left", participant: 2 }, "mine");
+    expect([otherSeat(left), hostedBy(left, 3)]).toEqual([undefined, undefined]);
+  });
+
+  test("what a release before tells of a door says nothing of the client", () => {
+    const told = { type: "door.beside", names: ["Demo-Opo"] } as unknown as AnyEvent;
+    expect(saysWithClient(reduceRoom(before, told))).toBe(false);
   });
 
   test("an event this browser does not know changes nothing", () => {

@@ -251,6 +251,12 @@ export function hostedBy(snapshot: Snapshot, id: number): ParticipantView | unde
   return snapshot.meetings?.participants.find(({ hosted_by }) => hosted_by === id);
 }
 
+/** Names of who else sits at somebody's device: the client, where they do, and whom the person named. */
+export function atDeviceOf(snapshot: Snapshot, who: ParticipantView | undefined): string[] {
+  const client = who && hostedBy(snapshot, who.id);
+  return [...new Set([...(client ? [client.name] : []), ...besideOf(who)])];
+}
+
 /** Does this screen's person say that the client is with them? */
 export function saysWithClient(snapshot: Snapshot): boolean {
   return (snapshot.door ?? myself(snapshot))?.with_client === true;

@@ -3,14 +3,15 @@ import { useEffect } from "preact/hooks";
 import type { Asking } from "../call/sound-check.ts";
 import type { WordsProps } from "../call/words.ts";
 import type { RoomProps } from "../stage/stage.tsx";
-import { besideMe, myself, type Snapshot, seatOf } from "../state.ts";
+import { atDeviceOf, myself, type Snapshot, seatOf } from "../state.ts";
 import { t } from "../texts.ts";
 import { Button } from "../ui/parts.tsx";
 
 /** Whom of those at this device the others cannot hear: each says something in turn. */
 export function OwnSoundCheck({ app, call, words }: RoomProps & WordsProps) {
   const { snapshot } = app.state.value;
-  const people = [myself(snapshot)?.name ?? "", ...besideMe(snapshot)].filter((name) => name !== "");
+  const me = myself(snapshot);
+  const people = [me?.name ?? "", ...atDeviceOf(snapshot, me)].filter((name) => name !== "");
   const turn = useSignal<number | null>(null);
   const unheard = useSignal<readonly string[]>([]);
   const { soundCheck } = words;

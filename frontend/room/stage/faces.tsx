@@ -3,7 +3,7 @@ import type { Pair } from "../call/pair.ts";
 import { isSilent } from "../call/quality.ts";
 import { speaksNow } from "../call/speaking.ts";
 import type { ParticipantView, SeatView } from "../protocol.gen.ts";
-import { besideOf, company, hostedBy, other, type Snapshot, seatOf } from "../state.ts";
+import { atDeviceOf, company, other, seatOf } from "../state.ts";
 import { roleWords, t } from "../texts.ts";
 import { Video } from "../ui/parts.tsx";
 import { type Later, whoShows } from "./showing.ts";
@@ -68,7 +68,7 @@ function Far({ app, call, who, pair, several, large, byPhone, speaker }: FarProp
   const blocked = useSignal<HTMLVideoElement | null>(null);
   const seat = useComputed(() => seatOf(app.state.value.snapshot, who.id)).value;
   const speaks = useComputed(() => speaksNow(call.speaker.value, who.id, Date.now())).value && several;
-  const others = withThem(app.state.value.snapshot, who);
+  const others = atDeviceOf(app.state.value.snapshot, who);
   const look = ["far", large && "is-large", speaks && "is-speaking"].filter(Boolean).join(" ");
   return (
     <section
@@ -139,12 +139,6 @@ function NoPicture({ who, pair, seat, byPhone }: Omit<InsteadProps, "several">) 
 
 function hasGone(pair: Pair | undefined): boolean {
   return pair !== undefined && pair.remote.value !== null && isSilent(pair.watch.value);
-}
-
-/** Who else sits at their device: the client, where they host them, and whom they named. */
-function withThem(snapshot: Snapshot, who: ParticipantView): string[] {
-  const client = hostedBy(snapshot, who.id);
-  return [...new Set([...(client ? [client.name] : []), ...besideOf(who)])];
 }
 
 interface PlateProps {
