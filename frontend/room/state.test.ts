@@ -1,15 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { saysWithClient } from "./beside/beside.tsx";
 import type { AnyEvent, MeetingSnapshot, ParticipantView } from "./protocol.gen.ts";
-import {
-  atDeviceOf,
-  company,
-  hostedBy,
-  other,
-  otherSeat,
-  reduceRoom,
-  type Snapshot,
-  saysWithClient,
-} from "./state.ts";
+import { atDeviceOf, company, hostedBy, other, otherSeat, reduceRoom, type Snapshot } from "./state.ts";
 
 const person = (id: number, change: Partial<ParticipantView> = {}): ParticipantView => ({
   id,
@@ -93,7 +85,7 @@ describe("the room after an event", () => {
     expect(other(hosted)?.state).toBe("present");
     expect(otherSeat(hosted)?.screen).toBe("screen-of-partner");
     const partner = { ...person(3), beside: ["Demo-Opo", "Kalle Client"] };
-    expect(atDeviceOf(hosted, partner)).toEqual(["Kalle Client", "Demo-Opo"]);
+    expect(atDeviceOf(hosted, partner)).toEqual(["Demo-Opo", "Kalle Client"]);
     expect(company(hosted).map(({ id }) => id)).toEqual([3]);
     const left = reduceRoom(hosted, { type: "participant.left", participant: 2 }, "mine");
     expect([otherSeat(left), hostedBy(left, 3)]).toEqual([undefined, undefined]);

@@ -252,14 +252,9 @@ export function hostedBy(snapshot: Snapshot, id: number): ParticipantView | unde
 }
 
 /** Names of who else sits at somebody's device: the client, where they do, and whom the person named. */
-export function atDeviceOf(snapshot: Snapshot, who: ParticipantView | undefined): string[] {
-  const client = who && hostedBy(snapshot, who.id);
-  return [...new Set([...(client ? [client.name] : []), ...besideOf(who)])];
-}
-
-/** Does this screen's person say that the client is with them? */
-export function saysWithClient(snapshot: Snapshot): boolean {
-  return (snapshot.door ?? myself(snapshot))?.with_client === true;
+export function atDeviceOf(snapshot: Snapshot, who: ParticipantView): string[] {
+  const client = hostedBy(snapshot, who.id)?.name ?? [];
+  return [...new Set(besideOf(who).concat(client))];
 }
 
 /** Whom the meeting is with: for the adviser the client, for everybody else the adviser. */

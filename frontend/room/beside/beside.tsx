@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { App } from "../app.ts";
-import { besideMe, hostedBy, saysWithClient } from "../state.ts";
+import { besideMe, hostedBy, myself, type Snapshot } from "../state.ts";
 import { t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
 
@@ -17,6 +17,11 @@ export function BesideDialog({ app, onClose }: { app: App; onClose: () => void }
       </Button>
     </Dialog>
   );
+}
+
+/** Does this screen's person say that the client is with them? */
+export function saysWithClient(snapshot: Snapshot): boolean {
+  return (snapshot.door ?? myself(snapshot))?.with_client === true;
 }
 
 /** A partner says that the client is with them, who needs no device then. The adviser looks, and answers. */

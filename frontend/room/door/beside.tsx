@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { App } from "../app.ts";
-import { besideMe, saysWithClient } from "../state.ts";
+import { besideMe } from "../state.ts";
 import { t } from "../texts.ts";
 import { Button } from "../ui/parts.tsx";
 
@@ -10,7 +10,7 @@ type Code = typeof import("../beside/beside.tsx");
 export function BesideButton({ app }: { app: App }) {
   const code = useSignal<Code | null>(null);
   const { snapshot } = app.state.value;
-  const names = [...(saysWithClient(snapshot) ? [t("hosting.client")] : []), ...besideMe(snapshot)];
+  const names = besideMe(snapshot).concat(snapshot.door?.with_client ? t("hosting.client") : []);
   const open = () => {
     import("../beside/beside.tsx").then(
       (loaded) => {

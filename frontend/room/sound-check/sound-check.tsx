@@ -11,7 +11,7 @@ import { Button } from "../ui/parts.tsx";
 export function OwnSoundCheck({ app, call, words }: RoomProps & WordsProps) {
   const { snapshot } = app.state.value;
   const me = myself(snapshot);
-  const people = [me?.name ?? "", ...atDeviceOf(snapshot, me)].filter((name) => name !== "");
+  const people = me ? [me.name, ...atDeviceOf(snapshot, me)] : [];
   const turn = useSignal<number | null>(null);
   const unheard = useSignal<readonly string[]>([]);
   const { soundCheck } = words;

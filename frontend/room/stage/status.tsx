@@ -23,10 +23,7 @@ function absence(app: App, silent: boolean): string {
   const { name, state } = them;
   if (state === "away" && silent) return t("stage.away", { name });
   // The adviser has a card about whoever is not here, and what to do.
-  return app.boot.role === "adviser" ? "" : absenceOfAdviser(name, state, silent);
-}
-
-function absenceOfAdviser(name: string, state: string, silent: boolean): string {
+  if (app.boot.role === "adviser") return "";
   if (state === "left") return t("stage.left", { name });
   return silent ? t("stage.not_yet", { name }) : "";
 }
