@@ -1,17 +1,25 @@
 import { effect } from "@preact/signals";
 import type { App } from "../app.ts";
 import type { Tracks } from "./connection.ts";
-import { type Carried, type FromServer, Leg, type Stats } from "./leg.ts";
+import { type FromServer, Leg, type Stats } from "./leg.ts";
 import type { Happening } from "./machine.ts";
 import type { Pair } from "./pair.ts";
+import type { isSilent, readingOf } from "./quality.ts";
 import { narrowed, sizeFor, WIDE } from "./sizes.ts";
+
+/** What connections of two have, too: given, so that it is not loaded twice. */
+export interface GatheringParts {
+  app: App;
+  pairs: () => readonly Pair[];
+  configuration: () => RTCConfiguration;
+  happened: (happening: Happening) => void;
+  readingOf: typeof readingOf;
+  isSilent: typeof isSilent;
+}
 
 /** Many are here: picture and sound go through the media server, by one leg that is mended by making another. */
 export class Gathering {
-  private readonly app: App;
-  private readonly pairs: () => readonly Pair[];
-  private readonly configuration: () => RTCConfiguration;
-  private readonly happened: (happening: Happening) => void;
+  private readonly parts: GatheringParts;
   private readonly tracks: Tracks = { camera: null, microphone: null, screen: null };
   private leg: Leg | null = null;
   /** Made while the one before still carries. */
@@ -21,16 +29,9 @@ export class Gathering {
   private wanted = "";
   private readonly stops: (() => void)[];
 
-  constructor(
-    app: App,
-    pairs: () => readonly Pair[],
-    configuration: () => RTCConfiguration,
-    happened: (happening: Happening) => void,
-  ) {
-    this.app = app;
-    this.pairs = pairs;
-    this.happened = happened;
-    this.configuration = configuration;
+  constructor(parts: GatheringParts) {
+    this.parts = parts;
+    const { app } = parts;
     const { camera, microphone } = app.devices;
     this.stops = [
       effect(() => this.setTrack("camera", camera.sent.value)),
@@ -42,14 +43,14 @@ export class Gathering {
   /** On a fresh welcome: the leg goes on, and the server says what was missed. */
   sync(): void {
     const { leg } = this;
-    if (leg && !this.coming) this.app.tell("leg.keep", { number: leg.number, has: leg.feeds });
-    else this.happened("meet");
+    if (leg && !this.coming) this.parts.app.tell("leg.keep", { number: leg.number, has: leg.feeds });
+    else this.parts.happened("meet");
   }
 
   receive(said: FromServer): void {
     const leg = [this.coming, this.leg].find((one) => one?.number === said.number);
     if (said.kind !== "gone") leg?.hear(said);
-    else if (leg) this.happened("failed");
+    else if (leg) this.parts.happened("failed");
   }
 
   showPicture(shown: boolean): void {
@@ -64,19 +65,42 @@ export class Gathering {
     this.hungUp();
   }
 
-  /** How somebody comes by the leg in use. */
-  of(participant: number): Carried | undefined {
-    return this.leg?.of(participant);
+  async look(speaker: number): Promise<void> {
+    const { leg } = this;
+    if (!leg) return;
+    const stats = await leg.stats();
+    if (leg !== this.leg || !this.parts.app.state.peek().snapshot.room?.gathered) return;
+    this.lookAt(leg, stats);
+    this.resize(leg, speaker);
   }
 
-  /** Statistics of what comes in, and of the way out; null where there is no leg yet. */
-  async stats(): Promise<Stats | null> {
-    return (await this.leg?.stats()) ?? null;
+  private lookAt(leg: Leg, [incoming, outgoing]: Stats): void {
+    const out = this.parts.readingOf(outgoing, Date.now()).outgoing;
+    const expected = this.parts
+      .pairs()
+      .filter((pair) => this.lookAtOne(leg, pair, incoming, out) && pair.expected);
+    if (expected.length === 0) return;
+    const silent = expected.every(({ watch }) => this.parts.isSilent(watch.peek()));
+    this.parts.happened(silent ? "silent" : "connected");
+  }
+
+  /** Does this person come through the server? */
+  private lookAtOne(leg: Leg, pair: Pair, incoming: Stats[0], outgoing: number): boolean {
+    const carried = leg.of(pair.participant);
+    if (!carried) return false;
+    const theirs = incoming.filter(
+      ({ type, mid }) => type !== "inbound-rtp" || carried.mids.includes(String(mid)),
+    );
+    const reading = { ...this.parts.readingOf(theirs, Date.now()), outgoing };
+    if (reading.bytes > 0) pair.carry(carried);
+    if (pair.carried !== carried) return false;
+    pair.see(reading);
+    return true;
   }
 
   /** After a look: whom we see how large. */
-  resize(speaker: number): void {
-    const carried = this.pairs().filter((pair) => pair.carried !== null);
+  private resize(leg: Leg, speaker: number): void {
+    const carried = this.parts.pairs().filter((pair) => pair.carried !== null);
     const weak = carried.some(({ watch }) => watch.peek().quality === "weak");
     this.narrow = narrowed(this.narrow, weak, Date.now());
     const sizes = carried.map(({ participant }) => ({
@@ -84,20 +108,20 @@ export class Gathering {
       size: sizeFor(carried.length, participant === speaker, this.narrow),
     }));
     for (const [at, pair] of carried.entries()) pair.held.value = sizes[at]?.size === 0;
-    const wanted = JSON.stringify(sizes);
-    if (!this.leg || this.wanted === `${this.leg.number} ${wanted}`) return;
-    this.wanted = `${this.leg.number} ${wanted}`;
-    this.app.tell("leg.want", { number: this.leg.number, sizes });
+    const wanted = `${leg.number} ${JSON.stringify(sizes)}`;
+    if (this.wanted === wanted) return;
+    this.wanted = wanted;
+    this.parts.app.tell("leg.want", { number: leg.number, sizes });
   }
 
   /** Lost, or late: what is left of the leg carries until another one is up. */
   begin(): void {
     this.coming?.close();
-    const leg = new Leg(this.configuration(), {
-      join: (number, sdp) => this.app.tell("leg.join", { number, sdp }),
-      answer: (number, turn, sdp) => this.app.tell("leg.answer", { number, turn, sdp }),
+    const leg = new Leg(this.parts.configuration(), {
+      join: (number, sdp) => this.parts.app.tell("leg.join", { number, sdp }),
+      answer: (number, turn, sdp) => this.parts.app.tell("leg.answer", { number, turn, sdp }),
       changed: () => this.changed(leg),
-      failed: () => this.isOurs(leg) && this.happened("failed"),
+      failed: () => this.isOurs(leg) && this.parts.happened("failed"),
     });
     this.coming = leg;
     leg.join(this.tracks);
@@ -109,14 +133,14 @@ export class Gathering {
       this.leg?.close();
       this.leg = leg;
       this.coming = null;
-      this.happened("connected");
+      this.parts.happened("connected");
     }
     if (leg === this.leg) this.carryNewcomers(leg);
   }
 
   /** Whoever came by no other way is shown at once; the others once something of them has come. */
   private carryNewcomers(leg: Leg): void {
-    for (const pair of this.pairs()) {
+    for (const pair of this.parts.pairs()) {
       const carried = leg.of(pair.participant);
       if (carried && (pair.phase === "idle" || pair.carried)) pair.carry(carried);
     }
@@ -140,7 +164,7 @@ export class Gathering {
   hungUp(): void {
     this.each((leg) => {
       leg.close();
-      this.app.tell("leg.end", { number: leg.number });
+      this.parts.app.tell("leg.end", { number: leg.number });
     });
     this.leg = this.coming = null;
   }

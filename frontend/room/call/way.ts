@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
 import type { Gathering } from "./gathering.ts";
-import type { FromServer, Stats } from "./leg.ts";
+import type { FromServer } from "./leg.ts";
 import { Lifeline } from "./lifeline.ts";
 import { START } from "./machine.ts";
 import type { Pair } from "./pair.ts";
@@ -57,9 +57,14 @@ export class Way {
     const { Gathering } = await import("./gathering.ts");
     if (!this.gathered) return;
     this.endsAt = 0;
-    this.gathering ??= new Gathering(this.app, this.pairs, this.configuration, (what) =>
-      this.line.happened(what),
-    );
+    this.gathering ??= new Gathering({
+      app: this.app,
+      pairs: this.pairs,
+      configuration: this.configuration,
+      happened: (what) => this.line.happened(what),
+      readingOf,
+      isSilent,
+    });
     this.gathering.sync();
   }
 
@@ -76,37 +81,13 @@ export class Way {
 
   async look(speaker: number): Promise<void> {
     if (!this.isParting) {
-      const stats = await this.gathering?.stats();
-      if (stats && this.gathered) this.lookAt(stats);
-      this.gathering?.resize(speaker);
+      await this.gathering?.look(speaker);
       return;
     }
     const now = Date.now();
     const bridged = this.pairs().some(({ isBridged }) => isBridged);
     if (!bridged) this.endsAt = Math.min(this.endsAt, now + LINGERS);
     if (now >= this.endsAt) this.end();
-  }
-
-  private lookAt([incoming, outgoing]: Stats): void {
-    const out = readingOf(outgoing, Date.now()).outgoing;
-    const expected = this.pairs().filter((pair) => this.lookAtOne(pair, incoming, out) && pair.expected);
-    if (expected.length === 0) return;
-    const silent = expected.every(({ watch }) => isSilent(watch.peek()));
-    this.line.happened(silent ? "silent" : "connected");
-  }
-
-  /** Does this person come through the server? */
-  private lookAtOne(pair: Pair, incoming: Stats[0], outgoing: number): boolean {
-    const carried = this.gathering?.of(pair.participant);
-    if (!carried) return false;
-    const theirs = incoming.filter(
-      ({ type, mid }) => type !== "inbound-rtp" || carried.mids.includes(String(mid)),
-    );
-    const reading = { ...readingOf(theirs, Date.now()), outgoing };
-    if (reading.bytes > 0) pair.carry(carried);
-    if (pair.carried !== carried) return false;
-    pair.see(reading);
-    return true;
   }
 
   end(): void {
