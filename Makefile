@@ -37,6 +37,7 @@ help:
 	@echo "make bench-pages  how fast pages and search are with 10,000 clients, beside a bare page"
 	@echo "make bench-crawl  whether the time of a 404 tells what exists"
 	@echo "make bench-room   what rooms cost a web process, beside a bare loop and a bare transaction"
+	@echo "make bench-media  what passing media on costs Janus, beside Debian's configuration (bench-room runs it too)"
 	@echo "make bench-faults how soon all is as before when something breaks (as root)"
 	@echo "make e2e         the browser tests alone"
 	@echo "make dist        a release for a server, in dist/: neither Node nor this folder needed there"
@@ -164,7 +165,7 @@ pytest-sqlite:
 pytest-postgres:
 	LASNA_TEST_STACK=postgres $(PYTEST) -q $(STILL) -m "not once"
 
-.PHONY: e2e soak bench-join bench-return bench-gathering bench-network bench-pages bench-crawl bench-room bench-faults
+.PHONY: e2e soak bench-join bench-return bench-gathering bench-network bench-pages bench-crawl bench-room bench-media bench-faults
 e2e: ready-to-test
 	$(NODE) --test --test-concurrency=1 --test-timeout=120000 --test-reporter=spec \
 	  --test-global-setup=e2e/harness/prepared.ts 'e2e/*.test.ts'
@@ -185,7 +186,10 @@ bench-pages: tools ready-to-test
 bench-crawl: tools ready-to-test
 	$(BIN)/python -m bench.crawl.run
 bench-room: tools ready-to-test
-	$(BIN)/python -m bench.room.run
+	@status=0; for part in room media; do \
+	  $(BIN)/python -m bench.$$part.run || status=1; done; exit $$status
+bench-media: tools ready-to-test
+	$(BIN)/python -m bench.media.run
 bench-faults: tools ready-to-test
 	$(BIN)/python bench/faults/run.py
 

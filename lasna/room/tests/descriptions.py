@@ -52,14 +52,14 @@ def offer(fingerprint: str = PRINT) -> str:
     )
 
 
-def answer(fingerprint: str = PRINT) -> str:
-    """To an offer of one person's sound and picture. Janus begins DTLS, as with an offer."""
-    return (
-        _head(0, 1)
-        + "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"
-        + _way(0, "passive", fingerprint)
+def answer(fingerprint: str = PRINT, *, people: int = 1) -> str:
+    """To an offer of each one's sound and picture. Janus begins DTLS, as with an offer."""
+    return _head(*range(2 * people)) + "".join(
+        "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"
+        + _way(mid, "passive", fingerprint)
         + f"a=recvonly\r\n{SOUND}"
         + "m=video 9 UDP/TLS/RTP/SAVPF 96 97\r\n"
-        + _way(1, "passive", fingerprint)
+        + _way(mid + 1, "passive", fingerprint)
         + f"a=recvonly\r\n{PICTURE}"
+        for mid in range(0, 2 * people, 2)
     )
