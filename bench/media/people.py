@@ -8,11 +8,11 @@ from pathlib import Path
 
 from bench.media.discarding import Discarded, emptied
 from bench.media.ways import Way, connected
-from lasna.room.adapters.janus import Handle, Janus, Offer, Subscriber, Wanted
+from lasna.room.adapters.janus import Event, Handle, Janus, Offer, Publisher, Subscriber, Wanted
 from lasna.room.adapters.janus.events import HandleEnded, MediaDown, MediaUp, SessionLost
 from lasna.room.tests import descriptions
 from lasna.room.tests.peer import fingerprint_of
-from lasna.room.tests.seats import Seat, sit
+from lasna.room.tests.seats import Seat
 from lasna.room.tests.srtp import Rtp
 
 SIX = 6
@@ -77,11 +77,12 @@ async def six(janus: Janus, folder: Path) -> Room:
     """A room in which everybody was heard and seen by everybody else."""
     room = uuid.uuid4().hex
     await janus.create_room(room)
-    # As a leg does: whoever comes takes both handles, one after the other, and Janus spreads handles so.
     seats, subscribers = [], []
     for number in range(SIX):
-        seats.append(seat := await sit(janus, room, f"{number}"))
-        subscribers.append(Subscriber(await seat.session.attach()))
+        # As legs do: half of them attach who receives first, and Janus gives handles to its loops in turn.
+        seat, subscriber = await _taken(janus, room, f"{number}", receives_first=number % 2 == 0)
+        seats.append(seat)
+        subscribers.append(subscriber)
     senders = await asyncio.gather(*(_sends(seat, folder) for seat in seats))
     pin = janus.pin_of(room)
     offers = [
@@ -97,6 +98,16 @@ async def six(janus: Janus, folder: Path) -> Room:
     for receiver in receivers:
         await _first(receiver)
     return Room(seats, senders, receivers, [Discarded(way.socket) for way in receivers])
+
+
+async def _taken(janus: Janus, room: str, who: str, *, receives_first: bool) -> tuple[Seat, Subscriber]:
+    told: list[Event] = []
+    session = await janus.open(told.append)
+    handles = [await session.attach(), await session.attach()]
+    sending, receiving = reversed(handles) if receives_first else handles
+    publisher = Publisher(sending)
+    joined = await publisher.join(room, who=who, pin=janus.pin_of(room))
+    return Seat(session, publisher, joined.private, told), Subscriber(receiving)
 
 
 async def _sends(seat: Seat, folder: Path) -> Sender:

@@ -65,7 +65,7 @@ def _write_janus(place: Place) -> None:
         secret
         | {
             "/etc/lasna/janus/": f"{place.folder}/",
-            "event_loops = 3\n": f"event_loops = {(os.cpu_count() or 2) | 1}\n",
+            "event_loops = 2\n": f"event_loops = {os.cpu_count() or 2}\n",
             OPERATORS: place.address,
         },
         secret,

@@ -179,15 +179,6 @@ def test_what_the_example_no_longer_says_is_not_passed_over(tmp_path: Path) -> N
         files.replaced(tmp_path / "file", {"secret = WORD": ""})
 
 
-@pytest.mark.parametrize(("cores", "loops"), [(None, 3), (1, 1), (2, 3), (3, 3), (8, 9)])
-def test_sending_and_receiving_are_spread_over_all_loops(
-    tmp_path: Path, cores: int | None, loops: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "cpu_count", lambda: cores)
-    files.write(Place(tmp_path, "192.0.2.2", 3478, "j" * 32, "t" * 32))
-    assert f"\tevent_loops = {loops}\n" in (tmp_path / "janus.jcfg").read_text()
-
-
 def test_the_settings_are_those_that_run_reads(tmp_path: Path) -> None:
     from lasna.config import environment
 

@@ -280,6 +280,7 @@ async def test_the_end_of_the_meeting_ends_all(folder: Path) -> None:
         await in_thread(lambda: meetings.end_meeting(meeting_id=made.meeting.pk, by=made.adviser, agreed=""))
         await host.told("gone", 1)
         await guest.told("gone", 2)
+        await until(lambda: legs().of(host.visit, 1) is None and legs().of(guest.visit, 2) is None)
     assert await in_thread(Participant.objects.filter(legs__isnull=False).count) == 0
 
 

@@ -132,7 +132,9 @@ class Leg:
     async def join(self, sdp: str) -> None:
         """The screen's first word: it sends from now on, and is offered what the others send."""
         self.session = await self.janus.open(self.told)
-        sending, receiving = await self.session.attach(), await self.session.attach()
+        handles = [await self.session.attach(), await self.session.attach()]
+        # Janus gives handles to its loops in turn, and who receives is the dear one: not always at the same.
+        sending, receiving = handles if self.number % 2 else reversed(handles)
         self._sender, self._receiver = Publisher(sending), Subscriber(receiving)
         pin = self.janus.pin_of(self.way.name)
         who = feed_name(self.visit.participant_id, self.number)
