@@ -17,7 +17,6 @@ import { keepAwake } from "./awake.ts";
 import { screenName } from "./screen.ts";
 import type { Host, StageProps } from "./stage/stage.tsx";
 import { t, useTexts } from "./texts.ts";
-import { Cancelled, Denied, Elsewhere, Ended, Gone, Left, Removed } from "./ui/screens.tsx";
 import { type View, viewOf } from "./view.ts";
 
 interface Room {
@@ -49,27 +48,34 @@ function OnStage({ app }: { app: App }) {
   return value ? <value.Stage app={app} call={value.call} host={value.host} /> : <Loading />;
 }
 
-const SCREENS: Record<View, ComponentType<{ app: App }>> = {
+type Shown = ComponentType<{ app: App }>;
+
+/** Where the meeting is over, or goes on elsewhere: loaded in the room, or when it comes to that at the door. */
+const ends: Signal<Partial<Record<View, Shown>>> = signal({});
+
+function loadEnds(): void {
+  import("./ui/screens.tsx").then(
+    ({ ENDS }) => {
+      ends.value = ENDS;
+    },
+    () => undefined,
+  );
+}
+
+const SCREENS: Partial<Record<View, Shown>> = {
   camera: CameraStep,
   sound: SoundStep,
   microphone: MicrophoneStep,
   waiting: Waiting,
   stage: OnStage,
-  ended: Ended,
-  cancelled: Cancelled,
-  denied: Denied,
-  removed: Removed,
-  left: Left,
-  elsewhere: Elsewhere,
-  gone: Gone,
-  loading: Loading,
 };
 const DOOR = new Set<View>(["camera", "sound", "microphone", "waiting"]);
 const OVER = new Set<View>(["ended", "cancelled", "denied", "removed", "left", "gone"]);
 
 function Page({ app }: { app: App }) {
   const view = useComputed(() => viewOf(app.state.value, app.local.value)).value;
-  const Screen = DOOR.has(view) && !here.able() ? Unable : SCREENS[view];
+  const known = SCREENS[view] ?? ends.value[view] ?? Loading;
+  const Screen = DOOR.has(view) && !here.able() ? Unable : known;
   return <Screen app={app} />;
 }
 
@@ -77,6 +83,7 @@ function viewChanged(app: App, view: View): void {
   document.documentElement.dataset.view = view;
   keepAwake(view === "waiting" || view === "stage");
   if (view === "waiting" || view === "stage") void loadRoom(app);
+  if (!DOOR.has(view) && view !== "loading") loadEnds();
   if (!OVER.has(view)) return;
   room.peek()?.call.hangUp();
   closeBoth(app.devices);

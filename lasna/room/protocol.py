@@ -36,7 +36,7 @@ class ShareScreen(Request):
 
 
 class AboutLeg(Request):
-    """``number``: of the leg, drawn by the screen at random."""
+    """``number``: of the leg, drawn by the screen; a later one is larger."""
 
     number: int = Field(ge=1, le=2**53)
 

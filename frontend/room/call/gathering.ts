@@ -124,6 +124,7 @@ export class Gathering {
       failed: () => this.isOurs(leg) && this.parts.happened("failed"),
     });
     this.coming = leg;
+    for (const pair of this.parts.pairs()) pair.expect();
     leg.join(this.tracks);
     if (!this.showsPicture) leg.showPicture(false);
   }
@@ -142,7 +143,7 @@ export class Gathering {
   private carryNewcomers(leg: Leg): void {
     for (const pair of this.parts.pairs()) {
       const carried = leg.of(pair.participant);
-      if (carried && (pair.phase === "idle" || pair.carried)) pair.carry(carried);
+      if (carried && (pair.carried || !pair.engine.connected)) pair.carry(carried);
     }
   }
 

@@ -49,6 +49,7 @@ const BROKEN = new Set<RTCPeerConnectionState>(["disconnected", "failed"]);
 
 /** Our way through the media server: a connection that sends, and one that receives from everybody. */
 export class Leg {
+  /** A later leg of the same person has a larger one. */
   readonly number: number;
   private people: ReadonlyMap<number, Carried> = new Map();
   private readonly send: RTCPeerConnection;
@@ -59,8 +60,7 @@ export class Leg {
   private queue: Promise<void> = Promise.resolve();
 
   constructor(configuration: RTCConfiguration, handlers: LegHandlers) {
-    const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
-    this.number = (high % 2 ** 20) * 2 ** 32 + low + 1;
+    this.number = Date.now() * 1000 + Math.floor(Math.random() * 1000);
     this.handlers = handlers;
     this.send = new RTCPeerConnection({ ...configuration, bundlePolicy: "max-bundle" });
     this.receive = new RTCPeerConnection({ ...configuration, bundlePolicy: "max-bundle" });
@@ -137,8 +137,7 @@ export class Leg {
   /** Everybody's sections together. Who mends their leg has two feeds for a moment: the later one counts. */
   private sorted(streams: readonly Stream[]): Map<number, Carried> {
     const people = new Map<number, Carried>();
-    const latest = new Map(streams.map(({ participant, feed }) => [participant, feed]));
-    for (const [participant, feed] of latest) {
+    for (const { participant, feed } of [...streams].sort((a, b) => numberIn(a.feed) - numberIn(b.feed))) {
       const known = this.people.get(participant);
       const theirs = streams.filter((stream) => stream.feed === feed);
       const mids = theirs.map(({ mid }) => mid);
@@ -173,4 +172,9 @@ export class Leg {
       if (this.send.signalingState !== "closed") this.handlers.failed();
     });
   }
+}
+
+/** Of the leg by which somebody sends. */
+function numberIn(feed: string): number {
+  return Number(feed.split("-")[1]);
 }

@@ -13,6 +13,7 @@ const SHARPEN_AFTER = 8;
 /** Milliseconds for which our connection goes on beside the media server: the other may still need it. */
 const LINGERS = 3000;
 const LIVE: Call = { phase: "live", tries: 0 };
+const EXPECTED: Call = { phase: "connecting", tries: 0 };
 const STOPS = new Set<Happening>(["elsewhere", "phone", "end"]);
 const MEDIA = new Set<Phase>(["connecting", "live", "repairing"]);
 
@@ -125,6 +126,11 @@ export class Pair {
     if (!this.bridged) [this.remote.value, this.screen.value] = this.pending;
   }
 
+  /** They will come through the media server. */
+  expect(): void {
+    if (this.phase === "idle" && this.seat) this.line.set(EXPECTED);
+  }
+
   /** From now on through the media server. */
   carry(by: Carried): void {
     if (this.carried === by) return;
@@ -150,6 +156,7 @@ export class Pair {
       this.line.set(START);
       this.engine.close();
     }
+    if (this.call.peek() === EXPECTED) this.line.set(START);
     if (this.phase === "idle" && this.seat) this.happened(this.offers ? "meet" : "await");
   }
 

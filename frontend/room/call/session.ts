@@ -288,17 +288,17 @@ export class CallSession implements Ears {
 
   private meetAll(): void {
     for (const seat of otherSeats(this.app.state.peek().snapshot)) this.pairWith(seat.participant);
-    if (this.way.gathered || this.way.isParting) this.follow();
+    if (this.way.gathered || this.way.isParting) this.follow(true);
     else for (const pair of this.pairs.peek()) pair.sync();
     if (this.isHost && this.pairs.peek().length === 0) this.warmUp();
   }
 
   /** As the room says: all through the media server, or two by themselves again. */
-  private follow(): void {
+  private follow(back = false): void {
     if (this.standstill()) return;
     if (this.way.gathered) {
       this.spare?.engine.cool();
-      void this.way.gather();
+      void this.way.gather(back);
     } else this.way.part();
   }
 

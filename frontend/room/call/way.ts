@@ -52,11 +52,12 @@ export class Way {
     this.gathering?.showPicture(shown);
   }
 
-  /** Through the media server: what was there goes on until that carries everybody. */
-  async gather(): Promise<void> {
+  /** Through the media server: what was there goes on until that carries everybody. `back`: on a fresh welcome. */
+  async gather(back: boolean): Promise<void> {
     const { Gathering } = await import("./gathering.ts");
     if (!this.gathered) return;
     this.endsAt = 0;
+    if (this.gathering && !back) return;
     this.gathering ??= new Gathering({
       app: this.app,
       pairs: this.pairs,

@@ -8,7 +8,7 @@ function agreedOf(app: App): string {
   return meetings?.agreed || door?.agreed || "";
 }
 
-export function Ended({ app }: { app: App }) {
+function Ended({ app }: { app: App }) {
   const agreed = agreedOf(app);
   return (
     <Screen title={t("ended.title")} testId="ended">
@@ -33,7 +33,7 @@ function Home({ app, words }: { app: App; words: string }) {
   );
 }
 
-export function Cancelled({ app }: { app: App }) {
+function Cancelled({ app }: { app: App }) {
   return (
     <Screen title={t("cancelled.title")}>
       <p>{t("cancelled.words")}</p>
@@ -43,7 +43,7 @@ export function Cancelled({ app }: { app: App }) {
   );
 }
 
-export function Denied({ app }: { app: App }) {
+function Denied({ app }: { app: App }) {
   return (
     <Screen title={t("denied.title")}>
       <p>{t("denied.words")}</p>
@@ -52,7 +52,7 @@ export function Denied({ app }: { app: App }) {
   );
 }
 
-export function Removed({ app }: { app: App }) {
+function Removed({ app }: { app: App }) {
   return (
     <Screen title={t("removed.title")}>
       <p>{t("removed.words")}</p>
@@ -65,7 +65,7 @@ function Phone({ app }: { app: App }) {
   return app.boot.phone ? <p>{t("help.phone", { phone: app.boot.phone })}</p> : null;
 }
 
-export function Left({ app }: { app: App }) {
+function Left({ app }: { app: App }) {
   return (
     <Screen title={t("left.title")}>
       <p>{t("left.words")}</p>
@@ -80,7 +80,7 @@ export function Left({ app }: { app: App }) {
 }
 
 /** The meeting is open in two tabs: the newest wins, after a question. */
-export function Elsewhere({ app }: { app: App }) {
+function Elsewhere({ app }: { app: App }) {
   const closed = useSignal(false);
   const there = () => {
     closed.value = true;
@@ -101,7 +101,7 @@ export function Elsewhere({ app }: { app: App }) {
   );
 }
 
-export function Gone({ app }: { app: App }) {
+function Gone({ app }: { app: App }) {
   return (
     <Screen title={t("gone.title")}>
       <p>{t("gone.words")}</p>
@@ -114,3 +114,13 @@ export function Gone({ app }: { app: App }) {
     </Screen>
   );
 }
+
+export const ENDS = {
+  ended: Ended,
+  cancelled: Cancelled,
+  denied: Denied,
+  removed: Removed,
+  left: Left,
+  elsewhere: Elsewhere,
+  gone: Gone,
+};
