@@ -69,7 +69,7 @@ export class Gathering {
     const { leg } = this;
     if (!leg) return;
     const stats = await leg.stats();
-    if (leg !== this.leg || !this.parts.app.state.peek().snapshot.room?.gathered) return;
+    if (leg !== this.leg || !this.serves) return;
     this.lookAt(leg, stats);
     this.resize(leg, speaker);
   }
@@ -136,7 +136,7 @@ export class Gathering {
       this.coming = null;
       this.parts.happened("connected");
     }
-    if (leg === this.leg) this.carryNewcomers(leg);
+    if (leg === this.leg && this.serves) this.carryNewcomers(leg);
   }
 
   /** Whoever came by no other way is shown at once; the others once something of them has come. */
@@ -145,6 +145,11 @@ export class Gathering {
       const carried = leg.of(pair.participant);
       if (carried && (pair.carried || !pair.engine.connected)) pair.carry(carried);
     }
+  }
+
+  /** No longer, once two go on by themselves, although it is there a little longer. */
+  private get serves(): boolean {
+    return this.parts.app.state.peek().snapshot.room?.gathered ?? false;
   }
 
   private isOurs(leg: Leg): boolean {
