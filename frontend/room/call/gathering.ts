@@ -50,7 +50,13 @@ export class Gathering {
   receive(said: FromServer): void {
     const leg = [this.coming, this.leg].find((one) => one?.number === said.number);
     if (said.kind !== "gone") leg?.hear(said);
-    else if (leg) this.parts.happened("failed");
+    else if (leg === this.leg && leg) this.lost();
+    // One that was being made is tried anew after a while.
+  }
+
+  private lost(): void {
+    if (this.serves) this.parts.happened("failed");
+    else this.hungUp();
   }
 
   showPicture(shown: boolean): void {

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import override_settings
 
 from lasna.kernel.live import hub as hubs
@@ -248,6 +249,24 @@ async def test_the_session_of_somebody_put_out_ends_whoever_holds_it(
                     if f"{place}-1" not in await janus.participants(way.name):
                         return
                     await asyncio.sleep(0.02)
+
+
+async def test_while_the_database_is_away_no_leg_is_begun_and_none_is_left(
+    media: Media, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _made, (host, guest, _third) = await gather(folder)
+
+    def away(**_more: object) -> None:
+        raise OperationalError("away")
+
+    async with guest.sends(1):
+        with monkeypatch.context() as broken:
+            broken.setattr(services, "keep_leg", away)
+            broken.setattr(services, "drop_leg", away)
+            host.join(2, descriptions.offer())
+            await host.told("gone", 2)
+            await until(lambda: legs().of(host.visit, 2) is None)
+        assert set(await people(media, guest.visit)) == {f"{guest.visit.participant_id}-1"}
 
 
 async def test_a_leg_whose_screen_does_not_come_back_ends(

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from lasna.errors import NotHere
 from lasna.kernel.live import hub as hubs
@@ -71,7 +71,7 @@ class Legs:
     async def _join(self, visit: Visit, number: int, sdp: str) -> None:
         try:
             way = await in_thread(services.way_of, visit)
-        except NotHere:
+        except (NotHere, DatabaseError):
             tell_gone(visit, number)
             return
         await self._run(visit, number, way, lambda leg: leg.join(sdp))
@@ -80,7 +80,7 @@ class Legs:
         try:
             way = await in_thread(services.way_of, visit)
             kept = await in_thread(partial(services.claim_leg, visit=visit, number=number, holder=HOLDER))
-        except NotHere:
+        except (NotHere, DatabaseError):
             tell_gone(visit, number)
             return
         await self._run(visit, number, way, lambda leg: leg.claim(kept, has))

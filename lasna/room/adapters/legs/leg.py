@@ -12,6 +12,8 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from django.db import DatabaseError
+
 from lasna.errors import NotHere, UserError
 from lasna.kernel.live import hub as hubs
 from lasna.kernel.live.threads import in_thread
@@ -122,7 +124,7 @@ class Leg:
                 except TimeoutError:
                     work = self._look
                 await work()
-        except (JanusError, UserError, NotHere) as error:
+        except (JanusError, UserError, NotHere, DatabaseError) as error:
             log.info("a leg was lost: %s", error)
             self._tell({"kind": "gone"})
         await self._finish()
@@ -214,21 +216,23 @@ class Leg:
         session = self.session
         if session is None:
             return
-        mine = await in_thread(
-            partial(
-                services.drop_leg,
-                participant_id=self.visit.participant_id,
-                number=self.number,
-                holder=HOLDER,
-            )
-        )
-        if not mine:
+        if not await self._is_still_ours():
             self.janus.let_go(session)
             return
         with suppress(JanusError):
             await session.end()
             if not await self.janus.participants(self.way.name):
                 await self.janus.end_room(self.way.name)
+
+    async def _is_still_ours(self) -> bool:
+        """Forget it, unless another process has claimed it. While the database is away nobody does."""
+        dropping = partial(
+            services.drop_leg, participant_id=self.visit.participant_id, number=self.number, holder=HOLDER
+        )
+        try:
+            return await in_thread(dropping)
+        except DatabaseError:
+            return True
 
     # ---- what others send ----------------------------------------------------------------------------------
 
