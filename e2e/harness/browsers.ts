@@ -48,9 +48,13 @@ export interface BrowserOptions {
   home?: string;
   /** Flags beside the usual ones (Chromium only). */
   flags?: string[];
+  /** Started in place of Chromium: a program that starts it somewhere else. */
+  program?: string;
+  /** Folder of what it remembers from one start to the next (Chromium only). */
+  profile?: string;
 }
 
-const PROGRAMS = { chromium: "/usr/bin/chromium", firefox: "/usr/bin/firefox-esr" } as const;
+export const PROGRAMS = { chromium: "/usr/bin/chromium", firefox: "/usr/bin/firefox-esr" } as const;
 
 export async function startBrowser(engine: Engine, options: BrowserOptions = {}): Promise<Browser> {
   const language = options.language ?? "en";
@@ -67,9 +71,12 @@ export async function startBrowser(engine: Engine, options: BrowserOptions = {})
   }
   return launch({
     browser: "chrome",
-    executablePath: PROGRAMS.chromium,
+    executablePath: options.program ?? PROGRAMS.chromium,
     headless: true,
+    // Where a browser is elsewhere, nothing is reached there by an address.
+    pipe: options.program !== undefined,
     env,
+    ...(options.profile ? { userDataDir: options.profile } : {}),
     args: [...CHROMIUM_FLAGS, `--accept-lang=${language}`, ...(options.flags ?? [])],
   });
 }

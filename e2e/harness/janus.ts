@@ -7,13 +7,15 @@ import { createInterface } from "node:readline";
 
 const LASNA = join(import.meta.dirname, "..", "..", ".venv", "bin", "lasna");
 
+type Program = "janus" | "turnserver";
+
 export interface Januses {
   /** What the service needs to reach Janus, and no relay. */
   settings: { LASNA_JANUS_URL: string; LASNA_JANUS_SECRET: string };
   /** And the relay that leads there. */
   relay: { LASNA_TURN_URL: string; LASNA_TURN_SECRET: string };
-  /** The process id of Janus at this moment. */
-  child(): Promise<number>;
+  /** The process id of Janus or of the relay at this moment. */
+  child(program?: Program): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -33,7 +35,7 @@ export async function startJanus(cores?: string): Promise<Januses> {
   return {
     settings: { LASNA_JANUS_URL, LASNA_JANUS_SECRET },
     relay: { LASNA_TURN_URL, LASNA_TURN_SECRET },
-    child: () => janusOf(started.pid ?? 0),
+    child: (program = "janus") => childOf(started.pid ?? 0, program),
     stop: async () => {
       started.kill("SIGINT");
       await ended;
@@ -41,11 +43,11 @@ export async function startJanus(cores?: string): Promise<Januses> {
   };
 }
 
-async function janusOf(parent: number): Promise<number> {
+async function childOf(parent: number, wanted: Program): Promise<number> {
   const children = await readFile(`/proc/${parent}/task/${parent}/children`, "utf8");
   for (const id of children.trim().split(" ").filter(Boolean)) {
     const [program = ""] = (await readFile(`/proc/${id}/cmdline`, "utf8")).split("\0");
-    if (program.endsWith("/janus")) return Number(id);
+    if (program.endsWith(`/${wanted}`)) return Number(id);
   }
-  throw new Error("no Janus runs");
+  throw new Error(`no ${wanted} runs`);
 }

@@ -42,6 +42,8 @@ export interface ServiceOptions {
   settings?: Record<string, string>;
   /** TLS by the trial certificate, reached from the network (`--https --host 0.0.0.0`). */
   https?: boolean;
+  /** The address of this machine where it listens, and by which everybody knows it. */
+  host?: string;
   /** Run only on these cores (`taskset -c`). */
   cores?: string;
 }
@@ -69,7 +71,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   if (!options.https) await copyPrepared(data, options.settings ?? {});
   const port = await freePort();
   const trial = options.https === true;
-  const url = `${trial ? "https" : "http"}://localhost:${port}`;
+  const url = `${trial ? "https" : "http"}://${options.host ?? "localhost"}:${port}`;
   // A trial finds its own address.
   const where: Record<string, string> = trial ? {} : { LASNA_URL: url };
   const env = { ...cleanEnvironment(), LASNA_DATA: data, ...where, ...options.settings };
@@ -77,6 +79,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   // setpriv: the service ends with this process, even when this one is killed.
   const words = ["--pdeathsig=TERM", "--", ...pinned, LASNA, "run", "--demo", "--port", String(port)];
   if (trial) words.push("--https", "--host", "0.0.0.0");
+  if (options.host) words.push("--host", options.host);
   const log = join(data, "service.log");
   const child = spawn("setpriv", words, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
   const sink = createWriteStream(log);
@@ -91,8 +94,11 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     data,
     said,
     lasna: async (...more) => (await run(LASNA, more, { cwd: ROOT, env })).stdout,
-    demoMeeting: async () =>
-      JSON.parse(await service.lasna("demo", "meeting", "--json", "--port", String(port))) as DemoMeeting,
+    demoMeeting: async () => {
+      const told = await service.lasna("demo", "meeting", "--json", "--port", String(port));
+      // The command knows this machine by its usual name.
+      return JSON.parse(told.replaceAll(`http://localhost:${port}`, url)) as DemoMeeting;
+    },
     child: async (name) => childOf(child.pid ?? 0, name),
     stop: async () => {
       child.kill("SIGTERM");
