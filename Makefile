@@ -38,7 +38,7 @@ help:
 	@echo "make bench-crawl  whether the time of a 404 tells what exists"
 	@echo "make bench-room   what rooms cost a web process, beside a bare loop and a bare transaction"
 	@echo "make bench-media  what passing media on costs Janus, beside Debian's configuration (bench-room runs it too)"
-	@echo "make bench-faults how soon all is as before when something breaks (as root)"
+	@echo "make bench-faults how soon all is as before when something breaks (as root; ROWS=\"relay network\": these alone)"
 	@echo "make e2e         the browser tests alone"
 	@echo "make dist        a release for a server, in dist/: neither Node nor this folder needed there"
 	@echo "make types       write the TypeScript types of everything on the socket"
@@ -191,7 +191,10 @@ bench-room: tools ready-to-test
 bench-media: tools ready-to-test
 	$(BIN)/python -m bench.media.run
 bench-faults: tools ready-to-test
-	$(BIN)/python bench/faults/run.py
+	@status=0; \
+	$(if $(ROWS),,$(BIN)/python bench/faults/run.py || status=1;) \
+	$(NODE) bench/faults/rows.ts $(ROWS) || status=1; \
+	exit $$status
 
 # ---- locks -------------------------------------------------------------------------------------------------
 
