@@ -7,6 +7,9 @@ import { addressChanged, networkGone } from "./faults/network.ts";
 import { relayKilled } from "./faults/relay.ts";
 import type { Row } from "./faults/row.ts";
 
+/** Some go on for as long as the product lets somebody be away. */
+const LIMIT = 300_000;
+
 async function twice(row: Row): Promise<void> {
   await row(async (fault) => {
     for (let time = 0; time < 2; time++) await fault();
@@ -16,16 +19,31 @@ async function twice(row: Row): Promise<void> {
 test("the relay is killed: sound and picture come back by themselves, through the next one", () =>
   twice(relayKilled));
 
-test("the client's network is gone and comes back: both are told, and go on in their seats", () =>
-  twice(networkGone));
+test(
+  "the client's network is gone and comes back: both are told, and go on in their seats",
+  {
+    timeout: LIMIT,
+  },
+  () => twice(networkGone),
+);
 
 test("the client's network is changed for another: the talk goes on", () => twice(addressChanged));
 
-test("the client's browser is killed: the adviser is told, and the next one comes to the seat without a code", () =>
-  twice(browserKilled));
+test(
+  "the client's browser is killed: the adviser is told, and the next one comes to the seat without a code",
+  {
+    timeout: LIMIT,
+  },
+  () => twice(browserKilled),
+);
 
-test("the adviser's computer dies: the client is told, and a colleague goes on with them", async () => {
-  await adviserDies(async (fault) => {
-    await fault();
-  });
-});
+test(
+  "the adviser's computer dies: the client is told, and a colleague goes on with them",
+  {
+    timeout: LIMIT,
+  },
+  () =>
+    adviserDies(async (fault) => {
+      await fault();
+    }),
+);

@@ -1,17 +1,17 @@
 /** The adviser's computer dies in the meeting, and a colleague goes on with the client. */
 
 import type { Page } from "puppeteer-core";
-import { DESKTOP, newPage, PHONE, startBrowser } from "../harness/browsers.ts";
+import { DESKTOP, PHONE } from "../harness/browsers.ts";
 import { seesAndHears } from "../harness/media.ts";
-import { startService } from "../harness/service.ts";
 import { press, signIn } from "../harness/signin.ts";
 import { meet, passDevices } from "../harness/story.ts";
-import { killBrowser } from "./browser.ts";
+import { killBrowser, type Places, withPlaces } from "./places.ts";
 import { mark, type Row, requireSame, untilSays } from "./row.ts";
 import { listen } from "./sound.ts";
 
 const COLLEAGUE = "toinen@demo.invalid";
-/** On the client's page: the adviser's connection broke, by name. */
+/** On the client's page: first what is heard no more, then by name that the adviser is away. */
+const TOLD = /Yhteys katkesi|yhteys katkesi/;
 const AWAY = /Demo-työntekijä \S+ – yhteys katkesi/;
 const TAKE_OVER = 'form[action$="/take-over"] button';
 
@@ -26,34 +26,37 @@ async function untilAllowed(colleague: Page, address: string, since: number): Pr
   throw new Error("nobody may take over");
 }
 
-/** A meeting changes hands once: each time is a meeting of its own, at a service of its own. */
-export const adviserDies: Row = (act) => act(dies);
-
-async function dies(): Promise<Record<string, number>> {
-  const service = await startService();
-  const [theirs, colleagues, clients] = await Promise.all([0, 1, 2].map(() => startBrowser("chromium")));
-  try {
-    if (!theirs || !colleagues || !clients) throw new Error("no browsers");
-    const [adviser, colleague] = await Promise.all([newPage(theirs, DESKTOP), newPage(colleagues, DESKTOP)]);
-    const client = await newPage(clients, PHONE);
-    await signIn(colleague, service, COLLEAGUE);
-    const meeting = await service.demoMeeting();
-    await meet(adviser, client, meeting);
-    await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
-    await mark(client);
-    const died = Date.now();
-    await killBrowser(theirs);
-    const told = await untilSays(client, AWAY, died);
-    const allowed = await untilAllowed(colleague, `${service.url}/meetings/${meeting.meeting_id}`, died);
-    const back = await listen(client);
-    await press(colleague, TAKE_OVER);
-    await passDevices(colleague);
-    const sound = await back();
-    await requireSame(client);
-    await Promise.all([seesAndHears(colleague), seesAndHears(client)]);
-    return { told, allowed, back: sound };
-  } finally {
-    await Promise.all([theirs, colleagues, clients].map((one) => one?.connected && one.close()));
-    await service.stop();
-  }
+async function dies({ service, elsewhere, here, there }: Places): Promise<Record<string, number>> {
+  const [adviser, colleague, client] = [await there(DESKTOP), await here(DESKTOP), await here(PHONE)];
+  await signIn(colleague, service, COLLEAGUE);
+  const meeting = await service.demoMeeting();
+  await meet(adviser, client, meeting);
+  await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
+  await mark(client);
+  const died = Date.now();
+  // Without power nothing says goodbye: not even the kernel closes a connection.
+  await elsewhere.down("wifi");
+  await killBrowser(adviser);
+  const told = await untilSays(client, TOLD, died);
+  const [away, allowed] = await Promise.all([
+    untilSays(client, AWAY, died),
+    untilAllowed(colleague, `${service.url}/meetings/${meeting.meeting_id}`, died),
+  ]);
+  const back = await listen(client);
+  await press(colleague, TAKE_OVER);
+  await passDevices(colleague);
+  const sound = await back();
+  await requireSame(client);
+  await Promise.all([seesAndHears(colleague), seesAndHears(client)]);
+  return { told, away, allowed, back: sound };
 }
+
+/** A meeting changes hands once: each time is a meeting of its own, at a service of its own. */
+export const adviserDies: Row = (act) =>
+  act(async () => {
+    let took: Record<string, number> = {};
+    await withPlaces(async (places) => {
+      took = await dies(places);
+    });
+    return took;
+  });

@@ -3,25 +3,16 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "puppeteer-core";
-import { DESKTOP, newPage, PHONE, startBrowser } from "../harness/browsers.ts";
+import type { Page } from "puppeteer-core";
+import { DESKTOP, PHONE } from "../harness/browsers.ts";
 import { seesAndHears } from "../harness/media.ts";
-import { startService } from "../harness/service.ts";
 import { at, meet } from "../harness/story.ts";
+import { killBrowser, type Places, withPlaces } from "./places.ts";
 import { mark, type Row, requireSame, untilSays } from "./row.ts";
 import { listen } from "./sound.ts";
 
-/** On the adviser's page: the client's connection broke, by name. */
+/** On the adviser's page: the client is away, by name. */
 const AWAY = /Demo-Virtanen – (the connection was lost|yhteys katkesi)/;
-
-/** Every process of it, as when the telephone goes off: a browser is a group of its own. */
-export async function killBrowser(browser: Browser): Promise<void> {
-  const started = browser.process();
-  if (!started?.pid) throw new Error("no process");
-  const ended = new Promise((resolve) => started.once("exit", resolve));
-  process.kill(-started.pid, "SIGKILL");
-  await ended;
-}
 
 /** A browser writes its cookies down a while after it got them. */
 async function remembers(profile: string): Promise<void> {
@@ -34,41 +25,51 @@ async function remembers(profile: string): Promise<void> {
   throw new Error("the browser did not write its cookies down");
 }
 
-export const browserKilled: Row = async (act) => {
-  const profile = await mkdtemp(join(tmpdir(), "lasna-profile-"));
-  const service = await startService();
-  let theirs: Browser | undefined;
-  const open = async (): Promise<Page> => {
-    theirs = await startBrowser("chromium", { profile });
-    return newPage(theirs, PHONE);
-  };
-  const ours = await startBrowser("chromium");
-  try {
-    const adviser = await newPage(ours, DESKTOP);
-    let client = await open();
-    const meeting = await service.demoMeeting();
-    await meet(adviser, client, meeting);
-    await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
-    await mark(adviser);
-    await remembers(profile);
-    await act(async () => {
-      const killed = Date.now();
-      if (theirs) await killBrowser(theirs);
-      const told = await untilSays(adviser, AWAY, killed);
-      client = await open();
-      const opened = Date.now();
-      const back = await listen(adviser);
-      await client.goto(meeting.client_url);
-      await client.waitForSelector(at("stage"));
-      const seated = Date.now() - opened;
-      const sound = await back();
-      await requireSame(adviser);
+/** `die`: how the client's browser ends. `rise`: what must be before another one can start. */
+function browserEnds(
+  die: (client: Page, places: Places) => Promise<void>,
+  rise: (places: Places) => Promise<void>,
+): Row {
+  return (act) =>
+    withPlaces(async (places) => {
+      const { service, here, there } = places;
+      const profile = await mkdtemp(join(tmpdir(), "lasna-profile-"));
+      const [adviser, first] = [await here(DESKTOP), await there(PHONE, profile)];
+      let client = first;
+      const meeting = await service.demoMeeting();
+      await meet(adviser, client, meeting);
       await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
-      return { told, seated, back: sound };
+      await mark(adviser);
+      await remembers(profile);
+      await act(async () => {
+        const killed = Date.now();
+        await die(client, places);
+        const told = await untilSays(adviser, AWAY, killed);
+        await rise(places);
+        client = await there(PHONE, profile);
+        const opened = Date.now();
+        const back = await listen(adviser);
+        await client.goto(meeting.client_url);
+        await client.waitForSelector(at("stage"));
+        const seated = Date.now() - opened;
+        const sound = await back();
+        await requireSame(adviser);
+        await Promise.all([seesAndHears(adviser), seesAndHears(client)]);
+        return { told, seated, back: sound };
+      });
+      await client.browser().close();
+      await rm(profile, { recursive: true, force: true });
     });
-  } finally {
-    await Promise.all([ours.close(), theirs?.close()]);
-    await service.stop();
-    await rm(profile, { recursive: true, force: true });
-  }
-};
+}
+
+/** The machine lives, and closes what was open. */
+export const browserKilled = browserEnds(killBrowser, async () => undefined);
+
+/** Nothing says goodbye: the service must find out by itself. */
+export const phoneDies = browserEnds(
+  async (client, { elsewhere }) => {
+    await elsewhere.down("wifi");
+    await killBrowser(client);
+  },
+  ({ elsewhere }) => elsewhere.up("wifi"),
+);
