@@ -21,9 +21,7 @@ test("the relay is killed: sound and picture come back by themselves, through th
 
 test(
   "the client's network is gone and comes back: both are told, and go on in their seats",
-  {
-    timeout: LIMIT,
-  },
+  { timeout: LIMIT },
   () => twice(networkGone),
 );
 
@@ -31,17 +29,13 @@ test("the client's network is changed for another: the talk goes on", () => twic
 
 test(
   "the client's browser is killed: the adviser is told, and the next one comes to the seat without a code",
-  {
-    timeout: LIMIT,
-  },
+  { timeout: LIMIT },
   () => twice(browserKilled),
 );
 
 test(
   "the adviser's computer dies: the client is told, and a colleague goes on with them",
-  {
-    timeout: LIMIT,
-  },
+  { timeout: LIMIT },
   () =>
     adviserDies(async (fault) => {
       await fault();
