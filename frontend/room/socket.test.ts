@@ -214,6 +214,21 @@ describe("breaks", () => {
     expect(Math.max(...Array.from({ length: 30 }, (_, attempt) => pauseBefore(attempt, 1)))).toBe(3_000);
   });
 
+  test("a network that is there again is tried often at first, also where the first try comes too early", () => {
+    const socket = open();
+    FakeWeb.last.welcome();
+    for (let attempt = 0; attempt < 10; attempt++) {
+      FakeWeb.last.close();
+      vi.advanceTimersByTime(3_000);
+    }
+    FakeWeb.last.close();
+    socket.nudge();
+    const tries = FakeWeb.all.length;
+    FakeWeb.last.close();
+    vi.advanceTimersByTime(300);
+    expect(FakeWeb.all).toHaveLength(tries + 1);
+  });
+
   test("a farewell for good is not answered by coming back; one that invites is", () => {
     open();
     FakeWeb.last.welcome();

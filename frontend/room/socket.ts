@@ -93,9 +93,10 @@ export class Socket {
 
   /** Something suggests that the network changed: try now instead of later. */
   nudge(): void {
-    if (this.closed) return;
-    if (this.welcomed) this.check();
-    else if (this.web === null) this.connect();
+    // The first try may come before the network has its way out: the next ones are to follow as soon as after a break.
+    this.attempt = 0;
+    this.check();
+    if (!this.closed && this.web === null) this.connect();
   }
 
   /** Is the other end still there? Without an answer we reconnect. */
