@@ -1,7 +1,7 @@
 """Three and more meet through Janus: when a meeting goes over to it and back, and each seat's leg there."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -119,14 +119,7 @@ def keep_leg(*, visit: Visit, number: int, kept: KeptLeg, holder: str) -> None:
     Leg.objects.update_or_create(
         participant=participant,
         number=number,
-        defaults={
-            "server": kept.server,
-            "session": kept.session,
-            "sending": kept.sending,
-            "receiving": kept.receiving,
-            "private": kept.private,
-            "holder": holder,
-        },
+        defaults={**asdict(kept), "holder": holder},
     )
 
 

@@ -14,14 +14,13 @@ from lasna.kernel.live.models import StoredEvent
 from lasna.kernel.live.visits import Visit
 from lasna.meetings import services as meetings
 from lasna.meetings.models import Participant
-from lasna.meetings.tests.guests import INTERPRETER, agree, ask, guest_screen, host_screen, let_in
-from lasna.meetings.tests.scene import Scene, scene
+from lasna.meetings.tests.guests import INTERPRETER, agree, ask, let_in
 from lasna.room import services
-from lasna.room.commands.entrances import HostDoor
 from lasna.room.models import Gathering, Leg, Seat
 from lasna.room.protocol import RoomSnapshot
 from lasna.room.queries import room_snapshot
 from lasna.room.services import KeptLeg
+from lasna.room.tests.talk import Talk
 
 pytestmark = pytest.mark.django_db
 LEG = KeptLeg("unix:/nowhere", session=11, sending=12, receiving=13, private=14)
@@ -33,27 +32,15 @@ def _janus() -> Iterator[None]:
         yield
 
 
-class Talk:
-    """Adviser, client and an interpreter, each at a screen."""
-
-    def __init__(self) -> None:
-        self.made: Scene = scene()
-        self.made.admit()
-        host = host_screen(self.made.adviser, self.made.meeting)
-        assert host is not None
-        self.host: Visit = replace(host, screen="screen-of-host")
-        HostDoor().came(self.host)
-        self.guest: Visit = guest_screen(self.made)
-        services.sit(visit=self.guest)
-
-    def third(self) -> tuple[Participant, Visit]:
-        partner = ask(self.made)
-        return partner, let_in(self.made, partner)
-
-
 @pytest.fixture
 def talk() -> Talk:
     return Talk()
+
+
+def third(talk: Talk) -> tuple[Participant, Visit]:
+    """An interpreter comes in."""
+    partner = ask(talk.made)
+    return partner, let_in(talk.made, partner)
 
 
 def gathered(visit: Visit) -> bool:
@@ -69,14 +56,14 @@ def told() -> list[str]:
 
 def test_the_third_seat_gathers_all_and_each_hears_of_it_before_the_seat(talk: Talk) -> None:
     assert not gathered(talk.host)
-    _partner, visit = talk.third()
+    _partner, visit = third(talk)
     assert gathered(visit) and gathered(talk.host)
     assert told() == ["seat.taken", "seat.taken", "room.gathered", "seat.taken"]
 
 
 def test_without_a_janus_nobody_is_gathered(talk: Talk) -> None:
     with override_settings(LASNA_JANUS_URLS=()):
-        _partner, visit = talk.third()
+        _partner, visit = third(talk)
         assert not gathered(visit)
 
 
@@ -88,7 +75,7 @@ def test_one_on_the_phone_is_no_third(talk: Talk) -> None:
 
 
 def test_a_client_at_a_partners_device_is_no_third(talk: Talk) -> None:
-    partner, _visit = talk.third()
+    partner, _visit = third(talk)
     services.get_up(participant_id=talk.made.guest.pk, screen=talk.guest.screen)
     assert services.part_the_few() == 0  # they may be back in a moment
     meetings.begin_hosting(participant_id=partner.pk, by=talk.made.adviser)
@@ -98,7 +85,7 @@ def test_a_client_at_a_partners_device_is_no_third(talk: Talk) -> None:
 
 @pytest.mark.parametrize("deed", ["leave", "hold", "remove"])
 def test_two_who_are_left_go_on_by_themselves(talk: Talk, deed: str) -> None:
-    partner, _visit = talk.third()
+    partner, _visit = third(talk)
     if deed == "leave":
         services.leave(participant_id=partner.pk)
     else:
@@ -108,7 +95,7 @@ def test_two_who_are_left_go_on_by_themselves(talk: Talk, deed: str) -> None:
 
 
 def test_three_of_four_stay_gathered(talk: Talk) -> None:
-    talk.third()
+    third(talk)
     other = ask(talk.made, replace(INTERPRETER, name="Demo Lääkäri", email="l@example.invalid", phone=""))
     let_in(talk.made, other)
     services.leave(participant_id=other.pk)
@@ -116,7 +103,7 @@ def test_three_of_four_stay_gathered(talk: Talk) -> None:
 
 
 def test_a_reload_changes_nothing_and_somebody_lost_for_good_is_waited_for_no_longer(talk: Talk) -> None:
-    partner, visit = talk.third()
+    partner, visit = third(talk)
     services.get_up(participant_id=partner.pk, screen=visit.screen)
     assert services.part_the_few() == 0 and gathered(talk.host)
     services.sit(visit=visit)
@@ -129,13 +116,13 @@ def test_a_reload_changes_nothing_and_somebody_lost_for_good_is_waited_for_no_lo
 
 
 def test_the_end_of_the_meeting_ends_it(talk: Talk) -> None:
-    talk.third()
+    third(talk)
     meetings.end_meeting(meeting_id=talk.made.meeting.pk, by=talk.made.adviser, agreed="")
     assert not Gathering.objects.exists()
 
 
 def test_a_room_there_is_named_anew_each_time(talk: Talk) -> None:
-    partner, visit = talk.third()
+    partner, visit = third(talk)
     first = services.way_of(visit)
     services.leave(participant_id=partner.pk)
     services.sit(visit=visit)
@@ -145,7 +132,7 @@ def test_a_room_there_is_named_anew_each_time(talk: Talk) -> None:
 
 
 def test_the_way_is_told_to_who_sits_there_and_to_nobody_else(talk: Talk) -> None:
-    _partner, visit = talk.third()
+    _partner, visit = third(talk)
     for other in (replace(visit, screen="other-tab-of-theirs"), replace(visit, participant_id=0)):
         with pytest.raises(NotHere):
             services.way_of(other)
@@ -155,7 +142,7 @@ def test_the_way_is_told_to_who_sits_there_and_to_nobody_else(talk: Talk) -> Non
 
 
 def test_a_leg_is_claimed_by_one_process_after_the_other(talk: Talk) -> None:
-    partner, visit = talk.third()
+    partner, visit = third(talk)
     services.keep_leg(visit=visit, number=7, kept=LEG, holder="old")
     assert services.claim_leg(visit=visit, number=7, holder="new") == LEG
     # The old one must not end what the new one has.
@@ -166,7 +153,7 @@ def test_a_leg_is_claimed_by_one_process_after_the_other(talk: Talk) -> None:
 
 
 def test_nobody_claims_the_leg_of_another_or_by_another_tab(talk: Talk) -> None:
-    _partner, visit = talk.third()
+    _partner, visit = third(talk)
     services.keep_leg(visit=visit, number=7, kept=LEG, holder="old")
     for other in (talk.guest, replace(visit, screen="other-tab-of-theirs")):
         with pytest.raises(NotHere):
@@ -175,7 +162,7 @@ def test_nobody_claims_the_leg_of_another_or_by_another_tab(talk: Talk) -> None:
 
 @pytest.mark.parametrize("deed", ["hold", "remove"])
 def test_who_is_put_out_while_joining_gets_no_leg(talk: Talk, deed: str) -> None:
-    partner, visit = talk.third()
+    partner, visit = third(talk)
     services.keep_leg(visit=visit, number=7, kept=LEG, holder="old")
     getattr(meetings, deed)(participant_id=partner.pk, by=talk.made.adviser)
     assert not Leg.objects.exists()

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +21,16 @@ from lasna.kernel.live.visits import Visit
 from lasna.kernel.tests.test_sockets import ready
 from lasna.meetings import services as meetings
 from lasna.meetings.models import Participant
-from lasna.meetings.tests.guests import ask, guest_screen, host_screen, let_in
-from lasna.meetings.tests.scene import Scene, scene
+from lasna.meetings.tests.guests import ask, let_in
+from lasna.meetings.tests.scene import Scene
 from lasna.room import services
 from lasna.room.adapters.janus import Janus, Subscriber
 from lasna.room.adapters.legs import holding, leg, legs
-from lasna.room.commands.entrances import HostDoor
 from lasna.room.commands.seat import leave
 from lasna.room.models import Leg
 from lasna.room.tests import descriptions, peer
 from lasna.room.tests.seats import PATIENCE
+from lasna.room.tests.talk import Talk
 from lasna.room.tests.test_janus_bad_input import mutated
 from lasna.tests.certificate import certificate_for
 from lasna.tests.media import Media
@@ -53,15 +53,8 @@ def _janus(media: Media) -> Iterator[None]:
 
 def three() -> tuple[Scene, list[Visit]]:
     """Adviser, client and an interpreter, each sitting at a screen."""
-    made = scene()
-    made.admit()
-    host = host_screen(made.adviser, made.meeting)
-    assert host is not None
-    host = replace(host, screen="screen-of-host")
-    HostDoor().came(host)
-    guest = guest_screen(made)
-    services.sit(visit=guest)
-    return made, [host, guest, let_in(made, ask(made))]
+    talk = Talk()
+    return talk.made, [talk.host, talk.guest, let_in(talk.made, ask(talk.made))]
 
 
 @dataclass

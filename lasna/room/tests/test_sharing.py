@@ -9,39 +9,25 @@ from lasna.kernel.live.models import StoredEvent
 from lasna.kernel.live.visits import Visit
 from lasna.meetings import services as meetings
 from lasna.meetings.queries.rules import rules_view
-from lasna.meetings.tests.guests import INTERPRETER, ask, host_screen, let_in
-from lasna.meetings.tests.scene import Scene, scene
+from lasna.meetings.tests.guests import INTERPRETER, ask, let_in
 from lasna.organisation.services import Word
 from lasna.room import services
-from lasna.room.commands.entrances import ClientDoor, HostDoor
 from lasna.room.models import Seat
 from lasna.room.protocol import RoomSnapshot
 from lasna.room.queries import room_snapshot
+from lasna.room.tests.talk import Talk
 
 pytestmark = pytest.mark.django_db
-
-
-class Talk:
-    """Adviser and client in the room, each at a screen."""
-
-    def __init__(self) -> None:
-        self.made: Scene = scene()
-        self.made.admit()
-        host = host_screen(self.made.adviser, self.made.meeting)
-        assert host is not None
-        self.host: Visit = replace(host, screen="screen-of-host")
-        HostDoor().came(self.host)
-        self.guest: Visit = replace(ClientDoor()._visit(self.made.guest), screen="screen-of-guest")
-        services.sit(visit=self.guest)
-
-    def rule(self, value: str) -> None:
-        words = {"share": Word(value)}
-        meetings.say_rules_of_meeting(meeting_id=self.made.meeting.pk, by=self.made.adviser, words=words)
 
 
 @pytest.fixture
 def talk() -> Talk:
     return Talk()
+
+
+def say_rule(talk: Talk, value: str) -> None:
+    words = {"share": Word(value)}
+    meetings.say_rules_of_meeting(meeting_id=talk.made.meeting.pk, by=talk.made.adviser, words=words)
 
 
 def told() -> list[tuple[int, str]]:
@@ -110,7 +96,7 @@ def test_who_is_put_to_wait_shows_nothing(talk: Talk) -> None:
 def test_the_rule_of_who_may(talk: Talk, rule: str, host: bool, guest: bool, partner: bool) -> None:  # N17
     place = ask(talk.made, INTERPRETER)
     third = let_in(talk.made, place)
-    talk.rule("" if rule == "everybody" else rule)
+    say_rule(talk, "" if rule == "everybody" else rule)
     assert {each.name: each.value for each in rules_view(talk.made.meeting)}["share"] == rule
     for visit, may in ((talk.host, host), (talk.guest, guest), (third, partner)):
         if may:
@@ -124,7 +110,7 @@ def test_the_rule_of_who_may(talk: Talk, rule: str, host: bool, guest: bool, par
 
 def test_to_stop_is_never_refused(talk: Talk) -> None:
     services.share_screen(visit=talk.guest, sharing="on")
-    talk.rule("nobody")
+    say_rule(talk, "nobody")
     services.share_screen(visit=talk.guest, sharing="")
     assert set(seen_by(talk.host).values()) == {""}
 
