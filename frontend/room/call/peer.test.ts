@@ -119,13 +119,14 @@ test("an offer is answered with its own attempt", async () => {
   expect(happened).toEqual(["joined"]);
 });
 
-test("when both offer at once the adviser's stands and the client gives way", async () => {
+test("when both offer at once the adviser's stands and is said again, and the client gives way", async () => {
   const host = engine(false);
   host.offer("client-screen");
   await settled();
   host.receive("client-screen", theirs("offer", 7000));
   await settled();
-  expect(descriptions().map(({ description }) => description.type)).toEqual(["offer"]);
+  expect(descriptions().map(({ description }) => description.type)).toEqual(["offer", "offer"]);
+  expect(descriptions()[1]).toEqual(descriptions()[0]);
 
   sent = [];
   const client = engine(true);

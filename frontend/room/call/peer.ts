@@ -323,11 +323,11 @@ export class Engine {
     await peer.pc.setRemoteDescription(description);
   }
 
-  /** Perfect negotiation: where both offer at once, the adviser's stands and the client's gives way. */
+  /** Perfect negotiation: where both offer at once, the adviser's stands and is said again: it may be lost. */
   private async takeTheirOffer(sender: string, { description, attempt }: Description): Promise<void> {
     const known = this.peer?.number === Math.floor(attempt / TURNS);
     if (!known && attempt % TURNS !== 0) return this.handlers.send(sender, { kind: "restart" });
-    if (this.oursStands(sender, known)) return;
+    if (this.oursStands(sender, known)) return this.resendNow();
     const peer = known && this.peer ? this.peer : (this.spare ?? (await this.newPeer(attempt)));
     this.spare = null;
     peer.attempt = attempt;
