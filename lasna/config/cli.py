@@ -83,8 +83,8 @@ def web(options: argparse.Namespace) -> int:
         ws="websockets-sansio",
         ws_max_size=64 * 1024,
         ws_per_message_deflate=False,
-        ws_ping_interval=5.0,  # a browser that died without a word is noticed in 10 to 15 seconds
-        ws_ping_timeout=10.0,
+        ws_ping_interval=5.0,  # a browser that died without a word is noticed in 8 to 13 seconds
+        ws_ping_timeout=8.0,
         lifespan="on",
         log_config=None,
         access_log=False,  # addresses hold link tokens

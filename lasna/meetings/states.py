@@ -26,8 +26,9 @@ FORGOTTEN_AFTER = timedelta(hours=8)
 """A meeting that nobody ended does not keep its links open longer than this after the planned end."""
 SEAT_KEPT = timedelta(minutes=5)
 """Who was let in and is back within this goes straight to their seat; later, through the waiting room."""
-TAKEN_OVER_AFTER = timedelta(seconds=30)
-"""An adviser away for so long may be relieved by a colleague."""
+TAKEN_OVER_AFTER = timedelta(seconds=15)
+"""An adviser away for so long may be relieved by a colleague: half a minute after their computer died, which
+is noticed within 13 seconds."""
 
 _M = Meeting.Status
 MEETING: dict[str, dict[str, str]] = {

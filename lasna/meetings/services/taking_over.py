@@ -36,7 +36,7 @@ def hand_on(*, meeting_id: int, by: Person, person_id: int) -> None:
 
 
 def take_over(*, meeting_id: int, by: Person) -> None:
-    """A colleague goes on where the adviser has been away for half a minute."""
+    """A colleague goes on where the adviser has been away for a while."""
     with _overlap_in_words(), transaction.atomic():
         meeting = locked_meeting(meeting_id, by, Action.MEETING_TAKE_OVER)
         require_not_over(meeting)
@@ -44,7 +44,7 @@ def take_over(*, meeting_id: int, by: Person) -> None:
         if not may_be_taken_over(meeting, host, clock.now()):
             raise UserError(
                 "take_over.adviser_here",
-                _("The adviser is in the meeting, or was a moment ago. Wait half a minute and try again."),
+                _("The adviser is in the meeting, or was a moment ago. Wait a while and try again."),
             )
         _change_hands(meeting, by)
         audit(meeting, f"person:{by.pk}", "meeting.taken_over")
