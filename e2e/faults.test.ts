@@ -6,6 +6,7 @@ import { browserKilled } from "./faults/browser.ts";
 import { addressChanged, networkGone } from "./faults/network.ts";
 import { relayKilled } from "./faults/relay.ts";
 import type { Row } from "./faults/row.ts";
+import { sleeps, twoTabs } from "./faults/tabs.ts";
 
 /** Some go on for as long as the product lets somebody be away. */
 const LIMIT = 300_000;
@@ -31,6 +32,18 @@ test(
   "the client's browser is killed: the adviser is told, and the next one comes to the seat without a code",
   { timeout: LIMIT },
   () => twice(browserKilled),
+);
+
+test("the meeting is opened in another tab: the newest wins after a question, and nobody is there twice", () =>
+  twice(twoTabs));
+
+test(
+  "the client's computer sleeps for a minute: the adviser is told, and the talk goes on when it wakes",
+  { timeout: LIMIT },
+  () =>
+    sleeps(async (fault) => {
+      await fault();
+    }),
 );
 
 test(

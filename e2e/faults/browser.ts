@@ -7,12 +7,9 @@ import type { Page } from "puppeteer-core";
 import { DESKTOP, PHONE } from "../harness/browsers.ts";
 import { seesAndHears } from "../harness/media.ts";
 import { at, meet } from "../harness/story.ts";
-import { killBrowser, type Places, withPlaces } from "./places.ts";
+import { AWAY, killBrowser, type Places, withPlaces } from "./places.ts";
 import { mark, type Row, requireSame, untilSays } from "./row.ts";
 import { listen } from "./sound.ts";
-
-/** On the adviser's page: the client is away, by name. */
-const AWAY = /Demo-Virtanen – (the connection was lost|yhteys katkesi)/;
 
 /** A browser writes its cookies down a while after it got them. */
 async function remembers(profile: string): Promise<void> {

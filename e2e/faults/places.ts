@@ -1,5 +1,6 @@
 /** A service that is reached from here and from elsewhere, and browsers in both places. */
 
+import type { ChildProcess } from "node:child_process";
 import type { Browser, Page, Viewport } from "puppeteer-core";
 import { newPage, startBrowser } from "../harness/browsers.ts";
 import { type Elsewhere, startElsewhere } from "../harness/elsewhere.ts";
@@ -40,11 +41,26 @@ export async function withPlaces(act: (places: Places) => Promise<void>): Promis
   }
 }
 
-/** Every process of the page's browser, as when somebody pulls the plug: a browser is a group of its own. */
-export async function killBrowser(page: Page): Promise<void> {
+/** On the adviser's page: the client is away, by name. */
+export const AWAY = /Demo-Virtanen – (the connection was lost|yhteys katkesi)/;
+
+function processOf(page: Page): { started: ChildProcess; pid: number } {
   const started = page.browser().process();
   if (!started?.pid) throw new Error("no process");
+  return { started, pid: started.pid };
+}
+
+/** Every process of the page's browser stands still until it is woken. A browser is a group of its own. */
+export function stopBrowser(page: Page): () => void {
+  const { pid } = processOf(page);
+  process.kill(-pid, "SIGSTOP");
+  return () => process.kill(-pid, "SIGCONT");
+}
+
+/** Every process of the page's browser is killed, as when somebody pulls the plug. */
+export async function killBrowser(page: Page): Promise<void> {
+  const { started, pid } = processOf(page);
   const ended = new Promise((resolve) => started.once("exit", resolve));
-  process.kill(-started.pid, "SIGKILL");
+  process.kill(-pid, "SIGKILL");
   await ended;
 }
