@@ -11,6 +11,7 @@ class Standing(StrEnum):
     NOBODY = "nobody"
     WAITING = "waiting"  # passed link and code, not yet let in
     GUEST = "guest"  # the client, let in to the meeting
+    COMPANION = "companion"  # another device of somebody in the room
     PARTNER = "partner"  # anybody else who was asked to join and let in: interpreter, doctor, colleague …
     HOST = "host"  # the adviser of the meeting
     COLLEAGUE = "colleague"  # staff of the same office
@@ -51,6 +52,7 @@ class Action(StrEnum):
     MEETING_LOCK = "meeting.lock"
     MEETING_HAND_OVER = "meeting.hand_over"
     MEETING_TAKE_OVER = "meeting.take_over"
+    MEETING_COMPANION = "meeting.companion"
     LINK_SHARE = "link.share"
     RULES_SEE = "rules.see"
     RULES_OF_OFFICE = "rules.of_office"
@@ -58,6 +60,7 @@ class Action(StrEnum):
     SEAT_TAKE = "seat.take"
     SEAT_DEVICES = "seat.devices"
     SEAT_SHARE = "seat.share"
+    SEAT_SOUND = "seat.sound"
     SIGNAL_SEND = "signal.send"
     DESK_HEAR = "desk.hear"
     TODAY_SEE = "today.see"
@@ -84,6 +87,7 @@ class Action(StrEnum):
 _STAFF_OF_OFFICE = frozenset({Standing.HOST, Standing.COLLEAGUE})
 _HOST = frozenset({Standing.HOST})
 _IN_ROOM = frozenset({Standing.GUEST, Standing.PARTNER, Standing.HOST})
+_DEVICES = _IN_ROOM | {Standing.COMPANION}
 _OF_TWO = frozenset({Standing.GUEST, Standing.HOST})
 """Between client and adviser alone: the telephone is theirs."""
 _AT_DOOR = frozenset({Standing.WAITING, Standing.GUEST, Standing.PARTNER})
@@ -103,7 +107,7 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.MEETING_DENY: _HOST,
     Action.MEETING_SAY: _HOST,
     Action.MEETING_VOUCH: _HOST,
-    Action.MEETING_LEAVE: _IN_ROOM,
+    Action.MEETING_LEAVE: _DEVICES,
     Action.MEETING_END: _HOST,
     Action.MEETING_MOVE_TO_PHONE: _OF_TWO,
     Action.MEETING_WANT_VIDEO: _OF_TWO,
@@ -121,14 +125,16 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.MEETING_LOCK: _HOST,
     Action.MEETING_HAND_OVER: _HOST,
     Action.MEETING_TAKE_OVER: frozenset({Standing.COLLEAGUE}),
+    Action.MEETING_COMPANION: _IN_ROOM,
     Action.LINK_SHARE: _IN_ROOM,
     Action.RULES_SEE: frozenset({Standing.LEAD, Standing.SUPPORT, Standing.ADMINISTRATOR}),
     Action.RULES_OF_OFFICE: frozenset({Standing.LEAD, Standing.ADMINISTRATOR}),
     Action.RULES_OF_MEETING: _HOST,
-    Action.SEAT_TAKE: _IN_ROOM,
-    Action.SEAT_DEVICES: _IN_ROOM,
+    Action.SEAT_TAKE: _DEVICES,
+    Action.SEAT_DEVICES: _DEVICES,
     Action.SEAT_SHARE: _IN_ROOM,
-    Action.SIGNAL_SEND: _IN_ROOM,
+    Action.SEAT_SOUND: _DEVICES,
+    Action.SIGNAL_SEND: _DEVICES,
     Action.DESK_HEAR: frozenset({Standing.STAFF, Standing.HOST}),
     Action.TODAY_SEE: _STAFF,
     Action.CLIENT_SEE: _STAFF_OF_OFFICE,

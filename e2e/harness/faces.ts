@@ -35,8 +35,8 @@ export async function facesOf(page: Page): Promise<Came[]> {
   });
 }
 
-/** So many faces, and of each picture and sound go on coming. */
-export async function seesAll(page: Page, count: number): Promise<void> {
+/** So many faces, and of each picture and sound go on coming; or the `picture` alone. */
+export async function seesAll(page: Page, count: number, picture = false): Promise<void> {
   const deadline = Date.now() + PATIENCE;
   let before: Came[] = [];
   let now: Came[] = [];
@@ -44,7 +44,7 @@ export async function seesAll(page: Page, count: number): Promise<void> {
     now = await facesOf(page);
     const grew = now.filter(({ frames, packets }, place) => {
       const was = before[place];
-      return was && frames > was.frames + 2 && packets > was.packets + 5;
+      return was && frames > was.frames + 2 && (picture || packets > was.packets + 5);
     });
     if (now.length === count && grew.length === count) return;
     // A face that changes its way begins to count anew.

@@ -42,7 +42,6 @@ export class App {
   private readonly socket: Socket;
   private ears: Ears | null = null;
   private early: Signalled[] = [];
-  private desk: Socket | null = null;
 
   constructor(boot: Boot, { screen, started }: Early) {
     this.boot = boot;
@@ -91,6 +90,11 @@ export class App {
     return this.state.value.rights.includes(right);
   }
 
+  /** Else it is at the other device of the same person. */
+  get soundIsHere(): boolean {
+    return this.devices.microphone.veil.value === undefined;
+  }
+
   /** Ask the server. A refusal is shown in its words; the promise then holds undefined. */
   async ask<K extends keyof Commands>(type: K, fields: Commands[K]): Promise<Result | undefined> {
     this.notice.value = "";
@@ -130,7 +134,11 @@ export class App {
   }
 
   async openDevices(): Promise<void> {
-    if (here.able()) await openBoth(this.devices);
+    const { camera } = this.devices;
+    if (!here.able()) return;
+    if (this.boot.role !== "companion") await openBoth(this.devices);
+    else if (camera.wanted) await camera.open();
+    else camera.want(false);
   }
 
   checkSocket(): void {
@@ -168,22 +176,6 @@ export class App {
     if (microphone.state.peek() !== "" || camera.state.peek() !== "") return;
     await this.openDevices();
     this.tellStep("ready");
-  }
-
-  /** The waiting person is told that the adviser's screen shows them. */
-  showArrival(participant: number): void {
-    const { desk } = this.boot;
-    if (!desk) return;
-    const ignore = () => undefined;
-    this.desk ??= new Socket(socketAddress(desk), `desk-${this.screen}`.slice(0, 40), {
-      welcome: ignore,
-      event: ignore,
-      signal: ignore,
-      connection: ignore,
-      farewell: ignore,
-    });
-    this.desk.open();
-    this.desk.ask("arrival.shown", { participant }).catch(ignore);
   }
 
   private welcome(welcome: Welcome): void {

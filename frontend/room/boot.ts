@@ -5,7 +5,7 @@ export interface Boot {
   socket: string;
   /** The adviser's own stream, by which the waiting are told that they are seen. */
   desk?: string;
-  role: "client" | "partner" | "adviser";
+  role: "client" | "partner" | "companion" | "adviser";
   language: "fi" | "sv" | "en";
   texts: Texts;
   /** Where the adviser goes afterwards. */

@@ -6,7 +6,6 @@ import type { CallSession } from "./call/session.ts";
 import { here } from "./devices/browser.ts";
 import { closeBoth } from "./devices/media.ts";
 import { CameraStep, MicrophoneStep, SoundStep } from "./door/steps.tsx";
-import { Unable } from "./door/unable.tsx";
 import { Waiting } from "./door/waiting.tsx";
 import "./room.css";
 import "./stage.css";
@@ -50,8 +49,8 @@ function OnStage({ app }: { app: App }) {
 
 type Shown = ComponentType<{ app: App }>;
 
-/** Where the meeting is over, or goes on elsewhere: loaded in the room, or when it comes to that at the door. */
-const ends: Signal<Partial<Record<View, Shown>>> = signal({});
+/** Where the meeting is over, goes on elsewhere, or cannot be had here: loaded in the room, or when it comes to that. */
+const ends: Signal<Partial<Record<View | "unable", Shown>>> = signal({});
 
 function loadEnds(): void {
   import("./ui/screens.tsx").then(
@@ -75,7 +74,7 @@ const OVER = new Set<View>(["ended", "cancelled", "denied", "removed", "left", "
 function Page({ app }: { app: App }) {
   const view = useComputed(() => viewOf(app.state.value, app.local.value)).value;
   const known = SCREENS[view] ?? ends.value[view] ?? Loading;
-  const Screen = DOOR.has(view) && !here.able() ? Unable : known;
+  const Screen = DOOR.has(view) && !here.able() ? (ends.value.unable ?? Loading) : known;
   return <Screen app={app} />;
 }
 
@@ -83,7 +82,7 @@ function viewChanged(app: App, view: View): void {
   document.documentElement.dataset.view = view;
   keepAwake(view === "waiting" || view === "stage");
   if (view === "waiting" || view === "stage") void loadRoom(app);
-  if (!DOOR.has(view) && view !== "loading") loadEnds();
+  if (!here.able() || (!DOOR.has(view) && view !== "loading")) loadEnds();
   if (!OVER.has(view)) return;
   room.peek()?.call.hangUp();
   closeBoth(app.devices);

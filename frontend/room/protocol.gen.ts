@@ -333,6 +333,10 @@ export interface MeetingUnderWay {
   type: "meeting.under_way";
 }
 
+export interface MoveSound {
+  here: boolean;
+}
+
 export interface MovedToPhone {
   type: "meeting.moved_to_phone";
   by: number;
@@ -359,6 +363,7 @@ export interface ParticipantAdmitted {
   by_phone: boolean;
   beside: string[];
   hosted_by: number | null;
+  companion_of: number | null;
 }
 
 export interface ParticipantAsksCall {
@@ -426,6 +431,8 @@ export interface ParticipantView {
   beside: string[];
   hosted_by: number | null;
   with_client: boolean;
+  companion_of: number | null;
+  has_sound: boolean;
   link_by: string[];
 }
 
@@ -540,6 +547,12 @@ export interface Signalled {
   signal: Record<string, unknown>;
 }
 
+export interface SoundMoved {
+  type: "companion.sound_moved";
+  participant: number;
+  here: boolean;
+}
+
 export interface Step {
   step: "camera" | "sound" | "microphone" | "ready";
   camera?: "" | "on" | "off" | "blocked" | "missing" | "busy";
@@ -613,6 +626,7 @@ export interface Welcome {
 }
 
 export type AnyEvent =
+  | SoundMoved
   | ConsentAnswered
   | ConsentAsked
   | DeskArrived
@@ -666,6 +680,8 @@ export interface Commands {
   "arrival.shown": AboutParticipant;
   "colleague.add": AboutPerson;
   "colleague.find": FindColleague;
+  "companion.end": AboutParticipant;
+  "companion.invite": Nothing;
   "consent.answer": AnswerConsent;
   "consent.tell": TellConsent;
   "door.ask_call": Nothing;
@@ -702,6 +718,7 @@ export interface Commands {
   "partner.add": AddPartner;
   "seat.devices": TellDevices;
   "seat.share": ShareScreen;
+  "seat.sound": MoveSound;
   "seat.take": TakeSeat;
   "signal.send": SendSignal;
 }

@@ -1,7 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { saysWithClient } from "./beside/beside.tsx";
+import { soundIsAt } from "./companion/sound.ts";
 import type { AnyEvent, MeetingSnapshot, ParticipantView } from "./protocol.gen.ts";
-import { atDeviceOf, company, hostedBy, other, otherSeat, reduceRoom, type Snapshot } from "./state.ts";
+import {
+  atDeviceOf,
+  company,
+  hostedBy,
+  myself,
+  other,
+  otherDevice,
+  otherSeat,
+  otherSeats,
+  reduceRoom,
+  type Snapshot,
+} from "./state.ts";
 
 const person = (id: number, change: Partial<ParticipantView> = {}): ParticipantView => ({
   id,
@@ -17,6 +29,8 @@ const person = (id: number, change: Partial<ParticipantView> = {}): ParticipantV
   by_phone: false,
   hosted_by: null,
   with_client: false,
+  companion_of: null,
+  has_sound: false,
   beside: [],
   link_by: [],
   ...change,
@@ -108,5 +122,43 @@ describe("the room after an event", () => {
     const wanted = reduceRoom(moved, { type: "meeting.video_wanted", by: 2 });
     expect(wanted.meetings?.phone?.video_wanted).toBe(true);
     expect(reduceRoom(wanted, { type: "meeting.back_on_video", since })).toEqual(before);
+  });
+});
+
+describe("a second device of the client", () => {
+  const client = person(2, { state: "present" });
+  const device = person(3, { role: "companion", state: "present", companion_of: 2 });
+  const seats = [1, 2, 3].map((participant) => ({
+    ...{ participant, screen: `screen-${participant}`, camera: true, microphone: true },
+    sharing: "" as const,
+  }));
+  const seenBy = (me: number, change: Partial<ParticipantView> = {}, sitting = seats): Snapshot => ({
+    meetings: { ...meetings, me, participants: [person(1), client, { ...device, ...change }] },
+    room: { seats: sitting, seat_elsewhere: false, ice_servers: [], relay_only: false, gathered: false },
+  });
+  const ids = (people: { id: number }[]) => people.map(({ id }) => id);
+
+  test("is company for the adviser, and none for its owner", () => {
+    expect(ids(company(seenBy(1)))).toEqual([2, 3]);
+    expect(ids(company(seenBy(2)))).toEqual([1]);
+    expect(ids(company(seenBy(3)))).toEqual([1]);
+    expect(otherSeats(seenBy(3)).map(({ participant }) => participant)).toEqual([1]);
+    expect(other(seenBy(3))?.id).toBe(1);
+    expect([1, 2, 3].map((me) => otherDevice(seenBy(me))?.id)).toEqual([undefined, 3, 2]);
+  });
+
+  test("has the sound only once it was moved there, and while it is there", () => {
+    const here = (snapshot: (me: number) => Snapshot) =>
+      [1, 2, 3].map((me) => soundIsAt(snapshot(me), myself(snapshot(me))));
+    expect(here((me) => seenBy(me))).toEqual([true, true, false]);
+    expect(here((me) => seenBy(me, { has_sound: true }))).toEqual([true, false, true]);
+    const gone = (me: number) => seenBy(me, { has_sound: true }, seats.slice(0, 2));
+    expect(here(gone).slice(0, 2)).toEqual([true, true]);
+    expect(soundIsAt(seenBy(1, { has_sound: true }), client)).toBe(false);
+  });
+
+  test("the adviser's device looks for the client", () => {
+    const snapshot = seenBy(3, { companion_of: 1 });
+    expect(other(snapshot)?.id).toBe(2);
   });
 });

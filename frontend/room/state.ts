@@ -64,6 +64,8 @@ const UNKNOWN: Omit<ParticipantView, "id" | "role" | "name"> = {
   beside: [],
   hosted_by: null,
   with_client: false,
+  companion_of: null,
+  has_sound: false,
   link_by: [],
 };
 
@@ -153,11 +155,13 @@ const TABLE: Table = {
   "participant.added": (s, { participant: id, type: _type, ...who }) =>
     known(s, id, { ...who, state: "invited", waiting_since: null }),
   "participant.beside": (s, { participant: id, names }) => participant(s, id, { beside: names }),
-  "participant.admitted": (s, { participant: id, role, name, by_phone, beside, hosted_by = null }) =>
+  "participant.admitted": (s, { participant: id, type: _type, ...who }) =>
     known(s, id, {
-      ...{ role, name, by_phone, beside: beside ?? [], hosted_by, waiting_since: null, asks_call: false },
-      state: by_phone || hosted_by ? "present" : "admitted",
+      ...who,
+      ...{ waiting_since: null, asks_call: false },
+      state: who.by_phone || who.hosted_by ? "present" : "admitted",
     }),
+  "companion.sound_moved": (s, { participant: id, here }) => participant(s, id, { has_sound: here }),
   "participant.held": (s, { participant: id }) =>
     participant(withoutSeat(s, id), id, { state: "held", waiting_since: null }),
   "participant.removed": (s, { participant: id }) => without(s, id),
@@ -257,9 +261,18 @@ export function atDeviceOf(snapshot: Snapshot, who: ParticipantView): string[] {
   return [...new Set(besideOf(who).concat(client))];
 }
 
+/** The other device of somebody with two (one's own, if nobody is named): of either the other. */
+export function otherDevice(snapshot: Snapshot, who = myself(snapshot)): ParticipantView | undefined {
+  return snapshot.meetings?.participants.find(
+    ({ id, companion_of: owner }) => who && (owner === who.id || id === who.companion_of),
+  );
+}
+
 /** Whom the meeting is with: for the adviser the client, for everybody else the adviser. */
 export function other(snapshot: Snapshot): ParticipantView | undefined {
-  const theirs = myself(snapshot)?.role === "adviser" ? "client" : "adviser";
+  const me = myself(snapshot);
+  const owner = me?.companion_of ? otherDevice(snapshot) : me;
+  const theirs = owner?.role === "adviser" ? "client" : "adviser";
   return snapshot.meetings?.participants.find(({ role }) => role === theirs);
 }
 
@@ -267,13 +280,14 @@ export function other(snapshot: Snapshot): ParticipantView | undefined {
 export function company(snapshot: Snapshot): ParticipantView[] {
   const here = ({ id, state, by_phone: byPhone }: ParticipantView) =>
     state === "away" || (byPhone && state === "present") || seatOf(snapshot, id) !== undefined;
-  const others = snapshot.meetings?.participants.filter(({ id }) => id !== snapshot.meetings?.me) ?? [];
-  return others.filter(here);
+  const mine = [snapshot.meetings?.me, otherDevice(snapshot)?.id];
+  return snapshot.meetings?.participants.filter((one) => !mine.includes(one.id) && here(one)) ?? [];
 }
 
-/** Of everybody else here. */
+/** Of everybody else here: devices of one person say nothing to each other. */
 export function otherSeats(snapshot: Snapshot): SeatView[] {
-  return snapshot.room?.seats.filter((seat) => seat.participant !== snapshot.meetings?.me) ?? [];
+  const mine = [snapshot.meetings?.me, otherDevice(snapshot)?.id];
+  return snapshot.room?.seats.filter((seat) => !mine.includes(seat.participant)) ?? [];
 }
 
 export function seatOf(snapshot: Snapshot, participant: number): SeatView | undefined {

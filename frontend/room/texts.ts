@@ -66,6 +66,7 @@ const ROLES: Readonly<Record<string, TextKey>> = {
   relative: "role.relative",
   support: "role.support",
   colleague: "role.colleague",
+  companion: "role.companion",
 };
 
 /** The role as people say it; nothing for one this app does not know yet. */

@@ -27,7 +27,7 @@ export type View =
   | "gone"
   | "loading";
 
-export const IN_ROOM: ReadonlySet<string> = new Set(["guest", "partner", "host"]);
+export const IN_ROOM: ReadonlySet<string> = new Set(["guest", "partner", "companion", "host"]);
 
 function over({ snapshot }: RoomState): View | null {
   const { meetings, door } = snapshot;

@@ -19,6 +19,9 @@ from lasna.policy import Action, Standing, require
 
 _SALT = "lasna.seat"
 SEAT_COOKIE = "lasna_seat_{}"
+_COMPANION_SALT = "lasna.companion"
+COMPANION_LINK_LASTS = 600
+"""Seconds: long enough to find the other device."""
 
 
 def standing_in(meeting: Meeting, person: Person) -> Standing:
@@ -106,6 +109,36 @@ def holds_seat(cookies: Mapping[str, str], participant: Participant) -> bool:
     except signing.BadSignature:
         return False
     return bool(said == {"participant": participant.pk, "door": participant.door_version})
+
+
+def companion_link(companion: Participant) -> str:
+    """The token of the link to join by. It dies when it is used, and when another one is made."""
+    return signing.dumps([companion.pk, companion.door_version], salt=_COMPANION_SALT)
+
+
+def companion_at(token: str) -> Participant:
+    """The other device behind a link, however old: it stays the address of whoever has joined by it."""
+    return _companion(token, None)[0]
+
+
+def companion_to_join(token: str) -> Participant:
+    """Whose device this link makes now. Unknown, used and old ones are all simply not here."""
+    companion, version = _companion(token, COMPANION_LINK_LASTS)
+    if companion.state != Participant.State.INVITED or companion.door_version != version:
+        raise NotHere("companion")
+    return companion
+
+
+def _companion(token: str, max_age: int | None) -> tuple[Participant, int]:
+    try:
+        number, version = signing.loads(token, salt=_COMPANION_SALT, max_age=max_age)
+    except signing.BadSignature as error:
+        raise NotHere("companion") from error
+    devices = Participant.objects.filter(pk=number, role=Participant.Role.COMPANION)
+    companion = devices.select_related("meeting__organisation", "companion_of__person").first()
+    if companion is None:
+        raise NotHere("companion")
+    return companion, version
 
 
 _kept_guest = Kept(

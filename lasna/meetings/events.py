@@ -8,7 +8,7 @@ from lasna.policy import Standing
 
 HOST_ONLY = frozenset({Standing.HOST})
 OF_TWO = frozenset({Standing.HOST, Standing.GUEST})
-IN_ROOM = OF_TWO | {Standing.PARTNER}
+IN_ROOM = OF_TWO | {Standing.PARTNER, Standing.COMPANION}
 
 
 class MeetingOpened(Event):
@@ -79,6 +79,19 @@ class ParticipantAdmitted(Event):
     beside: list[str] = []
     hosted_by: int | None = None
     """The client, present at the device of this partner."""
+    companion_of: int | None = None
+    """Another device of this person, in the same room."""
+
+
+class SoundMoved(Event):
+    """Microphone and loudspeaker of somebody with two devices are at the other one now."""
+
+    heard_by: ClassVar = IN_ROOM
+    type: Literal["companion.sound_moved"] = "companion.sound_moved"
+    participant: int
+    """The companion."""
+    here: bool
+    """At the companion; false: at its owner's own device."""
 
 
 class RulesChanged(Event):

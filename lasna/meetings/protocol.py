@@ -147,6 +147,10 @@ class ParticipantView(BaseModel):
     """The client sits at the device of this partner."""
     with_client: bool
     """Says that the client is with them, unanswered. For the host and for themselves."""
+    companion_of: int | None
+    """Another device of this person, whose name is not said twice."""
+    has_sound: bool
+    """A companion's: microphone and loudspeaker are there, and off at its owner's own device."""
     link_by: list[str]
     """Channels by which a partner's link can be sent. For the host alone."""
 

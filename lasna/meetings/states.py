@@ -9,6 +9,7 @@ participant  invited ─code─► arrived ─ready─► waiting ─admit─►
                 │               └── too long away                   remove ► removed, from everywhere
                 └─invite─ removed: a colleague is asked again
 by phone     invited ─phone─► present, without a link or a door
+companion    invited ─join─► admitted, as its owner is; ─remove─► removed ─invite─► invited
 hosted       the client ─host─► present at a partner's device, without a link or a door; ─unhost─► left
              a browser of their own at the door meanwhile: arrived, waiting, admitted, as everybody's
 """
@@ -45,7 +46,7 @@ _P = Participant.State
 _HOSTED = "hosted"
 """Present at a partner's device. Not a state of its own: whoever counts who is present counts the client."""
 PARTICIPANT: dict[str, dict[str, str]] = {
-    _P.INVITED: {"code": _P.ARRIVED, "phone": _P.PRESENT},
+    _P.INVITED: {"code": _P.ARRIVED, "phone": _P.PRESENT, "join": _P.ADMITTED},
     _P.ARRIVED: {"code": _P.ARRIVED, "ready": _P.WAITING, "deny": _P.DENIED, "admit": _P.ADMITTED},
     _P.WAITING: {
         "code": _P.ARRIVED,
@@ -115,10 +116,21 @@ def seat_is_kept(participant: Participant, now: datetime) -> bool:
 
 
 def guest_standing(participant: Participant, meeting: Meeting, now: datetime) -> Standing:
-    """What a client or partner with the right cookie is towards the meeting at this moment."""
+    """What a client, a partner or a companion with the right cookie is towards the meeting at this moment."""
+    if participant.companion_of is not None:
+        return _companion_standing(participant, participant.companion_of, meeting, now)
     if meeting.over or not seat_is_kept(participant, now):
         return Standing.WAITING
     return Standing.PARTNER if participant.is_partner else Standing.GUEST
+
+
+def _companion_standing(
+    participant: Participant, owner: Participant, meeting: Meeting, now: datetime
+) -> Standing:
+    """Of another device, which is here only while its owner is. It waits at no door."""
+    gone = owner.person is not None and not (owner.person.is_active and owner.person.advises)
+    kept = seat_is_kept(participant, now) and seat_is_kept(owner, now)
+    return Standing.COMPANION if kept and not gone and not meeting.over else Standing.NOBODY
 
 
 def agreed_to(participant: Participant) -> bool:

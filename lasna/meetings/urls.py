@@ -1,6 +1,17 @@
 from django.urls import path
 
-from lasna.meetings.views import door, handing_over, people, planning, room, rules, staff, today, types
+from lasna.meetings.views import (
+    companions,
+    door,
+    handing_over,
+    people,
+    planning,
+    room,
+    rules,
+    staff,
+    today,
+    types,
+)
 
 urlpatterns = [
     path("m/<str:token>", door.door, name="door"),
@@ -8,6 +19,7 @@ urlpatterns = [
     path("m/<str:token>/code", door.code, name="door_code"),
     path("m/<str:token>/enter", door.enter, name="door_enter"),
     path("m/<str:token>/call", door.ask_call, name="door_ask_call"),
+    path("device/<str:token>", companions.companion, name="companion"),
     path("", today.today, name="today"),
     path("administration/staff/<int:person_id>/hand-over", handing_over.hand_over, name="hand_over"),
     path("meetings/new", planning.new_meeting, name="new_meeting"),

@@ -28,6 +28,7 @@ DEEDS: dict[str, str | Promise] = {
     "meeting.call_attempted": _("tried to phone a client"),
     "meeting.cancelled": _("cancelled a meeting"),
     "meeting.client_hosted": _("wrote down that a client sits at somebody else's device in a meeting"),
+    "meeting.companion_joined": _("added another device of somebody to a meeting"),
     "meeting.code_read": _("read the code of a meeting aloud"),
     "meeting.consent_given": _("agreed to somebody in a meeting"),
     "meeting.consent_refused": _("did not agree to somebody in a meeting"),

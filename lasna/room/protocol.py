@@ -29,6 +29,19 @@ class TellDevices(Request):
     microphone: bool
 
 
+class MoveSound(Request):
+    """``here``: to this device. Else to the other one, which only a companion may say."""
+
+    here: bool
+
+
+class CompanionLink(BaseModel):
+    """For one other device, and ten minutes. ``picture``: the link as a QR code, an SVG in a data address."""
+
+    link: str
+    picture: str
+
+
 class ShareScreen(Request):
     """What of one's own screen is shown: empty (nothing), ``on``, ``paused``."""
 

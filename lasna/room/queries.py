@@ -6,6 +6,7 @@ import hmac
 from typing import Any, cast
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lasna.errors import UserError
@@ -27,16 +28,8 @@ _COUNTED = (Participant.State.ADMITTED, Participant.State.PRESENT, Participant.S
 
 
 def require_room_for(meeting_id: int, participant_id: int) -> None:
-    """Refuses one more than browsers can send to; through the media server as many as a meeting has places.
-
-    Who is on the phone or hosted takes no place.
-    """
-    if may_gather():
-        return
-    others = Participant.objects.filter(
-        meeting=meeting_id, by_phone=False, hosted_by=None, state__in=_COUNTED
-    )
-    if others.exclude(pk=participant_id).count() >= FACES:
+    """Refuses one more than browsers can send to; through the media server all have room."""
+    if not may_gather() and _counted(meeting_id).exclude(pk=participant_id).count() >= FACES:
         raise UserError(
             "meeting.full",
             _(
@@ -44,6 +37,20 @@ def require_room_for(meeting_id: int, participant_id: int) -> None:
                 " or take the next one along by phone."
             ),
         )
+
+
+def require_room_for_device(meeting_id: int) -> None:
+    """As ``require_room_for``, for another device of somebody who is here."""
+    if not may_gather() and _counted(meeting_id).count() >= FACES:
+        raise UserError(
+            "companion.full", _("Four devices fit into one video meeting. There is no room for another one.")
+        )
+
+
+def _counted(meeting_id: int) -> QuerySet[Participant]:
+    """Who is on the phone or hosted takes no place. Another device takes one from when its link is shown."""
+    here = Q(by_phone=False, hosted_by=None, state__in=_COUNTED)
+    return Participant.objects.filter(here | Q(role="companion", state="invited"), meeting=meeting_id)
 
 
 def may_gather() -> bool:

@@ -13,6 +13,7 @@ from lasna.contacts.models import Contact
 from lasna.correspondence.models import MailboxItem, Message
 from lasna.kernel import clock
 from lasna.meetings import services
+from lasna.meetings.access import companion_link
 from lasna.meetings.models import Participant
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.people.models import Office
@@ -128,6 +129,7 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "door_code": ((200, 302, 200, 200, 200, 200), NO),
     "door_enter": (NO, (409,) * 6),
     "door_ask_call": (NO, (302,) * 6),
+    "companion": (ANYBODY, (302,) * 6),
     "health": (ANYBODY, ANYBODY),
     "health_live": (ANYBODY, ANYBODY),
     "health_ready": (ANYBODY, ANYBODY),
@@ -269,6 +271,9 @@ def address(name: str, made: Scene) -> str:
     if name == "accept_invitation":
         with transaction.atomic():
             token = token_of_link(invite(made.adviser))
+    if name == "companion":
+        Participant.objects.filter(pk=made.host.pk).update(state=Participant.State.PRESENT)
+        token = companion_link(services.invite_companion(participant_id=made.host.pk))
     return reverse(name, kwargs={key: token if key == "token" else ids[key] for key in NAMES[name]})
 
 

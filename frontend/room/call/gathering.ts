@@ -35,7 +35,7 @@ export class Gathering {
     const { camera, microphone } = app.devices;
     this.stops = [
       effect(() => this.setTrack("camera", camera.sent.value)),
-      effect(() => this.setTrack("microphone", microphone.track.value)),
+      effect(() => this.setTrack("microphone", microphone.sent.value)),
       effect(() => this.setTrack("screen", app.shown.value)),
     ];
   }

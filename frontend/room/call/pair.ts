@@ -207,7 +207,7 @@ export class Pair {
     const { camera, microphone } = this.app.devices;
     const stops = [
       effect(() => this.engine.setTrack("camera", camera.sent.value)),
-      effect(() => this.engine.setTrack("microphone", microphone.track.value)),
+      effect(() => this.engine.setTrack("microphone", microphone.sent.value)),
       effect(() => this.engine.setTrack("screen", this.app.shown.value)),
       effect(() => this.engine.showPicture(this.watch.value.pausedUntil === 0)),
     ];

@@ -1,8 +1,9 @@
 import { effect, type Signal, signal } from "@preact/signals";
 import type { App, Ears } from "../app.ts";
+import { followSound } from "../companion/sound.ts";
 import { closeBoth } from "../devices/media.ts";
 import type { AnyEvent, Signalled } from "../protocol.gen.ts";
-import { otherSeats, seatOn } from "../state.ts";
+import { otherDevice, otherSeats, seatOn } from "../state.ts";
 import { configurationOf, offersTo, standstillOf } from "./conditions.ts";
 import type { FromServer } from "./leg.ts";
 import type { Happening } from "./machine.ts";
@@ -112,7 +113,8 @@ export class CallSession implements Ears {
   private openUntried(): void {
     const { microphone, camera } = this.app.devices;
     const untried = microphone.state.peek() === "" && !microphone.opening.peek();
-    if (!this.isHost && untried && !camera.opening.peek()) void microphone.open();
+    if (this.app.boot.role !== "companion" && !this.isHost && untried && !camera.opening.peek())
+      void microphone.open();
   }
 
   event(event: AnyEvent): void {
@@ -132,7 +134,8 @@ export class CallSession implements Ears {
 
   private seated(participant: number, screen: string): void {
     if (participant === this.me) this.ourSeat(screen);
-    else this.theirSeat(participant, screen);
+    else if (participant !== otherDevice(this.app.state.peek().snapshot)?.id)
+      this.theirSeat(participant, screen);
   }
 
   private waits(): void {
@@ -190,6 +193,10 @@ export class CallSession implements Ears {
 
   /** Leave by choice: the seat is kept, the devices are let go of at once. */
   async leave(): Promise<void> {
+    if (this.app.boot.role === "companion") {
+      await this.app.ask("meeting.leave", {});
+      return;
+    }
     this.hangUp();
     const patience = new Promise((over) => setTimeout(over, LEAVE_WITHIN));
     await Promise.race([this.app.ask("meeting.leave", {}), patience]);
@@ -344,8 +351,9 @@ export class CallSession implements Ears {
 
   private followDevices(): void {
     const { camera, microphone } = this.app.devices;
+    followSound(this.app);
     effect(() => {
-      void [camera.state.value, microphone.state.value];
+      void [camera.state.value, microphone.state.value, microphone.veil.value];
       this.way.showPicture(!this.paused);
       this.tellDevices();
     });
@@ -361,7 +369,7 @@ export class CallSession implements Ears {
     const { camera, microphone } = this.app.devices;
     const now = {
       camera: camera.state.peek() === "on" && !this.paused,
-      microphone: microphone.state.peek() === "on",
+      microphone: microphone.state.peek() === "on" && microphone.veil.peek() === undefined,
     };
     const text = JSON.stringify(now);
     if (!this.app.inRoom || text === this.told) return;

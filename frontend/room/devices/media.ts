@@ -39,7 +39,8 @@ export class Device {
   readonly track: Signal<MediaStreamTrack | null> = signal(null);
   readonly state: Signal<DeviceState> = signal<DeviceState>("");
   readonly opening = signal(false);
-  /** What is sent in place of the track: a blurred picture. Null: it is being made; undefined: nothing is blurred. */
+  /** What is sent in place of the track: a blurred picture. Null: it is being made, or the sound is at another device;
+   * undefined: the track itself. */
   readonly veil: Signal<MediaStreamTrack | null | undefined> = signal(undefined);
   /** What others may get, and one sees of oneself. */
   readonly sent: ReadonlySignal<MediaStreamTrack | null> = computed(() =>

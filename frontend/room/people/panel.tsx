@@ -12,6 +12,7 @@ import { beginHosting, mayHost } from "./hosting.tsx";
 
 type Deed = "meeting.hold" | "meeting.remove" | "meeting.ask_mute" | "meeting.connect_by_phone";
 const IN = new Set(["admitted", "present", "away", "left"]);
+const NOT_LISTED = new Set(["adviser", "companion"]);
 const AT_DOOR = new Set(["invited", "arrived", "denied"]);
 
 interface Props {
@@ -27,7 +28,7 @@ export function PeopleDialog({ app, onClose }: Props) {
     adding.value = what;
   };
   const lock = () => void app.ask("meeting.lock", { locked: !meetings?.locked });
-  const everybody = meetings?.participants.filter(({ role }) => role !== "adviser") ?? [];
+  const everybody = meetings?.participants.filter(({ role }) => !NOT_LISTED.has(role)) ?? [];
   return (
     <Dialog title={t("people.title")} onClose={onClose}>
       <p class="wrong" role="alert" hidden={app.notice.value === ""}>
@@ -74,9 +75,25 @@ function Person({ app, person }: { app: App; person: ParticipantView }) {
       </p>
       {hostedBy(app.state.value.snapshot, person.id) && <p>{t("hosting.here")}</p>}
       <BesideThem who={person} />
+      <OtherDeviceOf app={app} person={person} />
       {consent && consent.consent !== "yes" && <Agreement app={app} who={person.id} word={consent.consent} />}
       <Deeds app={app} person={person} agreed={!consent || consent.consent === "yes"} />
     </section>
+  );
+}
+
+function OtherDeviceOf({ app, person }: { app: App; person: ParticipantView }) {
+  const all = app.state.value.snapshot.meetings?.participants;
+  const device = all?.find((one) => one.companion_of === person.id);
+  if (!device) return null;
+  const end = () => void app.ask("companion.end", { participant: device.id });
+  return (
+    <p>
+      {t("companion.theirs")}{" "}
+      <Chip testId="device-remove" onPress={end}>
+        {t("companion.end")}
+      </Chip>
+    </p>
   );
 }
 
@@ -141,9 +158,9 @@ function WaysIn({ app, person: { id, link_by } }: { app: App; person: Participan
   );
 }
 
-function Chip({ children, onPress }: { children: string; onPress: () => void }) {
+function Chip({ children, onPress, testId }: { children: string; onPress: () => void; testId?: string }) {
   return (
-    <button type="button" class="chip" onClick={onPress}>
+    <button type="button" class="chip" data-testid={testId} onClick={onPress}>
       {children}
     </button>
   );

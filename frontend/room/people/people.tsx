@@ -1,12 +1,14 @@
 import type { App } from "../app.ts";
+import { TwoDevices } from "../companion/card.tsx";
 import { t } from "../texts.ts";
 import { Button } from "../ui/parts.tsx";
 import { Consents } from "./question.tsx";
 
-/** What is asked of somebody in the room: the client's question, a wish that one mutes oneself. */
-export function People({ app }: { app: App }) {
+/** What somebody in the room is told and asked: where their sound is, the client's question, a wish that one mutes oneself. */
+export function People({ app, byPhone }: { app: App; byPhone: boolean }) {
   return (
     <>
+      {!byPhone && <TwoDevices app={app} />}
       <Consents app={app} />
       <MuteAsked app={app} />
     </>

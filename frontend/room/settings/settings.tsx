@@ -3,9 +3,11 @@ import { useEffect } from "preact/hooks";
 import type { App } from "../app.ts";
 import { Beside } from "../beside/beside.tsx";
 import type { CallSession } from "../call/session.ts";
+import { OtherDevice } from "../companion/adding.tsx";
 import { type Kind, listDevices } from "../devices/media.ts";
 import { OwnSoundCheck } from "../sound-check/sound-check.tsx";
 import type { Choices } from "../stage/stage.tsx";
+import { otherDevice } from "../state.ts";
 import { type TextKey, t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
 import { Comparison } from "./comparison.tsx";
@@ -21,6 +23,7 @@ interface Props {
 /** What one person chooses for oneself, and what holds here. */
 export function Settings({ app, call, choices, onClose }: Props) {
   const words = call.talk.words.value;
+  const { snapshot } = app.state.value;
   return (
     <Dialog title={t("settings.button")} onClose={onClose}>
       <InputChoice app={app} kind="camera" media="videoinput" />
@@ -46,11 +49,16 @@ export function Settings({ app, call, choices, onClose }: Props) {
       >
         {t("writing.open")}
       </Button>
-      <h3>{t("beside.title")}</h3>
-      <Beside app={app} />
-      {words && <OwnSoundCheck app={app} call={call} words={words} />}
+      <OtherDevice app={app} />
+      {app.may("participant.beside") && (
+        <>
+          <h3>{t("beside.title")}</h3>
+          <Beside app={app} />
+        </>
+      )}
+      {words && !otherDevice(snapshot) && <OwnSoundCheck app={app} call={call} words={words} />}
       <Rules app={app} />
-      <Comparison call={call} />
+      {!otherDevice(snapshot) && <Comparison call={call} />}
       <p class="small">{t("settings.private")}</p>
       <form method="dialog">
         <button type="submit" class="button">

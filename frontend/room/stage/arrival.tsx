@@ -8,6 +8,7 @@ import type { ParticipantView } from "../protocol.gen.ts";
 import { saidTime, t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
 import { CallClient } from "./calling.tsx";
+import { showArrival } from "./seen.ts";
 import type { RoomProps } from "./stage.tsx";
 
 const MINUTES = [5, 10, 15] as const;
@@ -94,7 +95,7 @@ function useAnnouncement(app: App, participant: ParticipantView): void {
     const before = document.title;
     document.title = t("arrival.document", { name: participant.name });
     void playChime().catch(() => undefined);
-    app.showArrival(participant.id);
+    showArrival(app, participant.id);
     return () => {
       document.title = before;
     };

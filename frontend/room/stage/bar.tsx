@@ -13,9 +13,9 @@ export function Bar({ app, call, host }: StageProps) {
   const byPhone = phone && !phone.video_wanted;
   return (
     <nav class="bar" aria-label={t("bar.label")}>
-      {!byPhone && <DeviceButton app={app} device={app.devices.microphone} />}
+      {!byPhone && app.soundIsHere && <DeviceButton app={app} device={app.devices.microphone} />}
       {!byPhone && <DeviceButton app={app} device={app.devices.camera} />}
-      {byPhone ? <VideoButton app={app} /> : <PhoneButton app={app} />}
+      {app.may("meeting.move_to_phone") && (byPhone ? <VideoButton app={app} /> : <PhoneButton app={app} />)}
       {host && app.may("meeting.end") ? (
         <host.EndButton app={app} call={call} look={BarButton} />
       ) : (

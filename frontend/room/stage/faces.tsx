@@ -1,7 +1,9 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
+import type { App } from "../app.ts";
 import type { Pair } from "../call/pair.ts";
 import { isSilent } from "../call/quality.ts";
 import { speaksNow } from "../call/speaking.ts";
+import { soundIsAt } from "../companion/sound.ts";
 import type { ParticipantView, SeatView } from "../protocol.gen.ts";
 import { atDeviceOf, company, other, seatOf } from "../state.ts";
 import { roleWords, t } from "../texts.ts";
@@ -71,18 +73,14 @@ function Far({ app, call, who, pair, several, large, byPhone, speaker }: FarProp
   const others = atDeviceOf(app.state.value.snapshot, who);
   const look = ["far", large && "is-large", speaks && "is-speaking"].filter(Boolean).join(" ");
   return (
-    <section
-      class={look}
-      aria-label={[who.name, ...others].join(", ")}
-      data-testid="far"
-      data-participant={who.id}
-    >
+    <section class={look} aria-label={labelOf(who, others)} data-testid="far" data-participant={who.id}>
       {!who.by_phone && (
         <Video
           stream={pair?.remote.value ?? null}
           testId="remote-video"
           label={who.name}
           speaker={speaker}
+          muted={!app.soundIsHere}
           onBlocked={(video) => {
             blocked.value = video;
           }}
@@ -90,11 +88,21 @@ function Far({ app, call, who, pair, several, large, byPhone, speaker }: FarProp
       )}
       <Instead {...{ who, pair, seat, byPhone, several }} />
       {(seat || several) && (
-        <NamePlate who={who} others={others} silent={!byPhone && seat?.microphone === false} />
+        <NamePlate who={who} others={others} silent={!byPhone && isMuted(app, who, seat)} />
       )}
       <Listen blocked={blocked} />
     </section>
   );
+}
+
+function labelOf({ name, role }: ParticipantView, others: string[]): string {
+  const device = role === "companion" ? [roleWords(role)] : [];
+  return [name, ...device, ...others].join(", ");
+}
+
+/** Nothing is heard of them here; where another device of theirs has the sound, that is not to be said. */
+function isMuted(app: App, who: ParticipantView, seat: SeatView | undefined): boolean {
+  return seat?.microphone === false && soundIsAt(app.state.value.snapshot, who);
 }
 
 /** The browser plays sound only after a press. */

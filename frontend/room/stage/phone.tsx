@@ -36,7 +36,7 @@ function ClientPhone({ app, phone }: { app: App; phone: PhoneView }) {
 /** On the way back to video: the call goes on until the sound is heard here. */
 function VideoQuestion({ app }: RoomProps) {
   const phone = app.state.value.snapshot.meetings?.phone;
-  if (!phone?.video_wanted) return null;
+  if (!phone?.video_wanted || !app.may("meeting.hear_video")) return null;
   return (
     <section class="card question" data-testid="hear-question">
       <p>{t(app.boot.role === "adviser" ? "video.hear_host" : "video.hear")}</p>

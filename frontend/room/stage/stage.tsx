@@ -85,7 +85,7 @@ function Panels({ app, call, host, parts: { links, later, writing }, byPhone }: 
       {links && <links.NewLink app={app} />}
       {later && <later.Phone {...{ app, call, host, byPhone }} />}
       {host && <host.Expecting app={app} calling={!byPhone} />}
-      {later && <later.People app={app} />}
+      {later && <later.People app={app} byPhone={byPhone} />}
       {later && words && <later.AskedSoundCheck app={app} words={words} />}
       {writing && words && <writing.Writing app={app} words={words} />}
     </div>

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { App } from "../app.ts";
+import { Unable } from "../door/unable.tsx";
 import { t } from "../texts.ts";
 import { Button, Screen } from "./parts.tsx";
 
@@ -53,9 +54,10 @@ function Denied({ app }: { app: App }) {
 }
 
 function Removed({ app }: { app: App }) {
+  const device = app.boot.role === "companion";
   return (
-    <Screen title={t("removed.title")}>
-      <p>{t("removed.words")}</p>
+    <Screen title={t(device ? "companion.removed" : "removed.title")} testId="removed">
+      <p>{t(device ? "companion.removed_words" : "removed.words")}</p>
       {app.boot.home && <Home app={app} words={t("gone.home")} />}
     </Screen>
   );
@@ -123,4 +125,5 @@ export const ENDS = {
   left: Left,
   elsewhere: Elsewhere,
   gone: Gone,
+  unable: Unable,
 };

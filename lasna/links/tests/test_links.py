@@ -18,10 +18,10 @@ from lasna.links.services import _WHY, MOST, share_link
 from lasna.links.tests.test_states import ALL, OURS, TRICKS
 from lasna.meetings import services as meetings
 from lasna.meetings.models import Meeting
+from lasna.meetings.tests.guests import guest_screen
 from lasna.meetings.tests.scene import Scene, scene
 from lasna.organisation.services import Word
 from lasna.room import services as room
-from lasna.room.commands.entrances import ClientDoor
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def in_finnish() -> Iterator[None]:
 def made() -> Scene:
     talking = scene()
     talking.admit()
-    room.sit(visit=ClientDoor()._visit(talking.guest))
+    room.sit(visit=guest_screen(talking))
     return talking
 
 

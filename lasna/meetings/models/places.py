@@ -37,6 +37,7 @@ class Participant(models.Model):
         RELATIVE = "relative", _("relative")
         SUPPORT = "support", _("support person")
         COLLEAGUE = "colleague", _("colleague")
+        COMPANION = "companion", _("another device")
 
     class State(models.TextChoices):
         INVITED = "invited", _("invited")
@@ -109,6 +110,12 @@ class Participant(models.Model):
     """A partner's: when the client last sat down at their device. It stays when they have got up."""
     with_client = models.BooleanField(default=False, db_default=False)
     """This partner says that the client is with them, and the adviser has not answered yet."""
+    companion_of = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="companion"
+    )
+    """Another device of this person in the same room. It has no name, no link and no word of its own."""
+    has_sound = models.BooleanField(default=False, db_default=False)
+    """A companion's: microphone and loudspeaker are here now, and off at its owner's own device."""
     asks_call = models.BooleanField(default=False)
     by_link_alone = models.BooleanField(default=False, db_default=False)
     """The browser at the door came in without a code: the adviser looks twice."""
@@ -130,8 +137,16 @@ class Participant(models.Model):
                 name="one_place_for_a_client_in_a_meeting",
             ),
             models.CheckConstraint(
-                condition=Q(person__isnull=False) | Q(client__isnull=False) | ~Q(name=""),
+                condition=Q(person__isnull=False)
+                | Q(client__isnull=False)
+                | ~Q(name="")
+                | Q(companion_of__isnull=False),
                 name="participant_is_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="companion", companion_of__isnull=False)
+                | (~Q(role="companion") & Q(companion_of__isnull=True, has_sound=False)),
+                name="a_companion_is_somebodys",
             ),
             models.CheckConstraint(
                 condition=Q(hosted_by__isnull=True) | Q(role="client"), name="only_the_client_is_hosted"
@@ -140,8 +155,8 @@ class Participant(models.Model):
 
     @property
     def is_partner(self) -> bool:
-        """Neither the client nor the adviser."""
-        return self.role not in (self.Role.ADVISER, self.Role.CLIENT)
+        """Neither the client nor the adviser, nor another device of somebody."""
+        return self.role not in (self.Role.ADVISER, self.Role.CLIENT, self.Role.COMPANION)
 
     @property
     def beside_names(self) -> list[str]:

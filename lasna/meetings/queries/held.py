@@ -126,7 +126,7 @@ def _people(client_id: int) -> Section:
 
 def _partners_of(client_id: int) -> QuerySet[Participant]:
     others = Participant.objects.filter(meeting__client=client_id).exclude(
-        role__in=[Participant.Role.ADVISER, Participant.Role.CLIENT]
+        role__in=[Participant.Role.ADVISER, Participant.Role.CLIENT, Participant.Role.COMPANION]
     )
     return others.select_related("meeting").prefetch_related("consents").order_by("meeting__starts", "pk")
 
@@ -230,7 +230,9 @@ def old_addresses(organisation_id: int, before: datetime) -> QuerySet[Participan
     """Partners of meetings that ended before, whose e-mail or number is still here."""
     # Named, and not "all but": partners are few among places, and found by the index.
     roles = [
-        role for role in Participant.Role if role not in (Participant.Role.ADVISER, Participant.Role.CLIENT)
+        role
+        for role in Participant.Role
+        if role not in (Participant.Role.ADVISER, Participant.Role.CLIENT, Participant.Role.COMPANION)
     ]
     partners = Participant.objects.filter(
         role__in=roles,

@@ -38,13 +38,13 @@ def number_called_from(meeting: Meeting) -> str:
     return read_phone(number) if number else ""
 
 
-def _participant(participant: Participant, *, host: bool, me: int) -> ParticipantView:
+def _participant(participant: Participant, *, name: str, host: bool, me: int) -> ParticipantView:
     # Of a browser of their own at the door, while they sit at a partner's device, the adviser alone is told.
     hosted = participant.hosted_by_id is not None and not host
     return ParticipantView(
         id=participant.pk,
         role=participant.role,
-        name=participant.name,
+        name=name,
         state=_State.PRESENT if hosted else participant.state,
         step=participant.step if host else "",
         camera=participant.camera if host else "",
@@ -56,13 +56,15 @@ def _participant(participant: Participant, *, host: bool, me: int) -> Participan
         beside=participant.beside_names,
         hosted_by=participant.hosted_by_id,
         with_client=participant.with_client and (host or participant.pk == me),
+        companion_of=participant.companion_of_id,
+        has_sound=participant.has_sound,
         link_by=participant.link_by if host else [],
     )
 
 
 def _consents(people: list[Participant], standing: Standing) -> list[ConsentView]:
     """Between client and adviser: what the one says of whom the other asks to join."""
-    if standing == Standing.PARTNER:
+    if standing in (Standing.PARTNER, Standing.COMPANION):
         return []
     return [
         ConsentView(participant=each.pk, role=each.role, name=each.name, consent=each.consent)
@@ -145,12 +147,13 @@ def meeting_snapshot(visit: Visit) -> MeetingSnapshot | None:
         return None
     host = visit.standing == Standing.HOST
     meeting = _meeting(visit.meeting_id)
-    if visit.standing == Standing.PARTNER:
-        looked("meeting.looked", "meeting", [meeting.pk])
-        looked("client.looked", "client", [meeting.client_id])
     people = _kept_people.objects(meeting.pk)
     me = next(p for p in people if p.pk == visit.participant_id)
-    shown = people if host else [p for p in people if seen_in_room(p)]
+    if any(p.is_partner for p in people if p.pk in (me.pk, me.companion_of_id)):
+        looked("meeting.looked", "meeting", [meeting.pk])
+        looked("client.looked", "client", [meeting.client_id])
+    shown = [p for p in people if seen_in_room(p) or (host and p.companion_of_id is None)]
+    names = {p.pk: p.name for p in people}  # a companion goes by its owner's
     return MeetingSnapshot(
         id=meeting.pk,
         status=meeting.status,
@@ -163,7 +166,9 @@ def meeting_snapshot(visit: Visit) -> MeetingSnapshot | None:
         expected=(iso(meeting.expected_at) or "") if host else "",
         call_attempts=(vars(meeting)["attempts"] or 0) if host else 0,
         me=me.pk,
-        participants=[_participant(p, host=host, me=me.pk) for p in shown],
+        participants=[
+            _participant(p, name=names.get(p.companion_of_id or p.pk, ""), host=host, me=me.pk) for p in shown
+        ],
         phone=_phone(meeting, host=host),
         client=_client(meeting) if host else None,
         locked=meeting.locked_at is not None,

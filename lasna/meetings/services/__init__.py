@@ -9,6 +9,12 @@ from lasna.meetings.services.arrival import (
     tell_beside,
     went_from_door,
 )
+from lasna.meetings.services.companions import (
+    end_companion,
+    invite_companion,
+    join_as_companion,
+    move_sound,
+)
 from lasna.meetings.services.door import ask_code, enter, read_code, vouch
 from lasna.meetings.services.handing_over import hand_over
 from lasna.meetings.services.hosting import begin_hosting, end_hosting, refuse_hosting
@@ -68,6 +74,7 @@ __all__ = [
     "come_to_door",
     "connect_by_phone",
     "deny",
+    "end_companion",
     "end_hosting",
     "end_meeting",
     "enter",
@@ -77,9 +84,12 @@ __all__ = [
     "hand_over",
     "hear_video",
     "hold",
+    "invite_companion",
+    "join_as_companion",
     "keep_waiting",
     "lock",
     "move_meeting",
+    "move_sound",
     "move_to_phone",
     "move_type",
     "open_room",

@@ -12,6 +12,7 @@ from lasna.kernel import clock
 from lasna.kernel.live.publish import ask_anew, publish
 from lasna.meetings import events
 from lasna.meetings.models import DoorSight, Participant
+from lasna.meetings.services.companions import companion_goes_with
 from lasna.meetings.services.life import admitted, meet
 from lasna.meetings.services.locking import audit, locked_meeting, locked_partner, require_not_over
 from lasna.meetings.services.telling import tell_step
@@ -80,13 +81,17 @@ def end_hosting(*, meeting_id: int, by: Person) -> None:
     audit(meeting, f"person:{by.pk}", "meeting.hosting_ended")
 
 
-def got_up(partner: Participant) -> None:
-    """A partner is not in the room any more: neither is who sat at their device. With the room locked."""
-    if not partner.is_partner:
+def got_up(participant: Participant) -> None:
+    """Not in the room any more: neither is another device of theirs, nor who sat at a partner's device.
+
+    With the room locked.
+    """
+    companion_goes_with(participant)
+    if not participant.is_partner:
         return
-    _forget_word(partner)
-    for client in Participant.objects.filter(meeting=partner.meeting_id, hosted_by=partner):
-        client.meeting = partner.meeting
+    _forget_word(participant)
+    for client in Participant.objects.filter(meeting=participant.meeting_id, hosted_by=participant):
+        client.meeting = participant.meeting
         _leave(client)
 
 

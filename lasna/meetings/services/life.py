@@ -105,6 +105,7 @@ def admitted(participant: Participant) -> Event:
         by_phone=participant.by_phone,
         beside=participant.beside_names,
         hosted_by=participant.hosted_by_id,
+        companion_of=participant.companion_of_id,
     )
 
 
@@ -200,7 +201,7 @@ def _close_doors(meeting: Meeting) -> None:
     """Tell those at the door, and the desk that nobody waits. What was agreed is for those let in."""
     guests = list(meeting.participants.exclude(role=Participant.Role.ADVISER))
     for guest in guests:
-        agreed = meeting.agreed if let_in(guest) and not guest.is_partner else ""
+        agreed = meeting.agreed if let_in(guest) and guest.client_id is not None else ""
         cancelled = meeting.status == Meeting.Status.CANCELLED
         publish(guest.door_id, events.MeetingCancelled() if cancelled else events.MeetingEnded(agreed=agreed))
     gone: list[Event] = [events.DeskGone(participant=guest.pk) for guest in guests]

@@ -70,14 +70,14 @@ def _kept_room_near(offices: int) -> Kept[Participant]:
 
 
 def locked_guest(participant_id: int, by: Person, action: Action) -> Participant:
-    """The client or a partner of a meeting, for who may do ``action`` in it."""
+    """The client or a partner of a meeting, whatever device they use, for who may do ``action`` in it."""
     if not (by.is_active and by.advises):
         raise NotHere("participant")
     offices = office_ids_of(by)
     near = _kept_room_near(len(offices)).rows(participant_id, by.organisation_id, by.pk, *offices)
     participant = _locked(participant_id, near)
     require(action, standing_in(participant.meeting, by))
-    if participant.role == Participant.Role.ADVISER:
+    if participant.role in (Participant.Role.ADVISER, Participant.Role.COMPANION):
         raise NotHere("participant")
     require_not_over(participant.meeting)
     return participant

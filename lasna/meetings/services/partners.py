@@ -77,7 +77,10 @@ def add_partner(*, meeting_id: int, by: Person, wish: PartnerWish) -> Participan
 def _require_sensible(wish: PartnerWish) -> None:
     if not plain_line(wish.name):
         raise UserError("partner.name", _("Write the person's name."))
-    if wish.role in (Role.ADVISER, Role.CLIENT, Role.COLLEAGUE) or wish.role not in Role.values:
+    if (
+        wish.role in (Role.ADVISER, Role.CLIENT, Role.COLLEAGUE, Role.COMPANION)
+        or wish.role not in Role.values
+    ):
         raise NotHere("role")
     if wish.by_phone and wish.role != Role.INTERPRETER:
         raise UserError("partner.by_phone", _("Only an interpreter can be on the phone beside the meeting."))
@@ -103,7 +106,7 @@ def _addresses(wish: PartnerWish) -> tuple[str, str]:
 def _meeting_with_place(meeting_id: int, by: Person) -> Meeting:
     meeting = locked_meeting(meeting_id, by, Action.MEETING_INVITE)
     require_not_over(meeting)
-    places = meeting.participants.exclude(role__in=[Role.ADVISER, Role.CLIENT])
+    places = meeting.participants.exclude(role__in=[Role.ADVISER, Role.CLIENT, Role.COMPANION])
     if places.exclude(state=Participant.State.REMOVED).count() >= MOST:
         raise UserError("partner.too_many", _("A meeting has room for 20 people. Remove somebody first."))
     return meeting

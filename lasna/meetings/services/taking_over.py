@@ -13,6 +13,7 @@ from lasna.kernel.live.publish import ask_anew, lock_room, new_room, publish
 from lasna.meetings.events import DeskAsksCall, DeskChanged, DeskGone, DoorStepped, MeetingHandedOver
 from lasna.meetings.models import Meeting, Participant
 from lasna.meetings.queries.people import colleagues_to_ask
+from lasna.meetings.services.companions import companion_goes_with
 from lasna.meetings.services.hosting import got_up
 from lasna.meetings.services.locking import audit, locked_meeting, require_not_over
 from lasna.meetings.services.planning import refuse_overlap, require_free
@@ -86,6 +87,7 @@ def give(meeting: Meeting, to: Person) -> None:
     )
     if place.pk:
         got_up(place)  # whoever sat beside them sits beside the adviser now, and meets them in person
+    companion_goes_with(before)
     before.role, before.state = Participant.Role.COLLEAGUE, Participant.State.REMOVED
     before.away_since, before.beside = None, ""
     before.save(update_fields=["role", "state", "away_since", "beside"])

@@ -89,6 +89,7 @@ def test_who_came_with_a_code_is_not_said_to_have_come_by_the_link_alone() -> No
 def test_one_browser_at_a_time_stands_at_the_door(made: Scene) -> None:  # N14
     first = come(made)
     screen = ClientDoor()._visit(made.guest)
+    assert screen is not None
     second = come(made)
     assert is_in(second, made) and not is_in(first, made)
     assert ClientDoor().renew(screen) is None

@@ -12,7 +12,7 @@ from lasna.kernel.web.languages import use_language
 from lasna.kernel.web.rights import by_link
 from lasna.meetings import services
 from lasna.meetings.access import SEAT_COOKIE, holds_seat, invitation_of, seat_key
-from lasna.meetings.models import Invitation
+from lasna.meetings.models import Invitation, Participant
 from lasna.meetings.protocol import links_behind_code
 from lasna.meetings.queries.doors import code_facts, door_facts
 from lasna.meetings.states import CLOSES_AFTER, let_in, link_has_expired
@@ -93,7 +93,11 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     except UserError as error:
         name = "door" if error.code == "door.too_often" else "code"
         return _page(request, name, token, invitation, error=error, code=code_facts(invitation))
-    answer = redirect("door", token)
+    return remember_seat(redirect("door", token), participant)
+
+
+def remember_seat(answer: HttpResponse, participant: Participant) -> HttpResponse:
+    """From now on this browser is this participant's."""
     # In a meeting that lasts longer than planned, the planned end may be over already.
     last = max(participant.meeting.ends, clock.now()) + CLOSES_AFTER
     answer.set_cookie(

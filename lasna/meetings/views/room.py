@@ -19,7 +19,7 @@ from lasna.kernel.phones import read_phone
 from lasna.kernel.web.appearance import appearance_of
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings.access import meeting_for, place_for
-from lasna.meetings.models import Invitation, Meeting
+from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.protocol import links_behind_code
 from lasna.meetings.queries.rules import off_at_first
 from lasna.meetings.states import door_is_open, guest_standing
@@ -71,6 +71,20 @@ def client_room(request: HttpRequest, invitation: Invitation, token: str) -> Htt
         home="",
         pages=[asdict(link) for link in (*appearance_of(request).foot, *behind)],
         returning=standing != Standing.WAITING,
+    )
+    return _room(request, boot)
+
+
+def room_of_companion(request: HttpRequest, companion: Participant) -> HttpResponse:
+    """For another device of somebody in the room: no door, no words."""
+    boot = _boot(
+        companion.meeting,
+        socket=f"/live/seat/{companion.pk}",
+        role="companion",
+        words="",
+        home="",
+        pages=[asdict(link) for link in appearance_of(request).foot],
+        returning=True,
     )
     return _room(request, boot)
 

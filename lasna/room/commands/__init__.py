@@ -1,5 +1,5 @@
 """The doors for room screens, and what may be asked at a seat. Importing registers them."""
 
-from lasna.room.commands import colleague, entrances, gathering, seat
+from lasna.room.commands import colleague, companions, entrances, gathering, seat
 
-__all__ = ["colleague", "entrances", "gathering", "seat"]
+__all__ = ["colleague", "companions", "entrances", "gathering", "seat"]

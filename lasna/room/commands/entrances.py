@@ -82,20 +82,25 @@ class HostDoor:
 
 
 class ClientDoor:
-    """A client's or partner's browser that has passed the code: the waiting room, then the room."""
+    """A client's or partner's browser that has passed the code: the waiting room, then the room.
+
+    And that of a companion, which waits nowhere: it is in the room, or not here.
+    """
 
     def open(self, cookies: Mapping[str, str], key: int) -> Visit | None:
         participant = participant_of(cookies, key)
         return self._visit(participant) if participant else None
 
-    def _visit(self, participant: Participant) -> Visit:
+    def _visit(self, participant: Participant) -> Visit | None:
         meeting = participant.meeting
         standing = guest_standing(participant, meeting, clock.now())
+        if standing == Standing.NOBODY:
+            return None
         inside = (meeting.room_id,) if standing in IN_ROOM else ()
         return Visit(
             entrance="seat",
             key=participant.pk,
-            who=f"participant:{participant.pk}",
+            who=_who(participant),
             standing=standing,
             rooms=(*inside, participant.door_id),
             language=participant.addressee.language,
@@ -134,6 +139,12 @@ class ClientDoor:
         meetings.keep_waiting([visit.key for visit in visits if visit.standing == Standing.WAITING])
         now, here = clock.now(), self._participants(visits)
         return {visit.who for visit in visits if _is_stale(visit, here.get(visit.key), now)}
+
+
+def _who(participant: Participant) -> str:
+    """A companion is its owner: asked anew with them, and in the log under their name."""
+    owner = participant.companion_of or participant
+    return f"person:{owner.person_id}" if owner.person_id else f"participant:{owner.pk}"
 
 
 def _is_stale(visit: Visit, participant: Participant | None, now: datetime) -> bool:

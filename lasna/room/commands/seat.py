@@ -8,7 +8,7 @@ from lasna.kernel.live.visits import Visit
 from lasna.meetings import services as meetings
 from lasna.meetings.access import host_of, participant_id_of
 from lasna.meetings.protocol import Admit
-from lasna.policy import Action
+from lasna.policy import Action, Standing
 from lasna.room import services
 from lasna.room.adapters.legs import end_legs_of
 from lasna.room.protocol import SendSignal, ShareScreen, TakeSeat, TellDevices
@@ -43,6 +43,10 @@ def take(visit: Visit, request: Nothing) -> None:
 
 @command("meeting.leave", action=Action.MEETING_LEAVE)
 def leave(visit: Visit, request: Nothing) -> None:
+    if visit.standing == Standing.COMPANION:
+        own = participant_id_of(visit)
+        meetings.end_companion(participant_id=own, by=own)
+        return
     with transaction.atomic():
         end_legs_of(services.leave(participant_id=participant_id_of(visit)))
 

@@ -8,6 +8,7 @@ from lasna.errors import UserError
 from lasna.kernel.live.visits import Visit
 from lasna.links.services import share_link
 from lasna.meetings import services as meetings
+from lasna.meetings.access import companion_link
 from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.protocol import Step
 from lasna.meetings.tests.guests import host_screen
@@ -33,11 +34,22 @@ class Screens:
 
     @property
     def guest(self) -> Visit:
-        return replace(ClientDoor()._visit(self.made.guest), screen="screen-of-guest")
+        return _screen(self.made.guest, "screen-of-guest")
 
     @property
     def partner(self) -> Visit:
-        return replace(ClientDoor()._visit(self.place), screen="screen-of-partner")
+        return _screen(self.place, "screen-of-partner")
+
+    @property
+    def companion(self) -> Visit:
+        """The client's other device."""
+        return _screen(self.devices[0], "screen-of-companion")
+
+    @property
+    def devices(self) -> list[Participant]:
+        """Other devices in the room."""
+        devices = Participant.objects.filter(meeting=self.made.meeting, role=Participant.Role.COMPANION)
+        return list(devices.exclude(state__in=(Participant.State.INVITED, Participant.State.REMOVED)))
 
     @property
     def place(self) -> Participant:
@@ -54,7 +66,14 @@ class Screens:
             *(() if given else (self.host,)),
             self.guest,
             *((self.partner,) if partners.exists() else ()),
+            *((self.companion,) if self.devices else ()),
         ]
+
+
+def _screen(participant: Participant, name: str) -> Visit:
+    visit = ClientDoor()._visit(participant)
+    assert visit is not None
+    return replace(visit, screen=name)
 
 
 def _ready(made: Scene, screens: Screens) -> None:
@@ -101,6 +120,14 @@ def _partners(made: Scene) -> list[int]:
 
 def _of_partner(made: Scene, which: int = 0) -> dict[str, Any]:
     return {"participant_id": _partners(made)[which], "by": made.adviser}
+
+
+def _invite_device(made: Scene) -> Participant:
+    return meetings.invite_companion(participant_id=made.guest.pk)
+
+
+def _device(screens: Screens) -> dict[str, Any]:
+    return {"participant_id": screens.devices[0].pk}
 
 
 def _hand_on(made: Scene, screens: Screens) -> None:
@@ -271,6 +298,24 @@ HOSTED: list[tuple[str, Act]] = [
     ("the interpreter returns", lambda m, s: services.sit(visit=s.partner)),
     ("the interpreter leaves", lambda m, s: services.leave(participant_id=s.place.pk)),
     ("the meeting ends", lambda m, s: meetings.end_meeting(**_in(m))),
+]  # fmt: skip
+COMPANION: list[tuple[str, Act]] = [
+    ("the adviser comes", lambda m, s: HostDoor().came(s.host)),
+    ("the client passes the code", lambda m, s: m.pass_the_code()),
+    ("the client waits", _ready),
+    ("the client is let in", lambda m, s: meetings.admit(**_of(m))),
+    ("the client sits down", lambda m, s: services.sit(visit=s.guest)),
+    ("the client shows a link for another device", lambda m, s: _invite_device(m)),
+    ("it joins", lambda m, s: meetings.join_as_companion(token=companion_link(_invite_device(m)))),
+    ("and is there", lambda m, s: services.sit(visit=s.companion)),
+    ("the sound moves there", lambda m, s: meetings.move_sound(participant_id=s.devices[0].pk, here=True)),
+    ("its camera is on", lambda m, s: services.tell_devices(visit=s.companion, camera=True, microphone=True)),
+    ("the sound moves back", lambda m, s: meetings.move_sound(participant_id=m.guest.pk, here=True)),
+    ("its connection breaks", lambda m, s: services.get_up(**_device(s), screen="screen-of-companion")),
+    ("and is back", lambda m, s: services.sit(visit=s.companion)),
+    ("it is removed", lambda m, s: meetings.end_companion(**_device(s), by=m.guest.pk)),
+    ("it joins again", lambda m, s: meetings.join_as_companion(token=companion_link(_invite_device(m)))),
+    ("the client is put to wait", lambda m, s: meetings.hold(**_of(m))),
 ]  # fmt: skip
 CANCELLED: list[tuple[str, Act]] = [
     ("the meeting is cancelled", lambda m, s: meetings.cancel_meeting(**_in(m))),

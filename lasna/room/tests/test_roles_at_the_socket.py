@@ -19,12 +19,22 @@ from lasna.kernel.live.threads import in_thread
 from lasna.kernel.live.visits import Visit
 from lasna.kernel.tests.test_sockets import Line, ready
 from lasna.meetings import services as meetings
+from lasna.meetings.access import companion_link
 from lasna.meetings.events import CallTried
 from lasna.meetings.models import Participant
 from lasna.meetings.protocol import Step
-from lasna.meetings.tests.guests import INTERPRETER, agree, ask, colleague_screen, guest_screen, let_in
+from lasna.meetings.tests.guests import (
+    INTERPRETER,
+    agree,
+    ask,
+    colleague_screen,
+    guest_screen,
+    let_in,
+    screen,
+)
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.policy import RULES, Standing
+from lasna.room import services
 from lasna.room.commands.colleague import ColleagueDoor
 from lasna.room.commands.entrances import ClientDoor
 from lasna.room.events import DevicesTold
@@ -35,14 +45,19 @@ FROM_OUTSIDE = [Role.INTERPRETER, Role.CAPTIONER, Role.DOCTOR, Role.PROVIDER, Ro
 PARTNERS = [*FROM_OUTSIDE, Role.COLLEAGUE]
 OUT_WITHIN = 2.0  # seconds
 LEG = {"leg.join", "leg.answer", "leg.want", "leg.keep", "leg.end"}
-ROOM = {"meeting.leave", "seat.take", "seat.devices", "seat.share", "signal.send", "link.share"} | LEG
+DEVICE = {"meeting.leave", "seat.take", "seat.devices", "seat.sound", "signal.send"} | LEG
+ROOM = DEVICE | {"seat.share", "link.share", "companion.invite", "companion.end"}
 DOOR = {"door.step", "door.ask_call", "participant.beside"}
 THEIRS = dict.fromkeys(PARTNERS, ROOM | DOOR) | {
     Role.CLIENT: ROOM
     | DOOR
-    | {"consent.answer", "meeting.move_to_phone", "meeting.want_video", "meeting.hear_video"}
+    | {"consent.answer", "meeting.move_to_phone", "meeting.want_video", "meeting.hear_video"},
+    Role.COMPANION: DEVICE,
 }
 """What each may say once let in: written here by hand, so that the table of rights is compared with it."""
+
+
+STANDING = {Role.CLIENT: Standing.GUEST, Role.COMPANION: Standing.COMPANION}
 
 
 def inside(role: str) -> tuple[Scene, Visit, Any]:
@@ -51,6 +66,10 @@ def inside(role: str) -> tuple[Scene, Visit, Any]:
     made.admit()
     if role == Role.CLIENT:
         return made, guest_screen(made), ClientDoor()
+    if role == Role.COMPANION:
+        services.sit(visit=guest_screen(made))
+        link = companion_link(meetings.invite_companion(participant_id=made.guest.pk))
+        return made, screen(meetings.join_as_companion(token=link)), ClientDoor()
     if role != Role.COLLEAGUE:
         return made, let_in(made, ask(made, replace(INTERPRETER, role=role))), ClientDoor()
     colleague = person(made.organisation, made.office)
@@ -102,9 +121,17 @@ def remove(made: Scene, participant: int) -> None:
     meetings.remove(participant_id=participant, by=made.adviser)
 
 
+def end_device(made: Scene, participant: int) -> None:
+    meetings.end_companion(participant_id=participant, by=made.guest.pk)
+
+
 @pytest.mark.parametrize(
     ("role", "deed"),
-    [(role, deed) for role in THEIRS for deed in (hold, remove) if role in PARTNERS or deed is hold],
+    [
+        *((role, deed) for role in PARTNERS for deed in (hold, remove)),
+        (Role.CLIENT, hold),
+        (Role.COMPANION, end_device),
+    ],
 )
 async def test_who_is_put_out_receives_nothing_of_the_room(
     role: str, deed: Callable[[Scene, int], None]
@@ -113,10 +140,7 @@ async def test_who_is_put_out_receives_nothing_of_the_room(
     made, visit, door = await in_thread(inside, role)
     line = Line(door, visit, "screen-that-hears")
     welcome = await line.heard()
-    assert (welcome["type"], welcome["standing"]) == (
-        "welcome",
-        Standing.GUEST if role == Role.CLIENT else Standing.PARTNER,
-    )
+    assert (welcome["type"], welcome["standing"]) == ("welcome", STANDING.get(Role(role), Standing.PARTNER))
     room = made.meeting.room_id
     await in_thread(_tell, made)
     while ((await line.heard()).get("event") or {}).get("type") != "seat.devices_told":

@@ -23,6 +23,7 @@ from lasna.policy import Standing
 from lasna.room.tests.stories import (
     BY_LINK,
     CANCELLED,
+    COMPANION,
     HOSTED,
     LOCKED,
     NETWORK,
@@ -59,11 +60,11 @@ class Recorder:
                 self._step(made, screens, name, act)
 
     def _step(self, made: Scene, screens: Screens, name: str, act: Act) -> None:
-        before = {visit.who: (visit, snapshot_for(visit)) for visit in screens.all}
+        before = {visit.screen: (visit, snapshot_for(visit)) for visit in screens.all}
         numbers = _numbers()
         act(made, screens)
         for now in screens.all:
-            was, seen = before.get(now.who, (None, {}))
+            was, seen = before.get(now.screen, (None, {}))
             if was is None or was.standing != now.standing:
                 continue  # a fresh welcome replaces everything
             events = [event for room in was.rooms for event in _told(was, room, numbers[room])]
@@ -78,6 +79,7 @@ class Recorder:
             )
 
 
+PEOPLE = ("me", "participant", "by", "former", "hosted_by", "companion_of")
 Seen = dict[tuple[str, int], int]
 
 
@@ -85,9 +87,7 @@ def _table(key: str, inside: str) -> str | None:
     """The table whose id this is; participants also say who did a thing (``by``) and who one is (``me``)."""
     if key == "id":
         return {"meetings": "meeting", "participants": "participant"}.get(inside)
-    return {"meeting": "meeting", "link": "link"}.get(
-        key, "participant" if key in ("me", "participant", "by", "former", "hosted_by") else None
-    )
+    return {"meeting": "meeting", "link": "link"}.get(key, "participant" if key in PEOPLE else None)
 
 
 def _tidy(value: Any, seen: Seen, inside: str = "") -> Any:
@@ -110,7 +110,7 @@ def _tidy_item(key: str, item: Any, seen: Seen, inside: str) -> Any:
 @override_settings(LASNA_JANUS_URLS=("unix:/nowhere",), LASNA_JANUS_SECRET="x")
 def recorded() -> list[dict[str, Any]]:
     cases: list[dict[str, Any]] = []
-    for story in (STORY, OTHER_STORY, BY_LINK, NETWORK, LOCKED, HOSTED, CANCELLED):
+    for story in (STORY, OTHER_STORY, BY_LINK, NETWORK, LOCKED, HOSTED, COMPANION, CANCELLED):
         recorder = Recorder()
         with time_machine.travel(START - timedelta(minutes=1), tick=False):
             made = scene(code_at_door=story is not BY_LINK)

@@ -94,6 +94,8 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "meeting.remove": {"participant": 1},
     "meeting.connect_by_phone": {"participant": 1},
     "meeting.ask_mute": {"participant": 1},
+    "companion.end": {"participant": 1},
+    "seat.sound": {"here": True},
     "hosting.begin": {"participant": 1},
     "hosting.refuse": {"participant": 1},
     "meeting.lock": {"locked": False},
@@ -130,7 +132,7 @@ async def test_the_matrix_of_standing_and_message_holds_for_the_guest(service: S
     async with met.host() as host, met.guest() as guest:
         await let_in(host, guest, met)
         # Theirs to say, but of a partner; here there is none: test_network has one.
-        assert await refused(guest) == forbidden(Standing.GUEST) | {"consent.answer"}
+        assert await refused(guest) == forbidden(Standing.GUEST) | {"consent.answer", "companion.end"}
 
 
 async def test_the_host_may_do_what_the_table_says_and_nothing_to_other_meetings(service: Service) -> None:
