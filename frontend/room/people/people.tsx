@@ -1,13 +1,15 @@
 import type { App } from "../app.ts";
 import { TwoDevices } from "../companion/card.tsx";
+import { Lost } from "../devices/lost.tsx";
 import { t } from "../texts.ts";
 import { Button } from "../ui/parts.tsx";
 import { Consents } from "./question.tsx";
 
-/** What somebody in the room is told and asked: where their sound is, the client's question, a wish that one mutes oneself. */
+/** What somebody in the room is told and asked: what is lost of them, where their sound is, the client's question, a wish that one mutes oneself. */
 export function People({ app, byPhone }: { app: App; byPhone: boolean }) {
   return (
     <>
+      {!byPhone && <Lost app={app} />}
       {!byPhone && <TwoDevices app={app} />}
       <Consents app={app} />
       <MuteAsked app={app} />

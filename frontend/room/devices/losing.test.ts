@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { losing } from "./losing.ts";
+import { Device } from "./media.ts";
+
+class FakeTrack extends EventTarget {
+  muted = false;
+  enabled = true;
+  onended: (() => void) | null = null;
+  stop(): void {}
+  getSettings() {
+    return {};
+  }
+  happens(what: "mute" | "unmute" | "ended"): void {
+    if (what === "ended") this.onended?.();
+    this.dispatchEvent(new Event(what));
+  }
+}
+
+let given: (FakeTrack | string)[];
+const mediaDevices = Object.assign(new EventTarget(), {
+  async getUserMedia() {
+    const next = given.shift() ?? "NotFoundError";
+    if (typeof next === "string") throw new DOMException("", next);
+    return { getTracks: () => [next] };
+  },
+});
+const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
+
+beforeEach(() => {
+  given = [];
+  vi.stubGlobal("navigator", { mediaDevices });
+  vi.stubGlobal("localStorage", storage);
+  vi.stubGlobal("sessionStorage", storage);
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const settled = () => new Promise((done) => setTimeout(done));
+
+async function opened(): Promise<{ device: Device; first: FakeTrack; lost: { value: boolean } }> {
+  const first = new FakeTrack();
+  given = [first];
+  const device = new Device("microphone");
+  const lost = losing(device);
+  await device.open();
+  expect([lost.value, device.state.value]).toEqual([false, "on"]);
+  return { device, first, lost };
+}
+
+test("a device that ended is opened again by itself", async () => {
+  const { device, first, lost } = await opened();
+  const second = new FakeTrack();
+  given = [second];
+  first.happens("ended");
+  expect(lost.value).toBe(true);
+  await settled();
+  expect([lost.value, device.track.value]).toEqual([false, second]);
+});
+
+test("one that does not come back is lost until devices change, or somebody opens it", async () => {
+  const { device, first, lost } = await opened();
+  given = ["NotReadableError"];
+  first.happens("ended");
+  await settled();
+  expect([lost.value, device.state.value]).toEqual([true, "busy"]);
+  given = [new FakeTrack()];
+  mediaDevices.dispatchEvent(new Event("devicechange"));
+  await settled();
+  expect([lost.value, device.state.value]).toEqual([false, "on"]);
+});
+
+test("one that is silent for a while, as when the phone rings, comes back by itself", async () => {
+  const { device, first, lost } = await opened();
+  first.happens("mute");
+  expect(lost.value).toBe(true);
+  mediaDevices.dispatchEvent(new Event("devicechange"));
+  await settled();
+  expect(device.track.value).toBe(first);
+  first.happens("unmute");
+  expect(lost.value).toBe(false);
+});

@@ -1,0 +1,35 @@
+import { effect, type Signal, signal } from "@preact/signals";
+import type { Device } from "./media.ts";
+
+const LOST = new WeakMap<Device, Signal<boolean>>();
+
+/**
+ * Whether a device that was on has gone by itself: unplugged, asleep, taken by another program or a ringing phone.
+ * One that has ended is opened again at once, and whenever devices change; one that is only silent may come back.
+ */
+export function losing(device: Device): Signal<boolean> {
+  const known = LOST.get(device);
+  if (known) return known;
+  const lost = signal(false);
+  LOST.set(device, lost);
+  const again = () => {
+    if (lost.peek() && !device.track.peek() && !device.opening.peek()) void device.open();
+  };
+  effect(() => {
+    const track = device.track.value;
+    if (!track) return;
+    lost.value = track.muted;
+    track.addEventListener("mute", () => {
+      lost.value = true;
+    });
+    track.addEventListener("unmute", () => {
+      lost.value = false;
+    });
+    track.addEventListener("ended", () => {
+      lost.value = true;
+      again();
+    });
+  });
+  navigator.mediaDevices.addEventListener("devicechange", again);
+  return lost;
+}
