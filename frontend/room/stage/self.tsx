@@ -5,18 +5,6 @@ import { useOwnPicture } from "../door/preview.tsx";
 import { t } from "../texts.ts";
 import { Video } from "../ui/parts.tsx";
 
-const HIDDEN = "own-hidden";
-
-/** Whether one's own picture is shown: this browser remembers. */
-export function ownIsShown(): boolean {
-  return localStorage.getItem(HIDDEN) === null;
-}
-
-export function showOwn(shown: boolean): void {
-  if (shown) localStorage.removeItem(HIDDEN);
-  else localStorage.setItem(HIDDEN, "1");
-}
-
 /** A corner: 0 or 1 from the start, 0 or 1 from the top. */
 export interface Corner {
   end: 0 | 1;

@@ -8,7 +8,7 @@ import { useKeys } from "../ui/parts.tsx";
 import { Bar } from "./bar.tsx";
 import { Faces } from "./faces.tsx";
 import { type Links, useLinks } from "./linking.ts";
-import { ownIsShown, Self, showOwn } from "./self.tsx";
+import { ownIsShown, showOwn } from "./own.ts";
 import { SettingsButton } from "./settings.tsx";
 import { type Later, useLater, useWriting, type Written } from "./showing.ts";
 import { Status } from "./status.tsx";
@@ -68,7 +68,7 @@ export function Stage({ app, call, host }: StageProps) {
       </div>
       <Panels {...{ app, call, host, parts, byPhone }} />
       {parts.later && words && !byPhone && <parts.later.Captions app={app} words={words} />}
-      {!byPhone && choices.value.ownShown && <Self app={app} />}
+      {parts.later && !byPhone && choices.value.ownShown && <parts.later.Self app={app} />}
       <Bar app={app} call={call} host={host} />
     </main>
   );
