@@ -84,6 +84,14 @@ def end_companion(*, participant_id: int, by: int, host: Person | None = None) -
     _end(locked_participant(participant_id))
 
 
+def where_sound_is(person: Participant) -> Participant:
+    """The device of theirs whose microphone is heard."""
+    other = Participant.objects.filter(
+        companion_of=person, has_sound=True, state=Participant.State.PRESENT
+    ).first()
+    return other or person
+
+
 def companion_goes_with(owner: Participant) -> None:
     """Its owner is not in the room any more. With the room locked."""
     companion = Participant.objects.filter(companion_of=owner).first()

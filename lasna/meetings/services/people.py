@@ -9,6 +9,7 @@ from lasna.kernel.live.publish import publish
 from lasna.meetings import events
 from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.services.arrival import wait
+from lasna.meetings.services.companions import where_sound_is
 from lasna.meetings.services.hosting import got_up
 from lasna.meetings.services.life import admitted, require_welcome
 from lasna.meetings.services.locking import (
@@ -91,7 +92,7 @@ def ask_mute(*, participant_id: int, by: Person) -> None:
     participant = locked_guest(participant_id, by, Action.MEETING_ASK_MUTE)
     if participant.state != Participant.State.PRESENT or participant.by_phone or participant.hosted_by_id:
         raise _not_in_room()
-    publish(participant.door_id, events.DoorMuteAsked())
+    publish(where_sound_is(participant).door_id, events.DoorMuteAsked())
 
 
 @transaction.atomic

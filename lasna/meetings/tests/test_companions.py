@@ -172,6 +172,15 @@ def test_the_sound_is_at_one_of_the_two(made: Scene) -> None:
     assert last("companion.sound_moved")["here"] is False
 
 
+def test_who_is_asked_to_mute_is_asked_where_their_sound_is(made: Scene) -> None:
+    companion = joined(made)
+    meetings.ask_mute(participant_id=made.guest.pk, by=made.adviser)
+    commands.sound(screen(companion), MoveSound(here=True))
+    meetings.ask_mute(participant_id=made.guest.pk, by=made.adviser)
+    asked = StoredEvent.objects.filter(type="door.mute_asked").order_by("pk")
+    assert list(asked.values_list("room", flat=True)) == [made.guest.door_id, companion.door_id]
+
+
 def test_nobody_opens_the_microphone_of_another_device(made: Scene) -> None:
     joined(made)
     with pytest.raises(NotHere):
