@@ -12,7 +12,7 @@ const HERE = at("continue-here");
 /** Milliseconds of sleep: no connection lives that long, and the seat is given up meanwhile. */
 const ASLEEP_FOR = 60_000;
 
-/** Once the page is in the room or asks, in tests and for people. */
+/** How long it takes until the page asks where to go on, in milliseconds. */
 async function open(page: Page, address: string): Promise<number> {
   const since = Date.now();
   await page.goto(address);
@@ -59,8 +59,7 @@ export const sleeps: Row = (act) =>
       const slept = Date.now();
       const wake = stopBrowser(client);
       try {
-        await untilSays(adviser, AWAY, slept);
-        const told = Date.now() - slept;
+        const told = await untilSays(adviser, AWAY, slept);
         await new Promise((over) => setTimeout(over, slept + ASLEEP_FOR - Date.now()));
         const back = await listen(adviser);
         wake();

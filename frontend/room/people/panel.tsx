@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { App } from "../app.ts";
 import type { Commands, ParticipantView } from "../protocol.gen.ts";
 import { CodeDialog, VouchDialog } from "../stage/letting.tsx";
-import { hostedBy } from "../state.ts";
+import { hostedBy, otherDevice } from "../state.ts";
 import { roleWords, type TextKey, t } from "../texts.ts";
 import { Button, Dialog } from "../ui/parts.tsx";
 import { AddColleague, AddPerson } from "./add.tsx";
@@ -83,8 +83,7 @@ function Person({ app, person }: { app: App; person: ParticipantView }) {
 }
 
 function OtherDeviceOf({ app, person }: { app: App; person: ParticipantView }) {
-  const all = app.state.value.snapshot.meetings?.participants;
-  const device = all?.find((one) => one.companion_of === person.id);
+  const device = otherDevice(app.state.value.snapshot, person);
   if (!device) return null;
   const end = () => void app.ask("companion.end", { participant: device.id });
   return (

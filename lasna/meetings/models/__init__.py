@@ -2,11 +2,12 @@
 
 from lasna.meetings.models.constraints import OnPostgres, Span
 from lasna.meetings.models.meeting import CallAttempt, Leg, Meeting
-from lasna.meetings.models.places import Addressee, ConsentGiven, DoorSight, Invitation, Participant
+from lasna.meetings.models.places import PARTNERS, Addressee, ConsentGiven, DoorSight, Invitation, Participant
 from lasna.meetings.models.rules import MeetingRule, TypeRule
 from lasna.meetings.models.types import MeetingType
 
 __all__ = [
+    "PARTNERS",
     "Addressee",
     "CallAttempt",
     "ConsentGiven",

@@ -156,7 +156,7 @@ class Participant(models.Model):
     @property
     def is_partner(self) -> bool:
         """Neither the client nor the adviser, nor another device of somebody."""
-        return self.role not in (self.Role.ADVISER, self.Role.CLIENT, self.Role.COMPANION)
+        return self.role in PARTNERS
 
     @property
     def beside_names(self) -> list[str]:
@@ -183,6 +183,14 @@ class Participant(models.Model):
         """As people read it: 040 123 4567."""
         phone = self.addressee.phone
         return read_phone(phone) if phone else ""
+
+
+PARTNERS = frozenset(Participant.Role) - {
+    Participant.Role.ADVISER,
+    Participant.Role.CLIENT,
+    Participant.Role.COMPANION,
+}
+"""Roles of who is asked to a meeting beside client and adviser."""
 
 
 class Invitation(models.Model):

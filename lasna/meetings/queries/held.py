@@ -9,7 +9,16 @@ from lasna.correspondence.models import Message
 from lasna.kernel.kept import Kept, some_ids, some_moments
 from lasna.kernel.live.models import Room, StoredEvent
 from lasna.kernel.personal import Section, Value
-from lasna.meetings.models import CallAttempt, ConsentGiven, DoorSight, Invitation, Leg, Meeting, Participant
+from lasna.meetings.models import (
+    PARTNERS,
+    CallAttempt,
+    ConsentGiven,
+    DoorSight,
+    Invitation,
+    Leg,
+    Meeting,
+    Participant,
+)
 from lasna.meetings.queries.encounter import sight_words
 from lasna.meetings.queries.today import OF_INVITATIONS
 
@@ -125,9 +134,7 @@ def _people(client_id: int) -> Section:
 
 
 def _partners_of(client_id: int) -> QuerySet[Participant]:
-    others = Participant.objects.filter(meeting__client=client_id).exclude(
-        role__in=[Participant.Role.ADVISER, Participant.Role.CLIENT, Participant.Role.COMPANION]
-    )
+    others = Participant.objects.filter(meeting__client=client_id, role__in=sorted(PARTNERS))
     return others.select_related("meeting").prefetch_related("consents").order_by("meeting__starts", "pk")
 
 
@@ -229,13 +236,8 @@ def old_words(organisation_id: int, before: datetime) -> QuerySet[Meeting]:
 def old_addresses(organisation_id: int, before: datetime) -> QuerySet[Participant]:
     """Partners of meetings that ended before, whose e-mail or number is still here."""
     # Named, and not "all but": partners are few among places, and found by the index.
-    roles = [
-        role
-        for role in Participant.Role
-        if role not in (Participant.Role.ADVISER, Participant.Role.CLIENT, Participant.Role.COMPANION)
-    ]
     partners = Participant.objects.filter(
-        role__in=roles,
+        role__in=sorted(PARTNERS),
         meeting__organisation=organisation_id,
         meeting__ends__lt=before,
         meeting__status__in=(Meeting.Status.ENDED, Meeting.Status.CANCELLED),

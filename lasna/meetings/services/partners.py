@@ -15,7 +15,7 @@ from lasna.kernel.live.publish import new_room, publish
 from lasna.kernel.phones import parse_phone
 from lasna.kernel.words import plain_line
 from lasna.meetings import events
-from lasna.meetings.models import ConsentGiven, Meeting, Participant
+from lasna.meetings.models import PARTNERS, ConsentGiven, Meeting, Participant
 from lasna.meetings.queries.people import colleagues_to_ask
 from lasna.meetings.services.inviting import give_link, send
 from lasna.meetings.services.locking import (
@@ -77,10 +77,7 @@ def add_partner(*, meeting_id: int, by: Person, wish: PartnerWish) -> Participan
 def _require_sensible(wish: PartnerWish) -> None:
     if not plain_line(wish.name):
         raise UserError("partner.name", _("Write the person's name."))
-    if (
-        wish.role in (Role.ADVISER, Role.CLIENT, Role.COLLEAGUE, Role.COMPANION)
-        or wish.role not in Role.values
-    ):
+    if wish.role not in PARTNERS or wish.role == Role.COLLEAGUE:
         raise NotHere("role")
     if wish.by_phone and wish.role != Role.INTERPRETER:
         raise UserError("partner.by_phone", _("Only an interpreter can be on the phone beside the meeting."))
@@ -106,7 +103,7 @@ def _addresses(wish: PartnerWish) -> tuple[str, str]:
 def _meeting_with_place(meeting_id: int, by: Person) -> Meeting:
     meeting = locked_meeting(meeting_id, by, Action.MEETING_INVITE)
     require_not_over(meeting)
-    places = meeting.participants.exclude(role__in=[Role.ADVISER, Role.CLIENT, Role.COMPANION])
+    places = meeting.participants.filter(role__in=sorted(PARTNERS))
     if places.exclude(state=Participant.State.REMOVED).count() >= MOST:
         raise UserError("partner.too_many", _("A meeting has room for 20 people. Remove somebody first."))
     return meeting

@@ -30,6 +30,7 @@ from lasna.room.protocol import MoveSound
 from lasna.room.queries import require_room_for, require_room_for_device
 
 pytestmark = pytest.mark.django_db
+WISH = meetings.PartnerWish("doctor", "Demo Lääkäri", email="laakari@example.invalid", phone="+358407654321")
 
 
 @pytest.fixture
@@ -244,9 +245,6 @@ def test_owner_and_adviser_end_it_and_nobody_else(made: Scene) -> None:
     assert state_of(companion) == Participant.State.REMOVED
 
 
-WISH = meetings.PartnerWish("doctor", "Demo Lääkäri", email="laakari@example.invalid", phone="+358407654321")
-
-
 def test_the_adviser_admits_holds_and_mutes_people_not_devices(made: Scene) -> None:
     companion = joined(made)
     for deed in (meetings.hold, meetings.ask_mute, meetings.remove, meetings.admit, meetings.deny):
@@ -282,10 +280,8 @@ def test_a_device_takes_a_place_where_browsers_send_to_each_other(made: Scene) -
     link_of(made)  # and so from when its link is shown: adviser, client, device
     for place in (made.host, made.guest):
         Participant.objects.filter(pk=place.pk).update(state="present")
-    WISHES = [replace(WISH, name=f"Demo {n}", email=f"d{n}@example.invalid") for n in range(2)]
-    for wish in WISHES[:1]:
-        partner = meetings.add_partner(meeting_id=made.meeting.pk, by=made.adviser, wish=wish)
-        Participant.objects.filter(pk=partner.pk).update(state="present")
+    partner = meetings.add_partner(meeting_id=made.meeting.pk, by=made.adviser, wish=WISH)
+    Participant.objects.filter(pk=partner.pk).update(state="present")
     with pytest.raises(UserError, match=r"companion\.full"):
         require_room_for_device(made.meeting.pk)
     with pytest.raises(UserError, match=r"meeting\.full"):
