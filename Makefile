@@ -180,7 +180,7 @@ bench-return: ready
 bench-gathering: ready-to-test
 	$(NODE_ON_CORE_1) bench/gathering/run.ts
 bench-network: ready
-	$(NODE_ON_CORE_1) bench/network/run.ts
+	$(NODE) bench/network/run.ts
 bench-pages: tools ready-to-test
 	$(BIN)/python -m bench.pages.run
 bench-crawl: tools ready-to-test

@@ -11,8 +11,8 @@
  *                        end of its last second with 5 % or more of the sound concealed, and beside them seconds from its
  *                        end to the first second with 80 % of the pictures that came in the last 3 s before it (one
  *                        smaller than 640 × 360 counts by its share of these points); 30 s at most
- * `node bench/network/run.ts NAME …` measures these alone. The service runs on core 0; browsers, network and this
- * program (by the Makefile) on core 1.
+ * `node bench/network/run.ts NAME …` measures these alone. The service runs on core 0. Browsers, network and this
+ * program have every core: where they lack computing, the figures are those of the machine, and not of a network.
  */
 
 import { startService } from "../../e2e/harness/service.ts";

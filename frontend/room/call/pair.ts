@@ -8,8 +8,6 @@ import { type Call, type Happening, type Phase, START } from "./machine.ts";
 import { Engine, type Signal as Message } from "./peer.ts";
 import { begun, FRESH, grewJustNow, isSilent, look, type Reading, readingOf, type Watch } from "./quality.ts";
 
-/** Good looks in a row, after which our picture is worth more bits. */
-const SHARPEN_AFTER = 8;
 /** Milliseconds for which our connection goes on beside the media server: the other may still need it. */
 const LINGERS = 3000;
 const LIVE: Call = { phase: "live", tries: 0 };
@@ -165,6 +163,11 @@ export class Pair {
     return this.bridged;
   }
 
+  /** There is room for a sharper picture than others need. */
+  get isWide(): boolean {
+    return this.watch.peek().picture.size === "sharp";
+  }
+
   /** Something should come in. */
   get expected(): boolean {
     return Boolean(this.seat?.camera || this.seat?.microphone);
@@ -176,7 +179,6 @@ export class Pair {
     this.watch.value = watch;
     const phase = this.expected && isSilent(watch) ? "repairing" : "live";
     if (phase !== this.phase) this.line.set({ ...LIVE, phase });
-    this.sharpen(watch);
   }
 
   happened(happening: Happening): void {
@@ -210,6 +212,7 @@ export class Pair {
       effect(() => this.engine.setTrack("microphone", microphone.sent.value)),
       effect(() => this.engine.setTrack("screen", this.app.shown.value)),
       effect(() => this.engine.showPicture(this.watch.value.pausedUntil === 0)),
+      effect(() => this.engine.sendAs(this.watch.value.picture.size)),
     ];
     return () => {
       for (const stop of stops) stop();
@@ -222,7 +225,6 @@ export class Pair {
     if (this.carried) return;
     const watch = look(this.watch.peek(), readingOf(report, Date.now()));
     this.watch.value = watch;
-    this.sharpen(watch);
     if (this.engine.connected && grewJustNow(watch)) this.flows();
     else if (this.expected && isSilent(watch)) this.happened("silent");
   }
@@ -231,9 +233,5 @@ export class Pair {
     this.bridged = false;
     if (this.pending) [this.remote.value, this.screen.value] = this.pending;
     this.happened("connected");
-  }
-
-  private sharpen(watch: Watch): void {
-    if (this.phase === "live" && watch.run <= -SHARPEN_AFTER) this.app.devices.camera.sharpen();
   }
 }

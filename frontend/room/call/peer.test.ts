@@ -10,6 +10,11 @@ class FakeTransceiver {
     replaceTrack: async (track: unknown) => {
       this.sender.track = track;
     },
+    encoding: {} as Record<string, unknown>,
+    getParameters: () => ({ encodings: [{ ...this.sender.encoding }] }),
+    setParameters: async ({ encodings }: { encodings: Record<string, unknown>[] }) => {
+      this.sender.encoding = encodings[0] ?? {};
+    },
   };
   constructor(kind: string) {
     this.receiver = { track: { kind } };
@@ -117,6 +122,26 @@ test("an offer is answered with its own attempt", async () => {
   expect(descriptions()[0]?.description.type).toBe("answer");
   expect(attemptSent()).toBe(7000);
   expect(happened).toEqual(["joined"]);
+});
+
+test("picture and sound are sent as large as is told", async () => {
+  const client = engine(true);
+  client.receive("host-screen", theirs("offer", 7000));
+  await settled();
+  const [connection] = FakeConnection.all;
+  const [sound, picture] = ["audio", "video"].map((kind) => connection?.addTransceiver(kind).sender);
+  if (!connection) throw new Error("none was made");
+  connection.connectionState = "connected";
+  client.sendAs("growing");
+  client.showPicture(false);
+  await settled();
+  expect(picture?.encoding).toEqual({ maxBitrate: 500_000, scaleResolutionDownBy: 2, active: false });
+  expect(sound?.encoding).toEqual({ maxBitrate: 24_000 });
+  client.sendAs("small");
+  client.showPicture(true);
+  await settled();
+  expect(picture?.encoding).toEqual({ maxBitrate: 60_000, scaleResolutionDownBy: 2, active: true });
+  expect(sound?.encoding).toEqual({ maxBitrate: 16_000 });
 });
 
 test("when both offer at once the adviser's stands and is said again, and the client gives way", async () => {

@@ -1,5 +1,14 @@
 import { type Description, mediaOf, Peer, SENT, type Sent, type Tracks, TURNS } from "./connection.ts";
-import { describe, preferRedundantSound, setEncoding } from "./sending.ts";
+import type { Size } from "./picture.ts";
+import {
+  atFirst,
+  describe,
+  keepInHand,
+  preferRedundantSound,
+  setEncoding,
+  setPicture,
+  setVoice,
+} from "./sending.ts";
 
 export type { Description } from "./connection.ts";
 /** `restart`: I do not know the connection you speak of; offer a new one. `bye`: this page closes. */
@@ -49,6 +58,7 @@ export class Engine {
   private cooled = 0;
   private queue: Promise<void> = Promise.resolve();
   private showsPicture = true;
+  private size: Size = "small";
   private sharers = 1;
   /** What was written last: said again by a new connection, where the other may have missed it. */
   private written = "";
@@ -171,21 +181,39 @@ export class Engine {
   showPicture(shown: boolean): void {
     if (shown === this.showsPicture) return;
     this.showsPicture = shown;
-    void setEncoding(this.peer?.transceiver("camera")?.sender, { active: shown });
+    this.limitNow();
   }
 
   /** So many see our picture, each by a connection of their own. */
   shareWith(count: number): void {
     if (count === this.sharers) return;
     this.sharers = count;
-    if (this.connected && this.peer) void this.limit(this.peer);
+    this.limitNow();
+  }
+
+  /** How our picture is sent; the voice follows. */
+  sendAs(size: Size): void {
+    if (size === this.size) return;
+    this.size = size;
+    this.limitNow();
+  }
+
+  /** In the queue: one change of a sender's parameters undoes another that is made beside it. */
+  private limitNow(): void {
+    if (this.connected) this.run(async () => this.peer && this.limit(this.peer));
   }
 
   private async limit(peer: Peer): Promise<void> {
-    const maxBitrate = this.sharers > 1 ? Math.round(UPLINK / this.sharers) : undefined;
-    const part = { maxBitrate } as Partial<RTCRtpEncodingParameters>;
-    await setEncoding(peer.transceiver("camera")?.sender, part);
-    await setEncoding(peer.transceiver("screen")?.sender, part);
+    const share = this.sharers > 1 ? Math.round(UPLINK / this.sharers) : undefined;
+    const sender = (kind: Sent) => peer.transceiver(kind)?.sender;
+    await setVoice(sender("microphone"), this.size);
+    await setPicture(sender("camera"), {
+      size: this.size,
+      share: share ?? UPLINK,
+      active: this.showsPicture,
+    });
+    const screen = { maxBitrate: share } as Partial<RTCRtpEncodingParameters>; // undefined: no limit
+    await setEncoding(sender("screen"), screen);
   }
 
   /** Said again to whoever is there later: one's line as it stands. */
@@ -229,10 +257,13 @@ export class Engine {
     this.cooled++;
   }
 
-  private run(act: () => Promise<void>): void {
-    this.queue = this.queue.then(act).catch(() => {
-      if (this.peer && this.peer.pc.signalingState !== "closed") this.handlers.failed();
-    });
+  private run(act: () => Promise<unknown>): void {
+    this.queue = this.queue
+      .then(act)
+      .then(() => undefined)
+      .catch(() => {
+        if (this.peer && this.peer.pc.signalingState !== "closed") this.handlers.failed();
+      });
   }
 
   private async newPeer(attempt: number): Promise<Peer> {
@@ -244,8 +275,8 @@ export class Engine {
     const [number = 1] = crypto.getRandomValues(new Uint32Array(1));
     const peer = await this.newPeer(number * TURNS);
     for (const kind of SENT) {
-      const how: RTCRtpTransceiverInit = { direction: "sendrecv", streams: [this.stream] };
-      const transceiver = peer.pc.addTransceiver(mediaOf(kind), how);
+      const begin = { streams: [this.stream], sendEncodings: atFirst(kind) };
+      const transceiver = peer.pc.addTransceiver(mediaOf(kind), { direction: "sendrecv", ...begin });
       await transceiver.sender.replaceTrack(this.tracks[kind]);
     }
     preferRedundantSound(peer.transceiver("microphone"));
@@ -258,7 +289,8 @@ export class Engine {
     if (this.peer !== peer) this.peer?.pc.close();
     this.peer = peer;
     for (const kind of SENT) this.show(kind, peer);
-    peer.pc.ontrack = ({ track }) => {
+    peer.pc.ontrack = ({ track, receiver }) => {
+      keepInHand(receiver);
       peer.came(track);
       this.handlers.remote(peer.remote, peer.screen);
     };
@@ -273,7 +305,7 @@ export class Engine {
   private stateChanged(peer: Peer): void {
     if (peer !== this.peer) return;
     if (peer.pc.connectionState === "connected") {
-      this.tune(peer);
+      this.limitNow();
       this.handlers.connected();
     } else if (peer.pc.connectionState === "failed") this.handlers.failed();
   }
@@ -338,6 +370,7 @@ export class Engine {
     await describe(peer.pc);
     this.sendDescription(peer);
     if (!known) this.handlers.joined();
+    await this.limit(peer);
   }
 
   /** Ours stands where it is younger than theirs could know of; a repair gives way to somebody new. */
@@ -357,13 +390,5 @@ export class Engine {
       this.show(kind, peer);
     }
     preferRedundantSound(peer.transceiver("microphone"));
-  }
-
-  /** Sound goes first through a narrow network. */
-  private tune(peer: Peer): void {
-    void setEncoding(peer.transceiver("microphone")?.sender, { priority: "high", networkPriority: "high" });
-    if (this.sharers > 1) void this.limit(peer);
-    if (this.showsPicture) return;
-    void setEncoding(peer.transceiver("camera")?.sender, { active: false });
   }
 }

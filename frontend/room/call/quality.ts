@@ -1,3 +1,5 @@
+import { type Picture, SMALL, sizedAfter } from "./picture.ts";
+
 /** What one look at the statistics says. Counters grow; times in ms; rates in bit/s. */
 export interface Reading {
   at: number;
@@ -31,6 +33,8 @@ export interface Watch {
   /** Until when our picture is paused, so that the sound gets through; 0: it is not. */
   pausedUntil: number;
   thin: number;
+  /** How our picture is sent to them. */
+  picture: Picture;
 }
 
 export const FRESH: Watch = {
@@ -40,6 +44,7 @@ export const FRESH: Watch = {
   quality: "good",
   pausedUntil: 0,
   thin: 0,
+  picture: SMALL,
 };
 
 const SILENT_AFTER = 1000;
@@ -50,7 +55,7 @@ const LOSS = 0.08;
 /** Below this our picture starves the sound. */
 const THIN = 60_000;
 const THIN_LOOKS = 6;
-const PAUSE = 20_000;
+const PAUSE = 10_000;
 const LOOKS_TO_WEAK = 4;
 const LOOKS_TO_GOOD = 8;
 
@@ -79,22 +84,25 @@ function pauseAfter(watch: Watch, thin: number, at: number): number {
 export function look(watch: Watch, now: Reading): Watch {
   const before = watch.reading;
   const grew = now.bytes !== before.bytes;
-  const run = nextRun(watch.run, before.at > 0 && isWeak(before, now));
+  const weak = before.at > 0 && isWeak(before, now);
+  const run = nextRun(watch.run, weak);
+  const outgoing = now.outgoing || before.outgoing;
   const paused = watch.pausedUntil > now.at;
   const thin = !paused && now.outgoing > 0 && now.outgoing < THIN ? watch.thin + 1 : 0;
   return {
-    reading: now,
+    reading: { ...now, outgoing },
     grewAt: grew || watch.grewAt === 0 ? now.at : watch.grewAt,
     run,
     quality: qualityAfter(watch.quality, run),
     pausedUntil: pauseAfter(watch, thin, now.at),
     thin,
+    picture: before.at > 0 ? sizedAfter(watch.picture, { outgoing, weak }) : watch.picture,
   };
 }
 
-/** Connected just now: the silence before it says nothing. */
+/** Connected just now: the silence before it says nothing, and nothing is known of the network. */
 export function begun(watch: Watch, at: number): Watch {
-  return { ...watch, grewAt: at + BEGINNING };
+  return { ...watch, grewAt: at + BEGINNING, picture: SMALL };
 }
 
 export function isSilent(watch: Watch): boolean {

@@ -1,19 +1,74 @@
+import type { Sent } from "./connection.ts";
+import type { Size } from "./picture.ts";
+
+interface Encoding {
+  /** Bits a second. */
+  maxBitrate: number;
+  scaleResolutionDownBy: number;
+}
+
+const SHARP: Encoding = { maxBitrate: 1_500_000, scaleResolutionDownBy: 1 };
+const PICTURE: Readonly<Record<Size, Encoding>> = {
+  small: { maxBitrate: 60_000, scaleResolutionDownBy: 2 },
+  growing: { maxBitrate: 500_000, scaleResolutionDownBy: 2 },
+  whole: { maxBitrate: 500_000, scaleResolutionDownBy: 1 },
+  trying: SHARP,
+  sharp: SHARP,
+};
+
+/** Bits a second for the voice, once; redundancy takes as much again, and more. */
+const NARROW_SOUND = { maxBitrate: 16_000 };
+const SOUND = { maxBitrate: 24_000 };
+
+/** As a connection begins: little of either. */
+export function atFirst(kind: Sent): RTCRtpEncodingParameters[] {
+  if (kind === "microphone") return [NARROW_SOUND];
+  return kind === "camera" ? [PICTURE.small] : [{}];
+}
+
+/** `share`: bits a second that are there for one of several who see it. */
+export function setPicture(
+  sender: RTCRtpSender | undefined,
+  { size, share, active }: { size: Size; share: number; active: boolean },
+): Promise<void> {
+  const { maxBitrate, scaleResolutionDownBy } = PICTURE[size];
+  // What is small by our will must not be made smaller by the browser: it takes long to take that back.
+  const rather = scaleResolutionDownBy > 1 ? "maintain-framerate-and-resolution" : "maintain-framerate";
+  const change = { maxBitrate: Math.min(maxBitrate, share), scaleResolutionDownBy, active };
+  return setEncoding(sender, change, rather);
+}
+
+export function setVoice(sender: RTCRtpSender | undefined, size: Size): Promise<void> {
+  return setEncoding(sender, size === "small" ? NARROW_SOUND : SOUND);
+}
+
+/** Sound waits for its moment so long at least: what comes late by no more is heard whole. */
+const IN_HAND = 100; // ms
+
+export function keepInHand(receiver: RTCRtpReceiver): void {
+  if (receiver.track.kind === "audio" && "jitterBufferTarget" in receiver)
+    receiver.jitterBufferTarget = IN_HAND;
+}
+
+/** `rather`: what the browser gives up first where bits are few. Older ones refuse the word, and choose. */
 export async function setEncoding(
   sender: RTCRtpSender | undefined,
   change: Partial<RTCRtpEncodingParameters>,
+  rather?: string,
 ): Promise<void> {
   const parameters = sender?.getParameters();
   const encoding = parameters?.encodings?.[0];
   if (!sender || !parameters || !encoding) return;
   Object.assign(encoding, change);
-  await sender.setParameters(parameters).catch(() => undefined);
+  if (rather) Object.assign(parameters, { degradationPreference: rather });
+  await sender.setParameters(parameters).catch(() => (rather ? setEncoding(sender, change) : undefined));
 }
 
-const SOUND = /^a=rtpmap:(\d+) (?:opus|red)\/48000.*\r\n/gm;
+const RTPMAP = /^a=rtpmap:(\d+) (?:opus|red)\/48000.*\r\n/gm;
 
 /** Lost sound is asked for again, where both ends say so. Firefox, which knows no redundancy, does not send it again. */
 export function withSoundAgain(sdp: string): string {
-  return sdp.includes(" red/48000") ? sdp.replace(SOUND, "$&a=rtcp-fb:$1 nack\r\n") : sdp;
+  return sdp.includes(" red/48000") ? sdp.replace(RTPMAP, "$&a=rtcp-fb:$1 nack\r\n") : sdp;
 }
 
 /** Our side of the negotiation, as it stands now. */

@@ -383,6 +383,7 @@ export class CallSession implements Ears {
       this.way.look(this.speaker.peek().participant),
       ...pairs.map((pair) => pair.lookAtMedia()),
     ]);
+    this.app.devices.camera.sharpen(pairs.length > 0 && pairs.every((pair) => pair.isWide));
     this.speaker.value = louder(
       this.speaker.peek(),
       pairs.map((pair) => ({ participant: pair.participant, level: pair.watch.peek().reading.level })),

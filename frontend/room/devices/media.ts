@@ -90,12 +90,12 @@ export class Device {
     return this.hold(got);
   }
 
-  /** A larger picture from the same camera. Once for each opening; a camera that cannot stays as it is. */
-  sharpen(): void {
+  /** A larger picture from the same camera, or the one it began with. A camera that cannot stays as it is. */
+  sharpen(sharp: boolean): void {
     const track = this.track.peek();
-    if (!track || this.sharp === track) return;
-    this.sharp = track;
-    void track.applyConstraints(SHARP).catch(() => undefined);
+    if (!track || (this.sharp === track) === sharp) return;
+    this.sharp = sharp ? track : null;
+    void track.applyConstraints(sharp ? SHARP : QUICK).catch(() => undefined);
   }
 
   constraints(): MediaStreamConstraints {
