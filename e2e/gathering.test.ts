@@ -29,11 +29,11 @@ after(async () => {
   await janus.stop();
 });
 
-/** By the media server alone: one connection sends, the other receives. */
+/** By the media server alone: one connection sends, the other receives. Two there were for a moment before that. */
 async function gather(three: Three): Promise<void> {
   await allMeet(three, service);
-  await each((who) => connections(three[who], 2));
   await each((who) => seesAll(three[who], 2));
+  await each((who) => connections(three[who], 2));
 }
 
 async function wellDone(three: Three): Promise<void> {
@@ -93,11 +93,15 @@ test("the two who talk go on hearing each other while a third comes and goes", (
 
 // ---- whoever is put out -------------------------------------------------------------------------------------
 
-/** A page that keeps what it has, whatever the room tells it. */
+/** A page that keeps what it has, whatever the room tells it: it neither closes a connection nor loads itself again. */
 async function holdFast(page: Page): Promise<void> {
   await page.evaluate(() => {
     RTCPeerConnection.prototype.close = () => undefined;
   });
+  await page.setRequestInterception(true);
+  page.on("request", (request) =>
+    request.isNavigationRequest() ? request.abort("aborted") : request.continue(),
+  );
 }
 
 /** Packets that have come by all connections that the page ever had. */
@@ -152,7 +156,9 @@ test("the web process is killed: media goes on by the same connections, and the 
     const before = await each((who) => openOnes(three[who]));
     process.kill(await service.child("web"), "SIGKILL");
     await three.adviser.waitForSelector(at("reconnecting"));
-    await each((who) => three[who].waitForSelector(at("reconnecting"), { hidden: true }));
+    // A server begins anew beside three browsers that have all of this machine.
+    const back = { hidden: true, timeout: 2 * PATIENCE };
+    await each((who) => three[who].waitForSelector(at("reconnecting"), back));
     await each((who) => seesAll(three[who], 2));
     deepEqual(await each((who) => openOnes(three[who])), before);
     // The process that has them now ends a leg.
