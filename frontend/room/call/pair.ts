@@ -6,7 +6,9 @@ import type { Carried } from "./leg.ts";
 import { Lifeline } from "./lifeline.ts";
 import { type Call, type Happening, type Phase, START } from "./machine.ts";
 import { Engine, type Signal as Message } from "./peer.ts";
+import type { AMOUNTS, sizedAfter } from "./picture.ts";
 import { begun, FRESH, grewJustNow, isSilent, look, type Reading, readingOf, type Watch } from "./quality.ts";
+import { AT_FIRST } from "./sending.ts";
 
 /** Milliseconds for which our connection goes on beside the media server: the other may still need it. */
 const LINGERS = 3000;
@@ -41,6 +43,8 @@ export class Pair {
   /** Our connection's streams, while those of the media server are still shown. */
   private pending: [MediaStream, MediaStream] | null = null;
   private bridged = false;
+  private readonly growth: Signal<{ AMOUNTS: typeof AMOUNTS; sizedAfter: typeof sizedAfter } | null> =
+    signal(null);
   private lingering: ReturnType<typeof setTimeout> | undefined;
   private readonly line: Lifeline;
   private readonly forget: () => void;
@@ -53,6 +57,7 @@ export class Pair {
       remote: (stream, screen) => this.show(stream, screen),
       joined: () => this.happened("joined"),
       connected: () => {
+        void this.learnToSize();
         this.watch.value = begun(this.watch.peek(), Date.now());
         this.happened("connected");
       },
@@ -163,6 +168,11 @@ export class Pair {
     return this.bridged;
   }
 
+  /** Not needed before there is a picture: loaded then. Until it is there, the picture stays small. */
+  private async learnToSize(): Promise<void> {
+    this.growth.value ??= await import("./picture.ts").catch(() => null);
+  }
+
   /** There is room for a sharper picture than others need. */
   get isWide(): boolean {
     return this.watch.peek().picture.size === "sharp";
@@ -175,7 +185,7 @@ export class Pair {
 
   /** One look at what the media server sends of them. */
   see(reading: Reading): void {
-    const watch = look(this.watch.peek(), reading);
+    const watch = look(this.watch.peek(), reading, this.growth.peek()?.sizedAfter);
     this.watch.value = watch;
     const phase = this.expected && isSilent(watch) ? "repairing" : "live";
     if (phase !== this.phase) this.line.set({ ...LIVE, phase });
@@ -212,7 +222,7 @@ export class Pair {
       effect(() => this.engine.setTrack("microphone", microphone.sent.value)),
       effect(() => this.engine.setTrack("screen", this.app.shown.value)),
       effect(() => this.engine.showPicture(this.watch.value.pausedUntil === 0)),
-      effect(() => this.engine.sendAs(this.watch.value.picture.size)),
+      effect(() => this.engine.send(this.growth.value?.AMOUNTS[this.watch.value.picture.size] ?? AT_FIRST)),
     ];
     return () => {
       for (const stop of stops) stop();
@@ -223,7 +233,7 @@ export class Pair {
     if (this.carried || !MEDIA.has(this.phase)) return;
     const report = await this.engine.stats();
     if (this.carried) return;
-    const watch = look(this.watch.peek(), readingOf(report, Date.now()));
+    const watch = look(this.watch.peek(), readingOf(report, Date.now()), this.growth.peek()?.sizedAfter);
     this.watch.value = watch;
     if (this.engine.connected && grewJustNow(watch)) this.flows();
     else if (this.expected && isSilent(watch)) this.happened("silent");

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Description, Engine, type Signal } from "./peer.ts";
+import { AMOUNTS } from "./picture.ts";
+import { AT_FIRST } from "./sending.ts";
 
 const CANDIDATE = { candidate: "candidate:1 1 udp 1 192.0.2.1 9 typ host", usernameFragment: "theirs" };
 
@@ -132,12 +134,12 @@ test("picture and sound are sent as large as is told", async () => {
   const [sound, picture] = ["audio", "video"].map((kind) => connection?.addTransceiver(kind).sender);
   if (!connection) throw new Error("none was made");
   connection.connectionState = "connected";
-  client.sendAs("growing");
+  client.send(AMOUNTS.growing ?? AT_FIRST);
   client.showPicture(false);
   await settled();
   expect(picture?.encoding).toEqual({ maxBitrate: 500_000, scaleResolutionDownBy: 2, active: false });
   expect(sound?.encoding).toEqual({ maxBitrate: 24_000 });
-  client.sendAs("small");
+  client.send(AT_FIRST);
   client.showPicture(true);
   await settled();
   expect(picture?.encoding).toEqual({ maxBitrate: 60_000, scaleResolutionDownBy: 2, active: true });

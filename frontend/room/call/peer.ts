@@ -1,14 +1,5 @@
 import { type Description, mediaOf, Peer, SENT, type Sent, type Tracks, TURNS } from "./connection.ts";
-import type { Size } from "./picture.ts";
-import {
-  atFirst,
-  describe,
-  keepInHand,
-  preferRedundantSound,
-  setEncoding,
-  setPicture,
-  setVoice,
-} from "./sending.ts";
+import { type Amount, AT_FIRST, describe, keepInHand, preferRedundantSound, setEncoding } from "./sending.ts";
 
 export type { Description } from "./connection.ts";
 /** `restart`: I do not know the connection you speak of; offer a new one. `bye`: this page closes. */
@@ -58,7 +49,7 @@ export class Engine {
   private cooled = 0;
   private queue: Promise<void> = Promise.resolve();
   private showsPicture = true;
-  private size: Size = "small";
+  private amount = AT_FIRST;
   private sharers = 1;
   /** What was written last: said again by a new connection, where the other may have missed it. */
   private written = "";
@@ -191,10 +182,10 @@ export class Engine {
     this.limitNow();
   }
 
-  /** How our picture is sent; the voice follows. */
-  sendAs(size: Size): void {
-    if (size === this.size) return;
-    this.size = size;
+  /** How much of our picture and voice is sent. */
+  send(amount: Amount): void {
+    if (amount === this.amount) return;
+    this.amount = amount;
     this.limitNow();
   }
 
@@ -205,13 +196,11 @@ export class Engine {
 
   private async limit(peer: Peer): Promise<void> {
     const share = this.sharers > 1 ? Math.round(UPLINK / this.sharers) : undefined;
+    const { picture, rather, voice } = this.amount;
     const sender = (kind: Sent) => peer.transceiver(kind)?.sender;
-    await setVoice(sender("microphone"), this.size);
-    await setPicture(sender("camera"), {
-      size: this.size,
-      share: share ?? UPLINK,
-      active: this.showsPicture,
-    });
+    await setEncoding(sender("microphone"), voice);
+    const maxBitrate = Math.min(picture.maxBitrate, share ?? UPLINK);
+    await setEncoding(sender("camera"), { ...picture, maxBitrate, active: this.showsPicture }, rather);
     const screen = { maxBitrate: share } as Partial<RTCRtpEncodingParameters>; // undefined: no limit
     await setEncoding(sender("screen"), screen);
   }
@@ -275,7 +264,8 @@ export class Engine {
     const [number = 1] = crypto.getRandomValues(new Uint32Array(1));
     const peer = await this.newPeer(number * TURNS);
     for (const kind of SENT) {
-      const begin = { streams: [this.stream], sendEncodings: atFirst(kind) };
+      const most = { microphone: AT_FIRST.voice, camera: AT_FIRST.picture, screen: {} }[kind];
+      const begin = { streams: [this.stream], sendEncodings: [most] };
       const transceiver = peer.pc.addTransceiver(mediaOf(kind), { direction: "sendrecv", ...begin });
       await transceiver.sender.replaceTrack(this.tracks[kind]);
     }

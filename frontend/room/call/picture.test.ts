@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { type Picture, type Seen, SMALL, sizedAfter } from "./picture.ts";
+import { type Picture, type Seen, sizedAfter } from "./picture.ts";
+import { FRESH } from "./quality.ts";
+
+const SMALL = FRESH.picture;
 
 function after(looks: number, seen: Partial<Seen>, from: Picture = SMALL): Picture {
   let picture = from;

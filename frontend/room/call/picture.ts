@@ -1,9 +1,31 @@
+import type { Amount } from "./sending.ts";
+
 /**
  * How our picture is sent. Sound comes first: the picture begins small, and takes more when the network has shown that
  * it has room. `growing`: small still, with more bits, by which the browser finds out how much room there is;
  * `trying`: whole, and the same again for a sharp one.
  */
 export type Size = "small" | "growing" | "whole" | "trying" | "sharp";
+
+const VOICE = { maxBitrate: 24_000 };
+const WHOLE = {
+  picture: { maxBitrate: 500_000, scaleResolutionDownBy: 1 },
+  rather: "maintain-framerate",
+  voice: VOICE,
+};
+const SHARP = { ...WHOLE, picture: { ...WHOLE.picture, maxBitrate: 1_500_000 } };
+
+/** Small is what a connection begins with. */
+export const AMOUNTS: Readonly<Partial<Record<Size, Amount>>> = {
+  growing: {
+    picture: { maxBitrate: 500_000, scaleResolutionDownBy: 2 },
+    rather: "maintain-framerate-and-resolution",
+    voice: VOICE,
+  },
+  whole: WHOLE,
+  trying: SHARP,
+  sharp: SHARP,
+};
 
 export interface Picture {
   size: Size;
@@ -13,8 +35,6 @@ export interface Picture {
   /** So many for a sharp picture are asked before it is tried: more after each try that failed. */
   patience: number;
 }
-
-export const SMALL: Picture = { size: "small", up: 0, down: 0, patience: 8 };
 
 /** What one look says. `outgoing`: bits a second that the network would take; 0: the browser does not tell. */
 export interface Seen {

@@ -1,4 +1,4 @@
-import { type Picture, SMALL, sizedAfter } from "./picture.ts";
+import type { Picture, sizedAfter } from "./picture.ts";
 
 /** What one look at the statistics says. Counters grow; times in ms; rates in bit/s. */
 export interface Reading {
@@ -44,7 +44,7 @@ export const FRESH: Watch = {
   quality: "good",
   pausedUntil: 0,
   thin: 0,
-  picture: SMALL,
+  picture: { size: "small", up: 0, down: 0, patience: 8 },
 };
 
 const SILENT_AFTER = 1000;
@@ -80,8 +80,8 @@ function pauseAfter(watch: Watch, thin: number, at: number): number {
   return thin >= THIN_LOOKS ? at + PAUSE : 0;
 }
 
-/** What is known after one more look. */
-export function look(watch: Watch, now: Reading): Watch {
+/** What is known after one more look. `sized`: how our picture grows; it comes later than the first look. */
+export function look(watch: Watch, now: Reading, sized?: typeof sizedAfter): Watch {
   const before = watch.reading;
   const grew = now.bytes !== before.bytes;
   const weak = before.at > 0 && isWeak(before, now);
@@ -96,13 +96,13 @@ export function look(watch: Watch, now: Reading): Watch {
     quality: qualityAfter(watch.quality, run),
     pausedUntil: pauseAfter(watch, thin, now.at),
     thin,
-    picture: before.at > 0 ? sizedAfter(watch.picture, { outgoing, weak }) : watch.picture,
+    picture: sized && before.at > 0 ? sized(watch.picture, { outgoing, weak }) : watch.picture,
   };
 }
 
 /** Connected just now: the silence before it says nothing, and nothing is known of the network. */
 export function begun(watch: Watch, at: number): Watch {
-  return { ...watch, grewAt: at + BEGINNING, picture: SMALL };
+  return { ...watch, grewAt: at + BEGINNING, picture: FRESH.picture };
 }
 
 export function isSilent(watch: Watch): boolean {

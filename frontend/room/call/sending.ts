@@ -1,46 +1,20 @@
-import type { Sent } from "./connection.ts";
-import type { Size } from "./picture.ts";
-
-interface Encoding {
-  /** Bits a second. */
-  maxBitrate: number;
-  scaleResolutionDownBy: number;
+/** How picture and voice are sent. `rather`: what the browser gives up first where bits are few. */
+export interface Amount {
+  picture: { maxBitrate: number; scaleResolutionDownBy: number };
+  rather: string;
+  /** Bits a second for the voice, once; redundancy takes as much again, and more. */
+  voice: { maxBitrate: number };
 }
 
-const SHARP: Encoding = { maxBitrate: 1_500_000, scaleResolutionDownBy: 1 };
-const PICTURE: Readonly<Record<Size, Encoding>> = {
-  small: { maxBitrate: 60_000, scaleResolutionDownBy: 2 },
-  growing: { maxBitrate: 500_000, scaleResolutionDownBy: 2 },
-  whole: { maxBitrate: 500_000, scaleResolutionDownBy: 1 },
-  trying: SHARP,
-  sharp: SHARP,
+/**
+ * As a connection begins: little of either. What is small by our will must not be made smaller by the browser: it takes
+ * long to take that back.
+ */
+export const AT_FIRST: Amount = {
+  picture: { maxBitrate: 60_000, scaleResolutionDownBy: 2 },
+  rather: "maintain-framerate-and-resolution",
+  voice: { maxBitrate: 16_000 },
 };
-
-/** Bits a second for the voice, once; redundancy takes as much again, and more. */
-const NARROW_SOUND = { maxBitrate: 16_000 };
-const SOUND = { maxBitrate: 24_000 };
-
-/** As a connection begins: little of either. */
-export function atFirst(kind: Sent): RTCRtpEncodingParameters[] {
-  if (kind === "microphone") return [NARROW_SOUND];
-  return kind === "camera" ? [PICTURE.small] : [{}];
-}
-
-/** `share`: bits a second that are there for one of several who see it. */
-export function setPicture(
-  sender: RTCRtpSender | undefined,
-  { size, share, active }: { size: Size; share: number; active: boolean },
-): Promise<void> {
-  const { maxBitrate, scaleResolutionDownBy } = PICTURE[size];
-  // What is small by our will must not be made smaller by the browser: it takes long to take that back.
-  const rather = scaleResolutionDownBy > 1 ? "maintain-framerate-and-resolution" : "maintain-framerate";
-  const change = { maxBitrate: Math.min(maxBitrate, share), scaleResolutionDownBy, active };
-  return setEncoding(sender, change, rather);
-}
-
-export function setVoice(sender: RTCRtpSender | undefined, size: Size): Promise<void> {
-  return setEncoding(sender, size === "small" ? NARROW_SOUND : SOUND);
-}
 
 /** Sound waits for its moment so long at least: what comes late by no more is heard whole. */
 const IN_HAND = 100; // ms
@@ -50,7 +24,7 @@ export function keepInHand(receiver: RTCRtpReceiver): void {
     receiver.jitterBufferTarget = IN_HAND;
 }
 
-/** `rather`: what the browser gives up first where bits are few. Older ones refuse the word, and choose. */
+/** Older browsers refuse a word of `rather`, and choose. */
 export async function setEncoding(
   sender: RTCRtpSender | undefined,
   change: Partial<RTCRtpEncodingParameters>,
