@@ -29,7 +29,10 @@ after(async () => {
   await janus.stop();
 });
 
-/** By the media server alone: one connection sends, the other receives. Two there were for a moment before that. */
+/**
+ * By the media server alone: one connection sends, the other receives. They are counted once all faces are there: before
+ * that two may be there as well, and one of them the pair's own.
+ */
 async function gather(three: Three): Promise<void> {
   await allMeet(three, service);
   await each((who) => seesAll(three[who], 2));

@@ -6,7 +6,6 @@ import type { Carried } from "./leg.ts";
 import { Lifeline } from "./lifeline.ts";
 import { type Call, type Happening, type Phase, START } from "./machine.ts";
 import { Engine, type Signal as Message } from "./peer.ts";
-import type { AMOUNTS, sizedAfter } from "./picture.ts";
 import { begun, FRESH, grewJustNow, isSilent, look, type Reading, readingOf, type Watch } from "./quality.ts";
 import { AT_FIRST } from "./sending.ts";
 
@@ -15,6 +14,8 @@ const LINGERS = 3000;
 const LIVE: Call = { phase: "live", tries: 0 };
 const EXPECTED: Call = { phase: "connecting", tries: 0 };
 const STOPS = new Set<Happening>(["elsewhere", "phone", "end"]);
+/** How our picture grows. Not needed before there is a connection: loaded then. */
+type Growth = typeof import("./picture.ts");
 const MEDIA = new Set<Phase>(["connecting", "live", "repairing"]);
 
 export interface PairHandlers {
@@ -43,8 +44,8 @@ export class Pair {
   /** Our connection's streams, while those of the media server are still shown. */
   private pending: [MediaStream, MediaStream] | null = null;
   private bridged = false;
-  private readonly growth: Signal<{ AMOUNTS: typeof AMOUNTS; sizedAfter: typeof sizedAfter } | null> =
-    signal(null);
+  /** Until it is there, our picture stays small. */
+  private readonly growth: Signal<Growth | null> = signal(null);
   private lingering: ReturnType<typeof setTimeout> | undefined;
   private readonly line: Lifeline;
   private readonly forget: () => void;
@@ -57,7 +58,7 @@ export class Pair {
       remote: (stream, screen) => this.show(stream, screen),
       joined: () => this.happened("joined"),
       connected: () => {
-        void this.learnToSize();
+        void this.learnToGrow();
         this.watch.value = begun(this.watch.peek(), Date.now());
         this.happened("connected");
       },
@@ -168,12 +169,7 @@ export class Pair {
     return this.bridged;
   }
 
-  /** Not needed before there is a picture: loaded then. Until it is there, the picture stays small. */
-  private async learnToSize(): Promise<void> {
-    this.growth.value ??= await import("./picture.ts").catch(() => null);
-  }
-
-  /** There is room for a sharper picture than others need. */
+  /** The network has room for a sharp picture of ours. */
   get isWide(): boolean {
     return this.watch.peek().picture.size === "sharp";
   }
@@ -185,8 +181,7 @@ export class Pair {
 
   /** One look at what the media server sends of them. */
   see(reading: Reading): void {
-    const watch = look(this.watch.peek(), reading, this.growth.peek()?.sizedAfter);
-    this.watch.value = watch;
+    const watch = this.seen(reading);
     const phase = this.expected && isSilent(watch) ? "repairing" : "live";
     if (phase !== this.phase) this.line.set({ ...LIVE, phase });
   }
@@ -222,7 +217,9 @@ export class Pair {
       effect(() => this.engine.setTrack("microphone", microphone.sent.value)),
       effect(() => this.engine.setTrack("screen", this.app.shown.value)),
       effect(() => this.engine.showPicture(this.watch.value.pausedUntil === 0)),
-      effect(() => this.engine.send(this.growth.value?.AMOUNTS[this.watch.value.picture.size] ?? AT_FIRST)),
+      effect(() =>
+        this.engine.sendAtMost(this.growth.value?.AMOUNTS[this.watch.value.picture.size] ?? AT_FIRST),
+      ),
     ];
     return () => {
       for (const stop of stops) stop();
@@ -233,10 +230,18 @@ export class Pair {
     if (this.carried || !MEDIA.has(this.phase)) return;
     const report = await this.engine.stats();
     if (this.carried) return;
-    const watch = look(this.watch.peek(), readingOf(report, Date.now()), this.growth.peek()?.sizedAfter);
-    this.watch.value = watch;
+    const watch = this.seen(readingOf(report, Date.now()));
     if (this.engine.connected && grewJustNow(watch)) this.flows();
     else if (this.expected && isSilent(watch)) this.happened("silent");
+  }
+
+  private seen(reading: Reading): Watch {
+    this.watch.value = look(this.watch.peek(), reading, this.growth.peek()?.sizedAfter);
+    return this.watch.value;
+  }
+
+  private async learnToGrow(): Promise<void> {
+    this.growth.value ??= await import("./picture.ts").catch(() => null);
   }
 
   private flows(): void {

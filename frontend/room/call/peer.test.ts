@@ -134,12 +134,12 @@ test("picture and sound are sent as large as is told", async () => {
   const [sound, picture] = ["audio", "video"].map((kind) => connection?.addTransceiver(kind).sender);
   if (!connection) throw new Error("none was made");
   connection.connectionState = "connected";
-  client.send(AMOUNTS.growing ?? AT_FIRST);
+  client.sendAtMost(AMOUNTS.growing ?? AT_FIRST);
   client.showPicture(false);
   await settled();
   expect(picture?.encoding).toEqual({ maxBitrate: 500_000, scaleResolutionDownBy: 2, active: false });
   expect(sound?.encoding).toEqual({ maxBitrate: 24_000 });
-  client.send(AT_FIRST);
+  client.sendAtMost(AT_FIRST);
   client.showPicture(true);
   await settled();
   expect(picture?.encoding).toEqual({ maxBitrate: 60_000, scaleResolutionDownBy: 2, active: true });

@@ -183,7 +183,7 @@ export class Engine {
   }
 
   /** How much of our picture and voice is sent. */
-  send(amount: Amount): void {
+  sendAtMost(amount: Amount): void {
     if (amount === this.amount) return;
     this.amount = amount;
     this.limitNow();
@@ -191,17 +191,21 @@ export class Engine {
 
   /** In the queue: one change of a sender's parameters undoes another that is made beside it. */
   private limitNow(): void {
-    if (this.connected) this.run(async () => this.peer && this.limit(this.peer));
+    if (!this.connected) return;
+    this.run(async () => {
+      if (this.peer) await this.limit(this.peer);
+    });
   }
 
   private async limit(peer: Peer): Promise<void> {
-    const share = this.sharers > 1 ? Math.round(UPLINK / this.sharers) : undefined;
+    const share = Math.round(UPLINK / this.sharers);
     const { picture, rather, voice } = this.amount;
     const sender = (kind: Sent) => peer.transceiver(kind)?.sender;
     await setEncoding(sender("microphone"), voice);
-    const maxBitrate = Math.min(picture.maxBitrate, share ?? UPLINK);
+    const maxBitrate = Math.min(picture.maxBitrate, share);
     await setEncoding(sender("camera"), { ...picture, maxBitrate, active: this.showsPicture }, rather);
-    const screen = { maxBitrate: share } as Partial<RTCRtpEncodingParameters>; // undefined: no limit
+    // A screen that one alone sees has no limit.
+    const screen = { maxBitrate: this.sharers > 1 ? share : undefined } as Partial<RTCRtpEncodingParameters>;
     await setEncoding(sender("screen"), screen);
   }
 
@@ -246,13 +250,10 @@ export class Engine {
     this.cooled++;
   }
 
-  private run(act: () => Promise<unknown>): void {
-    this.queue = this.queue
-      .then(act)
-      .then(() => undefined)
-      .catch(() => {
-        if (this.peer && this.peer.pc.signalingState !== "closed") this.handlers.failed();
-      });
+  private run(act: () => Promise<void>): void {
+    this.queue = this.queue.then(act).catch(() => {
+      if (this.peer && this.peer.pc.signalingState !== "closed") this.handlers.failed();
+    });
   }
 
   private async newPeer(attempt: number): Promise<Peer> {

@@ -109,8 +109,7 @@ export function sizedAfter(picture: Picture, seen: Seen): Picture {
   const step = STEPS[picture.size];
   const up = step.up(seen) ? picture.up + 1 : 0;
   const down = step.down(seen) ? picture.down + 1 : 0;
-  if (up >= step.ups(seen, picture.patience) && step.larger !== picture.size)
-    return { ...picture, size: step.larger, up: 0, down: 0 };
+  if (up >= step.ups(seen, picture.patience)) return { ...picture, size: step.larger, up: 0, down: 0 };
   if (down < step.downs) return { ...picture, up, down };
   return { size: step.smaller, up: 0, down: 0, patience: patienceAfter(picture) };
 }

@@ -44,6 +44,7 @@ export const FRESH: Watch = {
   quality: "good",
   pausedUntil: 0,
   thin: 0,
+  // As picture.ts goes on from; here, since that is loaded later.
   picture: { size: "small", up: 0, down: 0, patience: 8 },
 };
 
