@@ -39,6 +39,17 @@ async function gather(three: Three): Promise<void> {
   await each((who) => connections(three[who], 2));
 }
 
+/** By which the packets of each open connection are sealed. */
+const ciphersOf = (page: Page): Promise<unknown[]> =>
+  page.evaluate(async () => {
+    const open = window.testPeers.filter((peer) => peer.connectionState === "connected");
+    const reports = await Promise.all(open.map((peer) => peer.getStats()));
+    return reports
+      .flatMap((report) => [...report.values()])
+      .filter(({ type }) => type === "transport")
+      .map(({ srtpCipher }) => srtpCipher);
+  });
+
 async function wellDone(three: Three): Promise<void> {
   await each(async (who) => equal(faultsOf(three[who]).join("\n"), ""));
 }
@@ -49,6 +60,8 @@ for (const engines of [CHROMIUM, MIXED])
       const { adviser, client, interpreter } = three;
       await gather(three);
       await each((who) => picture(three[who], `gathering-${who}`));
+      for (const cipher of Object.values(await each((who) => ciphersOf(three[who]))).flat())
+        equal(cipher, "SRTP_AEAD_AES_256_GCM", "not chosen by the media server");
       await axe(client);
       await press(interpreter, "leave");
       await Promise.all([connections(adviser, 1), connections(client, 1)]);

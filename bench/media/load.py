@@ -67,7 +67,7 @@ class Crowd:
     async def send(self, rooms: int, seconds: float) -> Outcome:
         """In so many of the rooms everybody sends for so long."""
         while len(self.rooms) < rooms:
-            self.rooms.append(await six(self.janus, self.folder))
+            self.rooms.append(await six(self.server, self.janus, self.folder))
         some = self.rooms[:rooms]
         plan = await asyncio.to_thread(planned, [each for room in some for each in room.senders], seconds)
         outcome = await asyncio.to_thread(self._send, some, plan)

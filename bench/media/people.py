@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.media.discarding import Discarded, emptied
+from bench.media.servers import Server
 from bench.media.ways import Way, connected
 from lasna.room.adapters.janus import Event, Handle, Janus, Offer, Publisher, Subscriber, Wanted
 from lasna.room.adapters.janus.events import HandleEnded, MediaDown, MediaUp, SessionLost
@@ -73,7 +74,7 @@ class Room:
             raise RuntimeError(f"cut off: {told[0]}")
 
 
-async def six(janus: Janus, folder: Path) -> Room:
+async def six(server: Server, janus: Janus, folder: Path) -> Room:
     """A room in which everybody was heard and seen by everybody else."""
     room = uuid.uuid4().hex
     await janus.create_room(room)
@@ -83,7 +84,7 @@ async def six(janus: Janus, folder: Path) -> Room:
         seat, subscriber = await _taken(janus, room, f"{number}", receives_first=number % 2 == 0)
         seats.append(seat)
         subscribers.append(subscriber)
-    senders = await asyncio.gather(*(_sends(seat, folder) for seat in seats))
+    senders = await asyncio.gather(*(_sends(server, seat, folder) for seat in seats))
     pin = janus.pin_of(room)
     offers = [
         await subscribers[number].join(room, _others(number), private=seat.private, pin=pin)
@@ -110,12 +111,16 @@ async def _taken(janus: Janus, room: str, who: str, *, receives_first: bool) -> 
     return Seat(session, publisher, joined.private, told), Subscriber(receiving)
 
 
-async def _sends(seat: Seat, folder: Path) -> Sender:
+async def _sends(server: Server, seat: Seat, folder: Path) -> Sender:
     offer = descriptions.offer(fingerprint_of(folder / "certificate.pem")).replace(descriptions.SIMULCAST, "")
     for medium, source in SOURCES.items():
         offer = offer.replace(medium, f"{medium}a=ssrc:{source} cname:bench\r\n")
-    answer = await seat.publisher.publish(offer)
     handle = seat.publisher.handle
+    if server.as_it_comes:
+        _data, jsep = await handle.request({"request": "configure"}, {"type": "offer", "sdp": offer})
+        answer = str(jsep and jsep["sdp"])
+    else:
+        answer = await seat.publisher.publish(offer)
     return Sender(await connected(answer, folder, lambda: _up(seat, handle), controls=True))
 
 

@@ -23,6 +23,8 @@ class Server:
     url: str
     secret: str
     pid: int
+    as_it_comes: bool
+    """Whether what a browser offers reaches Janus as browsers write it: then Janus begins DTLS."""
 
 
 def address() -> str:
@@ -39,7 +41,7 @@ def ours(folder: Path) -> Iterator[Server]:
     secret = secrets.token_hex(32)
     place = files.Place(folder, address(), 0, secret, "")
     files.write(place)
-    with _started("ours", folder, place.socket, secret) as server:
+    with _started("ours", folder, place.socket, secret, as_it_comes=False) as server:
         yield server
 
 
@@ -70,7 +72,7 @@ def debians(folder: Path) -> Iterator[Server]:
         {"\tws_port = 8188": f'\tws_unix = "{socket}"', "\tcert_": "\t#cert_"},
     )
     _change(folder / "janus.plugin.videoroom.jcfg", {"\ngeneral: {": "\ngeneral: {\n\tstring_ids = true"})
-    with _started("debians", folder, socket, "") as server:
+    with _started("debians", folder, socket, "", as_it_comes=True) as server:
         yield server
 
 
@@ -84,7 +86,7 @@ def _all_but(kind: str) -> str:
 
 
 @contextmanager
-def _started(name: str, folder: Path, socket: Path, secret: str) -> Iterator[Server]:
+def _started(name: str, folder: Path, socket: Path, secret: str, *, as_it_comes: bool) -> Iterator[Server]:
     words = [program("setpriv"), "--pdeathsig=KILL", "--", program("janus")]
     words += ["-F", str(folder), "-C", str(folder / "janus.jcfg")]
     # A session of its own: the kernel shares a busy machine between sessions, then between threads.
@@ -96,7 +98,7 @@ def _started(name: str, folder: Path, socket: Path, secret: str) -> Iterator[Ser
             if process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(_last_of(folder / "janus.log"))
             time.sleep(0.05)
-        yield Server(name, f"unix:{socket}", secret, process.pid)
+        yield Server(name, f"unix:{socket}", secret, process.pid, as_it_comes)
     finally:
         process.terminate()
         process.wait(timeout=30)

@@ -53,13 +53,13 @@ def offer(fingerprint: str = PRINT) -> str:
 
 
 def answer(fingerprint: str = PRINT, *, people: int = 1) -> str:
-    """To an offer of each one's sound and picture. Janus begins DTLS, as with an offer."""
+    """To an offer of each one's sound and picture. Who answers begins DTLS."""
     return _head(*range(2 * people)) + "".join(
         "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"
-        + _way(mid, "passive", fingerprint)
+        + _way(mid, "active", fingerprint)
         + f"a=recvonly\r\n{SOUND}"
         + "m=video 9 UDP/TLS/RTP/SAVPF 96 97\r\n"
-        + _way(mid + 1, "passive", fingerprint)
+        + _way(mid + 1, "active", fingerprint)
         + f"a=recvonly\r\n{PICTURE}"
         for mid in range(0, 2 * people, 2)
     )

@@ -1,16 +1,17 @@
-"""Media as browsers send them to Janus: RTP packets under SRTP_AES128_CM_SHA1_80 (RFC 3711)."""
+"""Media as browsers send them to Janus: RTP under SRTP, sealed by SHA-1 (RFC 3711) or GCM (RFC 7714)."""
 
 import hmac
 import struct
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Self
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CTR
 
-KEY, SALT = 16, 14  # bytes of a master key and its salt
-MATERIAL = 2 * (KEY + SALT)  # bytes that both sides export from DTLS
 TAG = 10
 HEADER = 12
 EXTENSION = 0x10  # of a packet's first byte
@@ -38,36 +39,52 @@ class Rtp:
         return head + struct.pack("!HH", 0xBEDE, len(self.extension) // 4) + self.extension
 
 
-class Direction:
+class Direction(ABC):
     """What goes one way, under one master key. No packet is sealed twice: Janus passes a second one over."""
 
-    def __init__(self, key: bytes, salt: bytes) -> None:
-        session, self._seal, self._salt = (
-            _derived(key, salt, label, size) for label, size in enumerate((KEY, 20, SALT))
-        )
-        self._cipher = AES(session)
+    @classmethod
+    @abstractmethod
+    def derived(cls, key: bytes, salt: bytes) -> Self:
+        """``key``, ``salt``: the master's."""
+
+    @abstractmethod
+    def sealed(self, rtp: Rtp) -> bytes: ...
+
+    @abstractmethod
+    def opened(self, packet: bytes, *, turns: int = 0) -> bytes:
+        """The payload. ``turns``: how often the numbers began anew. ``ValueError`` for a forged packet."""
+
+
+@dataclass(frozen=True)
+class Seal:
+    """``key``, ``salt``: bytes of a master key and its salt."""
+
+    key: int
+    salt: int
+    direction: type[Direction]
+
+
+class ByDigest(Direction):
+    """AES in counter mode, and a tag by SHA-1."""
+
+    def __init__(self, key: bytes, salt: bytes, seal: bytes) -> None:
+        self._cipher, self._salt, self._seal = AES(key), salt, seal
 
     @classmethod
-    def both(cls, material: bytes) -> tuple[Self, Self]:
-        """The DTLS client's and the server's, of what either exports (RFC 5764)."""
-        keys = material[:KEY], material[KEY : 2 * KEY]
-        salts = material[2 * KEY : 2 * KEY + SALT], material[2 * KEY + SALT : MATERIAL]
-        return cls(keys[0], salts[0]), cls(keys[1], salts[1])
+    def derived(cls, key: bytes, salt: bytes) -> Self:
+        key, seal, salt = (_derived(key, salt, label, size) for label, size in enumerate((16, 20, 14)))
+        return cls(key, salt, seal)
 
     def sealed(self, rtp: Rtp) -> bytes:
         body = rtp.header + self._masked(rtp.ssrc, rtp.index, rtp.payload)
         return body + self._tag(body, rtp.index)
 
     def opened(self, packet: bytes, *, turns: int = 0) -> bytes:
-        """The payload. ``turns``: how often the numbers began anew. ``ValueError`` for a forged packet."""
         body, tag = packet[:-TAG], packet[-TAG:]
-        index = turns << 16 | int.from_bytes(body[2:4], "big")
+        ssrc, index, begin = _read(body, turns)
         if not hmac.compare_digest(tag, self._tag(body, index)):
             raise ValueError("not sealed by this key")
-        begin = HEADER
-        if body[0] & EXTENSION:
-            begin += 4 + 4 * int.from_bytes(body[begin + 2 : begin + 4], "big")
-        return self._masked(int.from_bytes(body[8:12], "big"), index, body[begin:])
+        return self._masked(ssrc, index, body[begin:])
 
     def _masked(self, ssrc: int, index: int, payload: bytes) -> bytes:
         begin = int.from_bytes(self._salt, "big") << 16 ^ ssrc << 64 ^ index << 16
@@ -75,6 +92,56 @@ class Direction:
 
     def _tag(self, body: bytes, index: int) -> bytes:
         return hmac.digest(self._seal, body + struct.pack("!I", index >> 16), "sha1")[:TAG]
+
+
+class ByGcm(Direction):
+    """AES in Galois/counter mode."""
+
+    def __init__(self, key: bytes, salt: bytes) -> None:
+        self._cipher, self._salt = AESGCM(key), int.from_bytes(salt, "big")
+
+    @classmethod
+    def derived(cls, key: bytes, salt: bytes) -> Self:
+        salt += bytes(2)
+        return cls(_derived(key, salt, 0, len(key)), _derived(key, salt, 2, 12))
+
+    def sealed(self, rtp: Rtp) -> bytes:
+        return rtp.header + self._cipher.encrypt(self._nonce(rtp.ssrc, rtp.index), rtp.payload, rtp.header)
+
+    def opened(self, packet: bytes, *, turns: int = 0) -> bytes:
+        ssrc, index, begin = _read(packet, turns)
+        try:
+            return self._cipher.decrypt(self._nonce(ssrc, index), packet[begin:], packet[:begin])
+        except InvalidTag:
+            raise ValueError("not sealed by this key") from None
+
+    def _nonce(self, ssrc: int, index: int) -> bytes:
+        return (self._salt ^ ssrc << 48 ^ index).to_bytes(12, "big")
+
+
+SEALS = {
+    "SRTP_AES128_CM_SHA1_80": Seal(16, 14, ByDigest),
+    "SRTP_AEAD_AES_128_GCM": Seal(16, 12, ByGcm),
+    "SRTP_AEAD_AES_256_GCM": Seal(32, 12, ByGcm),
+}
+"""By the names that openssl has for them."""
+MATERIAL = max(2 * (seal.key + seal.salt) for seal in SEALS.values())
+"""Bytes that both sides export from DTLS; a seal that needs fewer takes the first."""
+
+
+def both(seal: Seal, material: bytes) -> tuple[Direction, Direction]:
+    """The directions of who began DTLS and of the other one, of what either exports (RFC 5764)."""
+    keys, salts = material[: 2 * seal.key], material[2 * seal.key : 2 * (seal.key + seal.salt)]
+    derived = seal.direction.derived
+    return derived(keys[: seal.key], salts[: seal.salt]), derived(keys[seal.key :], salts[seal.salt :])
+
+
+def _read(packet: bytes, turns: int) -> tuple[int, int, int]:
+    """The source, the index, and where the payload begins."""
+    begin = HEADER
+    if packet[0] & EXTENSION:
+        begin += 4 + 4 * int.from_bytes(packet[begin + 2 : begin + 4], "big")
+    return int.from_bytes(packet[8:12], "big"), turns << 16 | int.from_bytes(packet[2:4], "big"), begin
 
 
 def _derived(key: bytes, salt: bytes, label: int, size: int) -> bytes:

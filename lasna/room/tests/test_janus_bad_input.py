@@ -204,7 +204,7 @@ def test_a_description_that_no_browser_writes_is_refused(sdp: str) -> None:
 
 
 def test_what_is_known_is_passed_on_and_nothing_else() -> None:
-    offer = descriptions.offer()
+    offer = descriptions.offer().replace("actpass", "active")
     kept = for_janus(offer)
     left_out = set(offer.splitlines()) - set(kept.splitlines())
     assert left_out == {
@@ -216,6 +216,15 @@ def test_what_is_known_is_passed_on_and_nothing_else() -> None:
     for line in LINES_OF_OTHERS[:3]:
         assert line not in for_janus(offer.replace("a=mid:1\r\n", f"a=mid:1\r\n{line}\r\n"))
     assert for_janus(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "passed_on"), [("actpass", "active"), ("active", "active"), ("passive", "passive")]
+)
+def test_who_may_begin_dtls_begins(said: str, passed_on: str) -> None:
+    """Who does not chooses how packets are sealed."""
+    kept = for_janus(descriptions.offer().replace("setup:actpass", f"setup:{said}"))
+    assert set(re.findall("setup:(.*)\r", kept)) == {passed_on}
 
 
 def test_a_section_that_a_browser_refused_stays_refused() -> None:

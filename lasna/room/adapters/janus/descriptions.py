@@ -3,6 +3,9 @@
 Janus 1.1.2 ends itself over a description with its lines in another order: nothing is passed on as it came.
 No candidate of a browser goes in either: Janus would send to any address that one names. Without, it answers
 where a browser's own check came from, with the right password. Browsers go by the candidate in Janus's.
+
+Who leaves it open who begins DTLS begins it. Then Janus chooses how packets are sealed, and takes AES-GCM;
+Chromium would choose AES with SHA-1, which is dearer.
 """
 
 import re
@@ -90,7 +93,8 @@ class Section:
             yield from (f"a=mid:{self.single['mid']}", "a=inactive")
             return
         for name in WAY:
-            yield f"a={name}:{self.single.get(name) or way[name]}"
+            value = self.single.get(name) or way[name]
+            yield f"a={name}:{'active' if value == 'actpass' else value}"
         yield f"a=mid:{self.single['mid']}"
         yield from (f"a=extmap:{value}" for value in self.many.get("extmap", ()))
         yield f"a={next((each for each in DIRECTIONS if each in self.flags), DIRECTIONS[0])}"
