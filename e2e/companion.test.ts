@@ -147,11 +147,27 @@ async function soundMoves({ client, device }: Scene): Promise<void> {
   await picture(device, "companion-with-sound");
 }
 
-/** The device is gone: the sound is where it was, without anybody's press. */
-async function deviceIsLost({ client, device }: Scene, link: string): Promise<void> {
+/** Over to the phone and back: the sound is where it was. */
+async function overThePhone({ adviser, client, device }: Scene): Promise<void> {
+  await press(client, "move-to-phone");
+  await Promise.all([adviser, client].map((page) => page.waitForSelector(at("by-phone"))));
+  await sendsSound(device, false);
+  await adviser.locator("::-p-text(Takaisin videoon)").click();
+  await client.waitForSelector(at("hear-video"));
+  await soundIs(client, device);
+  await client.locator(at("hear-video")).click();
+  await adviser.waitForSelector(at("by-phone"), { hidden: true });
+}
+
+/** The device is gone: the sound is where it was, without anybody's press; and silent, as it was there. */
+async function deviceIsLost({ adviser, client, device }: Scene, link: string): Promise<void> {
+  await press(device, "toggle-microphone");
+  await says(adviser, `${at("far")}:last-of-type`, /mikrofoni/i);
   await device.goto("about:blank");
   await client.waitForSelector(at("two-devices"), { hidden: true });
-  await Promise.all([playsSound(client, true), sendsSound(client, true)]);
+  await Promise.all([playsSound(client, true), sendsSound(client, false)]);
+  await press(client, "toggle-microphone");
+  await sendsSound(client, true);
   await device.goto(link);
   await client.waitForSelector(at("two-devices"), { visible: true });
   await client.locator(at("move-sound")).click();
@@ -185,6 +201,7 @@ for (const [way, service] of Object.entries(WAYS))
           await Promise.all([client.reload(), device.reload()]);
           await pictures(scene);
           await soundIs(client, device);
+          await overThePhone(scene);
           await deviceIsLost(scene, link);
           await deviceLeaves(scene, link);
           equal([adviser, client].flatMap(faultsOf).join("\n"), "");

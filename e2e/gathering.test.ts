@@ -69,6 +69,18 @@ for (const engines of [CHROMIUM, MIXED])
       await wellDone(three);
     }));
 
+test("who leaves and returns at once is seen and heard by all, who had begun to go on without them", () =>
+  withThree(CHROMIUM, async (three) => {
+    await gather(three);
+    await press(three.interpreter, "leave");
+    await three.interpreter.waitForSelector(at("left"), { visible: true });
+    await three.interpreter.locator(at("return")).click();
+    await each((who) => seesAll(three[who], 2));
+    await each((who) => connections(three[who], 2));
+    await each((who) => seesAll(three[who], 2));
+    await wellDone(three);
+  }));
+
 test("with a relay Janus is reached through it alone", () =>
   withThree(CHROMIUM, async (three) => {
     const relayed = await startService({ settings: { ...janus.settings, ...janus.relay } });
@@ -199,4 +211,24 @@ test("Janus is killed: the meeting is back by itself, in the same seats, whoever
       await three.client.$eval(at("toggle-microphone"), (one) => one.getAttribute("aria-pressed")),
       "false",
     );
+  }));
+
+test("Janus goes and stays away: the three go on without it, each sending to each", () =>
+  withThree(CHROMIUM, async (three) => {
+    const lost = await startJanus();
+    const without = await startService({ settings: lost.settings });
+    try {
+      await allMeet(three, without);
+      await each((who) => seesAll(three[who], 2));
+      await each((who) => connections(three[who], 2));
+      const before = await each((who) => openOnes(three[who]));
+      await lost.stop();
+      await each((who) => othersThan(three[who], before[who]));
+      await each((who) => connections(three[who], 2));
+      await each((who) => seesAll(three[who], 2));
+      await wellDone(three);
+    } finally {
+      await lost.stop();
+      await without.stop();
+    }
   }));

@@ -1,5 +1,6 @@
 """The two that are measured: Janus with our files, and Janus as Debian configures it."""
 
+import os
 import re
 import secrets
 import subprocess
@@ -41,7 +42,7 @@ def ours(folder: Path) -> Iterator[Server]:
     secret = secrets.token_hex(32)
     place = files.Place(folder, address(), 0, secret, "")
     files.write(place)
-    with _started("ours", folder, place.socket, secret, as_it_comes=False) as server:
+    with _started("ours", folder, place.socket, secret, as_it_comes=False, **files.environment()) as server:
         yield server
 
 
@@ -86,12 +87,16 @@ def _all_but(kind: str) -> str:
 
 
 @contextmanager
-def _started(name: str, folder: Path, socket: Path, secret: str, *, as_it_comes: bool) -> Iterator[Server]:
+def _started(
+    name: str, folder: Path, socket: Path, secret: str, *, as_it_comes: bool, **environment: str
+) -> Iterator[Server]:
     words = [program("setpriv"), "--pdeathsig=KILL", "--", program("janus")]
     words += ["-F", str(folder), "-C", str(folder / "janus.jcfg")]
     # A session of its own: the kernel shares a busy machine between sessions, then between threads.
     with (folder / "janus.log").open("wb") as log:
-        process = subprocess.Popen(words, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(
+            words, stdout=log, stderr=log, start_new_session=True, env=os.environ | environment
+        )
     try:
         until = time.monotonic() + PATIENCE
         while not socket.exists():

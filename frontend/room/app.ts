@@ -33,7 +33,7 @@ export class App {
   readonly askedCall = signal(false);
   /** Staff's background is blurred, whatever they choose: by the rules of this meeting. */
   readonly mustBlur: ReadonlySignal<boolean> = computed(
-    () => this.isStaff && ruleOf(this.state.value.snapshot, "blur")?.value === "staff",
+    () => this.boot.staff && ruleOf(this.state.value.snapshot, "blur")?.value === "staff",
   );
   /** The adviser has asked this person to switch the microphone off. */
   readonly muteAsked = signal(false);
@@ -61,11 +61,6 @@ export class App {
     if (inRoom && !sessionStorage.getItem(this.mark))
       for (const kind of boot.off_at_first) this.devices[kind].want(false);
     this.local = signal<Local>({ step: ready ? "ready" : "camera", left: false, farewell: "", inRoom });
-  }
-
-  /** Has pages of their own to go back to. */
-  private get isStaff(): boolean {
-    return this.boot.home !== "";
   }
 
   async start(): Promise<void> {
@@ -136,7 +131,7 @@ export class App {
   async openDevices(): Promise<void> {
     const { camera } = this.devices;
     if (!here.able()) return;
-    if (this.boot.role !== "companion") await openBoth(this.devices);
+    if (this.boot.role !== "companion" || (this.inRoom && this.soundIsHere)) await openBoth(this.devices);
     else if (camera.wanted) await camera.open();
     else camera.want(false);
   }

@@ -8,6 +8,8 @@ export interface Boot {
   role: "client" | "partner" | "companion" | "adviser";
   language: "fi" | "sv" | "en";
   texts: Texts;
+  /** Works here: signed in, or another device of somebody who is. */
+  staff: boolean;
   /** Where the adviser goes afterwards. */
   home: string;
   meeting_id: number;

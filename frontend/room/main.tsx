@@ -57,7 +57,7 @@ function loadEnds(): void {
     ({ ENDS }) => {
       ends.value = ENDS;
     },
-    () => undefined,
+    () => setTimeout(loadEnds, 2000),
   );
 }
 

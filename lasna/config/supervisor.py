@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -39,7 +39,7 @@ def _die_with_parent() -> None:
 class Child:
     """One process that must be there. ``arguments`` are those of the ``lasna`` command, or of ``program``.
 
-    ``output``: the file that gets what it says.
+    ``output``: the file that gets what it says. ``environment``: what it has beside ours.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Child:
     keep_open: tuple[int, ...] = ()
     program: str | None = None
     output: Path | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     deaths: int = 0
@@ -68,6 +69,7 @@ class Child:
             pass_fds=self.keep_open,
             stdout=output,
             stderr=output,
+            env=os.environ | dict(self.environment),
             process_group=0,
             preexec_fn=_die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
         )

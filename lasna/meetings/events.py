@@ -238,9 +238,11 @@ class CallTried(Event):
 
 
 class MeetingEnded(Event):
-    """What was agreed is between client and adviser: a partner hears on their own stream that it is over."""
+    """What was agreed is between client and adviser. Partners and second devices hear on their own stream
+    that it is over.
+    """
 
-    heard_by: ClassVar = frozenset(Standing) - {Standing.PARTNER}
+    heard_by: ClassVar = frozenset(Standing) - {Standing.PARTNER, Standing.COMPANION}
     changes_standing: ClassVar = True
     type: Literal["meeting.ended"] = "meeting.ended"
     agreed: str

@@ -8,6 +8,9 @@ meeting_settled = Signal()
 Sent inside the transaction, with ``meeting``.
 """
 
+meeting_over = Signal()
+"""A meeting has ended, with an outcome or without, or was cancelled. As ``meeting_settled``."""
+
 put_out = Signal()
 """Somebody was held or removed, or their place is another's now: nobody sits there any more.
 

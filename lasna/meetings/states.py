@@ -144,6 +144,11 @@ def may_be_taken_over(meeting: Meeting, host: Participant, now: datetime) -> boo
     return gone and meeting.going and now - (host.away_since or now) >= TAKEN_OVER_AFTER
 
 
+def hears_agreed(participant: Participant) -> bool:
+    """What was agreed is between client and adviser, and for a client who was let in."""
+    return let_in(participant) and participant.client_id is not None
+
+
 def shut_out(participant: Participant, meeting: Meeting) -> bool:
     """Is the room locked to this person? Whoever was ever let in is not new."""
     return meeting.locked_at is not None and participant.admitted_at is None

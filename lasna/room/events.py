@@ -36,14 +36,14 @@ class DevicesTold(Event):
 
 
 class RoomGathered(Event):
-    """Picture and sound go through the media server from now on: many are here."""
+    """Picture and sound go through the media server from now on, or through another one: many are here."""
 
     heard_by: ClassVar = IN_ROOM
     type: Literal["room.gathered"] = "room.gathered"
 
 
 class RoomParted(Event):
-    """The two who are left are connected with each other again."""
+    """Those who are here are connected with each other again: two are left, or the media server is away."""
 
     heard_by: ClassVar = IN_ROOM
     type: Literal["room.parted"] = "room.parted"

@@ -28,6 +28,8 @@ class Gathering(models.Model):
     """One of ``LASNA_JANUS_URLS``."""
     name = models.CharField(max_length=64)
     """The room's there: unguessable, and another one each time."""
+    without_since = models.DateTimeField(null=True)
+    """It could not be reached: since when they go on without it, each sending to each."""
 
 
 class Leg(models.Model):

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from datetime import timedelta
 from typing import Any, cast
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.live.visits import Visit, snapshot_part
+from lasna.meetings.access import COMPANION_LINK_LASTS
 from lasna.meetings.events import IN_ROOM
 from lasna.meetings.models import Participant
 from lasna.room.models import Gathering, Seat
@@ -24,33 +26,43 @@ CREDENTIAL_LASTS = 3600
 
 FACES = 4
 """Each sends to each: more would be too much for a phone."""
+GATHERED = 20
+"""Devices that fit into a description of what all others send."""
 _COUNTED = (Participant.State.ADMITTED, Participant.State.PRESENT, Participant.State.AWAY)
 
 
 def require_room_for(meeting_id: int, participant_id: int) -> None:
-    """Refuses one more than browsers can send to; through the media server all have room."""
-    if not may_gather() and _counted(meeting_id).exclude(pk=participant_id).count() >= FACES:
-        raise UserError(
-            "meeting.full",
-            _(
-                "Four people fit into one video meeting. Ask somebody to wait first,"
-                " or take the next one along by phone."
-            ),
+    """Refuses one more than browsers can send to, or through the media server receive from."""
+    here = _counted(meeting_id).exclude(pk=participant_id).count()
+    if here < (GATHERED if may_gather() else FACES):
+        return
+    if may_gather():
+        words = _("Twenty devices fit into one video meeting. Remove another device of somebody first.")
+    else:
+        words = _(
+            "Four people fit into one video meeting. Ask somebody to wait first,"
+            " or take the next one along by phone."
         )
+    raise UserError("meeting.full", words)
 
 
-def require_room_for_device(meeting_id: int) -> None:
+def require_room_for_device(meeting_id: int, owner_id: int) -> None:
     """As ``require_room_for``, for another device of somebody who is here."""
-    if not may_gather() and _counted(meeting_id).count() >= FACES:
-        raise UserError(
-            "companion.full", _("Four devices fit into one video meeting. There is no room for another one.")
-        )
+    if _counted(meeting_id).exclude(companion_of=owner_id).count() < (GATHERED if may_gather() else FACES):
+        return
+    if may_gather():
+        words = _("Twenty devices fit into one video meeting. There is no room for another one.")
+    else:
+        words = _("Four devices fit into one video meeting. There is no room for another one.")
+    raise UserError("companion.full", words)
 
 
 def _counted(meeting_id: int) -> QuerySet[Participant]:
-    """Who is on the phone or hosted takes no place. Another device takes one from when its link is shown."""
+    """Who is on the phone or hosted takes no place. Another device takes one as long as its link lives."""
     here = Q(by_phone=False, hosted_by=None, state__in=_COUNTED)
-    return Participant.objects.filter(here | Q(role="companion", state="invited"), meeting=meeting_id)
+    since = clock.now() - timedelta(seconds=COMPANION_LINK_LASTS)
+    asked = Q(role="companion", state="invited", invited_at__gt=since)
+    return Participant.objects.filter(here | asked, meeting=meeting_id)
 
 
 def may_gather() -> bool:
@@ -113,5 +125,6 @@ def room_snapshot(visit: Visit) -> RoomSnapshot | None:
         seat_elsewhere=mine is not None and mine.screen != visit.screen,
         ice_servers=ice_servers(visit.who.replace(":", "-")),
         relay_only=relay_is_set(),
-        gathered=may_gather() and Gathering.objects.filter(meeting=visit.meeting_id).exists(),
+        gathered=may_gather()
+        and Gathering.objects.filter(meeting=visit.meeting_id, without_since=None).exists(),
     )

@@ -3,7 +3,7 @@
 from django.dispatch import receiver
 
 from lasna.meetings.models import Meeting, Participant
-from lasna.meetings.signals import meeting_settled, put_out
+from lasna.meetings.signals import meeting_over, put_out
 from lasna.room.adapters.legs import end_legs_of, end_room
 from lasna.room.models import Seat
 from lasna.room.services import end_gathering, part
@@ -16,7 +16,7 @@ def empty_seat(sender: type[Participant], participant: Participant, **more: obje
     part(participant.meeting)
 
 
-@receiver(meeting_settled, dispatch_uid="room.meeting_settled")
+@receiver(meeting_over, dispatch_uid="room.meeting_over")
 def end_media(sender: type[Meeting], meeting: Meeting, **more: object) -> None:
-    if meeting.over and (way := end_gathering(meeting)):
+    if way := end_gathering(meeting):
         end_room(way)

@@ -233,7 +233,8 @@ class Machine:
         folder = self.root / "run" / said["RuntimeDirectory"]
         folder.mkdir()
         subprocess.run(shlex.split(said["ExecStartPre"]), check=True)
-        self.start(*shlex.split(said["ExecStart"]))
+        name, _equals, value = said["Environment"].partition("=")
+        self.start(*shlex.split(said["ExecStart"]), environment={name: value})
         deadline = time.monotonic() + PATIENCE
         while not (folder / "janus.sock").exists():
             assert time.monotonic() < deadline, self.said()

@@ -43,7 +43,7 @@ export class Gathering {
   /** On a fresh welcome: the leg goes on, and the server says what was missed. */
   sync(): void {
     const { leg } = this;
-    if (leg && !this.coming) this.parts.app.tell("leg.keep", { number: leg.number, has: leg.feeds });
+    if (leg && !this.coming) this.tell("leg.keep", { number: leg.number, has: leg.feeds });
     else this.parts.happened("meet");
   }
 
@@ -53,6 +53,12 @@ export class Gathering {
     else if (leg === this.leg && leg) this.lost();
     // One that was being made is tried anew after a while.
   }
+
+  /** What cannot go now is not kept: on the welcome that follows all is said anew. */
+  private tell: App["tell"] = (type, fields) => {
+    const { app } = this.parts;
+    if (app.connection.peek() === "open") app.tell(type, fields);
+  };
 
   private lost(): void {
     if (this.serves) this.parts.happened("failed");
@@ -117,15 +123,15 @@ export class Gathering {
     const wanted = `${leg.number} ${JSON.stringify(sizes)}`;
     if (this.wanted === wanted) return;
     this.wanted = wanted;
-    this.parts.app.tell("leg.want", { number: leg.number, sizes });
+    this.tell("leg.want", { number: leg.number, sizes });
   }
 
   /** Lost, or late: what is left of the leg carries until another one is up. */
   begin(): void {
     this.coming?.close();
     const leg = new Leg(this.parts.configuration(), {
-      join: (number, sdp) => this.parts.app.tell("leg.join", { number, sdp }),
-      answer: (number, turn, sdp) => this.parts.app.tell("leg.answer", { number, turn, sdp }),
+      join: (number, sdp) => this.tell("leg.join", { number, sdp }),
+      answer: (number, turn, sdp) => this.tell("leg.answer", { number, turn, sdp }),
       changed: () => this.changed(leg),
       failed: () => this.isOurs(leg) && this.parts.happened("failed"),
     });
@@ -176,7 +182,7 @@ export class Gathering {
   hungUp(): void {
     this.each((leg) => {
       leg.close();
-      this.parts.app.tell("leg.end", { number: leg.number });
+      this.tell("leg.end", { number: leg.number });
     });
     this.leg = this.coming = null;
   }

@@ -154,10 +154,15 @@ export class Pair {
   part(): void {
     if (this.carried) {
       clearTimeout(this.lingering);
+      this.line.set(START);
+      // Whoever left by the way that ends here is not shown any more.
+      if (!this.seat) {
+        this.hungUp();
+        return;
+      }
       this.carried = null;
       this.held.value = false;
       this.bridged = true;
-      this.line.set(START);
       this.engine.close();
     }
     if (this.call.peek() === EXPECTED) this.line.set(START);

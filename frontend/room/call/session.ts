@@ -119,7 +119,7 @@ export class CallSession implements Ears {
 
   event(event: AnyEvent): void {
     if ("participant" in event) this.ofSomebody(event);
-    else if (event.type === "room.gathered" || event.type === "room.parted") this.follow();
+    else if (event.type === "room.gathered" || event.type === "room.parted") this.follow(true);
     else if (event.type === "meeting.moved_to_phone") this.all("phone");
     else if (event.type === "meeting.video_wanted") this.backToVideo();
     else if (event.type === "meeting.ended" || event.type === "meeting.cancelled") this.all("end");
@@ -193,14 +193,11 @@ export class CallSession implements Ears {
 
   /** Leave by choice: the seat is kept, the devices are let go of at once. */
   async leave(): Promise<void> {
-    if (this.app.boot.role === "companion") {
-      await this.app.ask("meeting.leave", {});
-      return;
-    }
     this.hangUp();
     const patience = new Promise((over) => setTimeout(over, LEAVE_WITHIN));
-    await Promise.race([this.app.ask("meeting.leave", {}), patience]);
-    this.app.leave();
+    const said = await Promise.race([this.app.ask("meeting.leave", {}), patience]);
+    // A second device that has left is told that it is out, and has no way back.
+    if (said === undefined || this.app.boot.role !== "companion") this.app.leave();
   }
 
   /** Hang up and let go of the devices. */

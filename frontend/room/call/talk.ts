@@ -1,5 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
 import type { App } from "../app.ts";
+import { untilHere } from "../load.ts";
 import type { Pair } from "./pair.ts";
 import type { Way } from "./way.ts";
 import type { Words } from "./words.ts";
@@ -24,7 +25,7 @@ export class Talk {
   }
 
   async open(): Promise<void> {
-    const { Words } = await import("./words.ts");
+    const { Words } = await untilHere(() => import("./words.ts"));
     this.words.value ??= new Words(this.app, this);
     for (const said of this.unread.splice(0)) this.words.value.heard(...said);
   }

@@ -1,4 +1,6 @@
 import type { App } from "../app.ts";
+import { untilHere } from "../load.ts";
+import { standstillOf } from "./conditions.ts";
 import type { Gathering } from "./gathering.ts";
 import type { FromServer } from "./leg.ts";
 import { Lifeline } from "./lifeline.ts";
@@ -54,10 +56,11 @@ export class Way {
 
   /** Through the media server: what was there goes on until that carries everybody. `back`: on a fresh welcome. */
   async gather(back: boolean): Promise<void> {
-    const { Gathering } = await import("./gathering.ts");
-    if (!this.gathered) return;
+    const { Gathering } = await untilHere(() => import("./gathering.ts"));
+    if (!this.gathered || standstillOf(this.app.state.peek().snapshot)) return;
+    const parting = this.endsAt > 0;
     this.endsAt = 0;
-    if (this.gathering && !back) return;
+    if (this.gathering && !back && !parting) return;
     this.gathering ??= new Gathering({
       app: this.app,
       pairs: this.pairs,
@@ -66,7 +69,9 @@ export class Way {
       readingOf,
       isSilent,
     });
-    this.gathering.sync();
+    // What still carries is in the room that was left.
+    if (parting) this.line.happened("meet");
+    else this.gathering.sync();
   }
 
   /** By connections of our own; the media server serves until these do. */
@@ -95,5 +100,6 @@ export class Way {
     this.line.set(START);
     this.gathering?.close();
     this.gathering = null;
+    this.endsAt = 0;
   }
 }

@@ -38,7 +38,10 @@ function DeviceDialog({ app, onClose }: { app: App; onClose: () => void }) {
       <p class="wrong" role="alert" hidden={app.notice.value === ""}>
         {app.notice.value}
       </p>
-      {device ? <Joined app={app} device={device} /> : <Adding app={app} />}
+      <p role="status" data-testid={device ? "device-joined" : undefined}>
+        {device && t("companion.joined")}
+      </p>
+      {device ? <Joined app={app} device={device} onEnd={onClose} /> : <Adding app={app} />}
       <Button look="quiet" testId="device-done" onPress={onClose}>
         {t("settings.close")}
       </Button>
@@ -46,16 +49,14 @@ function DeviceDialog({ app, onClose }: { app: App; onClose: () => void }) {
   );
 }
 
-function Joined({ app, device }: { app: App; device: ParticipantView }) {
+function Joined({ app, device, onEnd }: { app: App; device: ParticipantView; onEnd: () => void }) {
+  const end = async () => {
+    if ((await app.ask("companion.end", { participant: device.id })) !== undefined) onEnd();
+  };
   return (
-    <>
-      <p role="status" data-testid="device-joined">
-        {t("companion.joined")}
-      </p>
-      <Button testId="device-end" onPress={() => void app.ask("companion.end", { participant: device.id })}>
-        {t("companion.end")}
-      </Button>
-    </>
+    <Button testId="device-end" onPress={() => void end()}>
+      {t("companion.end")}
+    </Button>
   );
 }
 

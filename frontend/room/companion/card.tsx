@@ -1,11 +1,15 @@
 import type { App } from "../app.ts";
+import { otherDevice, seatOf } from "../state.ts";
 import { t } from "../texts.ts";
 import { Button } from "../ui/parts.tsx";
 
-/** The microphone first, by the person's own press: the sound moves only to where somebody is heard. */
+/** The microphone first, by the person's own press: the sound moves only to where somebody is heard. Whoever is silent
+ * at the other device is so here. */
 async function take(app: App): Promise<void> {
   const { microphone } = app.devices;
-  microphone.want(true);
+  const { snapshot } = app.state.peek();
+  const there = seatOf(snapshot, otherDevice(snapshot)?.id ?? 0);
+  microphone.want(there?.microphone ?? true);
   if (!microphone.track.peek()) await microphone.open();
   if (!microphone.track.peek()) app.notice.value = t("trouble.microphone");
   else await app.ask("seat.sound", { here: true });

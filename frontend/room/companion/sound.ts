@@ -14,13 +14,23 @@ export function soundIsAt(snapshot: Snapshot, who: ParticipantView | undefined):
 /** Of two devices, the one that has the sound sends it; a second device opens its microphone only then. */
 export function followSound(app: App): void {
   const { microphone } = app.devices;
+  const companion = app.boot.role === "companion";
+  /** Nobody of theirs was heard at the other device when last seen. */
+  let silent = false;
   const here = computed(() => {
-    const { snapshot } = app.state.value;
-    return soundIsAt(snapshot, myself(snapshot));
+    const { snapshot, standing } = app.state.value;
+    return !(companion && standing === "") && soundIsAt(snapshot, myself(snapshot));
   });
   effect(() => {
+    const { snapshot } = app.state.value;
+    const there = seatOf(snapshot, otherDevice(snapshot)?.id ?? 0);
+    if (!here.value && there) silent = !there.microphone;
+  });
+  effect(() => {
+    // It comes by itself, the other device is gone: whoever was silent there stays so.
+    if (here.value && silent) untracked(() => microphone.silence());
     microphone.veil.value = here.value ? undefined : null;
-    if (app.boot.role === "companion") untracked(() => openWhere(microphone, here.peek()));
+    if (companion) untracked(() => openWhere(microphone, here.peek()));
   });
 }
 

@@ -12,6 +12,7 @@ class FakeTrack extends EventTarget {
   }
   happens(what: "mute" | "unmute" | "ended"): void {
     if (what === "ended") this.onended?.();
+    else this.muted = what === "mute";
     this.dispatchEvent(new Event(what));
   }
 }
@@ -77,4 +78,31 @@ test("one that is silent for a while, as when the phone rings, comes back by its
   expect(device.track.value).toBe(first);
   first.happens("unmute");
   expect(lost.value).toBe(false);
+});
+
+test.each(["switched off", "closed"])(
+  "one that was lost and then %s stays closed when devices change",
+  async (how) => {
+    const { device, first, lost } = await opened();
+    given = ["NotReadableError"];
+    first.happens("ended");
+    await settled();
+    if (how === "closed") device.close();
+    else device.want(false);
+    expect([lost.value, device.state.value]).toEqual([false, "off"]);
+    given = [new FakeTrack()];
+    mediaDevices.dispatchEvent(new Event("devicechange"));
+    await settled();
+    expect(device.track.value).toBe(null);
+  },
+);
+
+test("one that the system has muted is missed no longer once it is switched off, and again once it is on", async () => {
+  const { device, first, lost } = await opened();
+  first.happens("mute");
+  expect(lost.value).toBe(true);
+  await device.toggle();
+  expect([lost.value, device.state.value]).toEqual([false, "off"]);
+  await device.toggle();
+  expect([lost.value, device.state.value]).toEqual([true, "on"]);
 });

@@ -15,18 +15,23 @@ export function losing(device: Device): Signal<boolean> {
   const again = () => {
     if (lost.peek() && !device.track.peek() && !device.opening.peek()) void device.open();
   };
+  /** Switched off or closed: nobody misses it. */
+  const isOff = () => device.state.peek() === "off" || !device.wanted;
+  const see = () => {
+    const track = device.track.peek();
+    if (isOff()) lost.value = false;
+    else if (track) lost.value = track.muted;
+  };
+  effect(() => {
+    void [device.track.value, device.state.value];
+    see();
+  });
   effect(() => {
     const track = device.track.value;
-    if (!track) return;
-    lost.value = track.muted;
-    track.addEventListener("mute", () => {
-      lost.value = true;
-    });
-    track.addEventListener("unmute", () => {
-      lost.value = false;
-    });
-    track.addEventListener("ended", () => {
-      lost.value = true;
+    track?.addEventListener("mute", see);
+    track?.addEventListener("unmute", see);
+    track?.addEventListener("ended", () => {
+      lost.value = !isOff();
       again();
     });
   });

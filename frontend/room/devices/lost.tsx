@@ -8,19 +8,24 @@ import type { Device } from "./media.ts";
 export function Lost({ app }: { app: App }) {
   return (
     <>
-      <LostDevice device={app.devices.microphone} />
-      <LostDevice device={app.devices.camera} />
+      {app.soundIsHere && <LostDevice app={app} device={app.devices.microphone} />}
+      <LostDevice app={app} device={app.devices.camera} />
     </>
   );
 }
 
-function LostDevice({ device }: { device: Device }) {
+async function open(app: App, device: Device): Promise<void> {
+  await device.open();
+  if (!device.track.peek()) app.notice.value = t(`trouble.${device.kind}`);
+}
+
+function LostDevice({ app, device }: { app: App; device: Device }) {
   const { kind } = device;
   if (!losing(device).value || device.state.value === "off") return null;
   return (
     <section class="card" role="alert" data-testid={`lost-${kind}`}>
       <p>{t(`lost.${kind}`)}</p>
-      <Button look="primary" busy={device.opening.value} onPress={() => void device.open()}>
+      <Button look="primary" busy={device.opening.value} onPress={() => void open(app, device)}>
         {t(`lost.open_${kind}`)}
       </Button>
     </section>

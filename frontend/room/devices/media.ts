@@ -139,7 +139,7 @@ export class Device {
     this.opening.value = false;
     this.track.peek()?.stop();
     this.track.value = null;
-    if (this.state.peek() === "on") this.state.value = "off";
+    if (this.state.peek() !== "") this.state.value = "off";
   }
 
   /** Off, and off until the person switches it on. */

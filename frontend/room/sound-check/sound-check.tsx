@@ -99,7 +99,7 @@ export function AskedSoundCheck({ app, words }: WordsProps) {
   useEffect(() => {
     if (asked && !here) words.soundCheck.gone(asked.participant);
   }, [asked, here]);
-  if (!asked || !here) return null;
+  if (!asked || !here || !app.soundIsHere) return null;
   return (
     <section class="card arrival" role="status" data-testid="sound-check-asked">
       <p>{t("sound_check.asked", { name: asked.name })}</p>

@@ -1,29 +1,18 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { untilHere } from "../load.ts";
 import type { ParticipantView, SeatView } from "../protocol.gen.ts";
 import { company, type Snapshot, seatOf } from "../state.ts";
 
 export type Later = typeof import("./later.ts");
 
-const AGAIN = 2000;
-
-/** Tried until it is here: a question that is not asked would keep somebody at the door. */
+/** A question that is not asked would keep somebody at the door. */
 export function useLater(): Later | null {
   const code = useSignal<Later | null>(null);
   useEffect(() => {
-    let again: ReturnType<typeof setTimeout> | undefined;
-    const load = () => {
-      import("./later.ts").then(
-        (loaded) => {
-          code.value = loaded;
-        },
-        () => {
-          again = setTimeout(load, AGAIN);
-        },
-      );
-    };
-    load();
-    return () => clearTimeout(again);
+    void untilHere(() => import("./later.ts")).then((loaded) => {
+      code.value = loaded;
+    });
   }, []);
   return code.value;
 }

@@ -1,10 +1,7 @@
-import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import type { App } from "../app.ts";
 import type { CallSession } from "../call/session.ts";
-import type { Kind } from "../devices/media.ts";
-import { company } from "../state.ts";
 import { t } from "../texts.ts";
-import { useKeys } from "../ui/parts.tsx";
 import { Bar } from "./bar.tsx";
 import { Faces } from "./faces.tsx";
 import { type Links, useLinks } from "./linking.ts";
@@ -49,7 +46,6 @@ export function Stage({ app, call, host }: StageProps) {
     later: useLater(),
     writing: useWriting(words?.writing.value === true && !byPhone),
   };
-  useShortcuts(app);
   useSignalEffect(() => showOwn(choices.value.ownShown));
   return (
     <main class="stage" data-testid="stage">
@@ -60,9 +56,8 @@ export function Stage({ app, call, host }: StageProps) {
         <div class="corner">
           {host && <host.LeaveForNow app={app} call={call} />}
           <SettingsButton app={app} call={call} choices={choices} />
-          <LargeButton app={app} choices={choices} />
           {parts.links && <parts.links.LinksButton app={app} />}
-          {parts.later && <parts.later.ShareButton app={app} />}
+          {parts.later && <parts.later.Tools app={app} choices={choices} />}
           {host && <host.PeopleButton app={app} />}
         </div>
       </div>
@@ -92,33 +87,10 @@ function Panels({ app, call, host, parts: { links, later, writing }, byPhone }: 
   );
 }
 
-/** With several here: everybody alike, or whoever speaks large. */
-function LargeButton({ app, choices }: { app: App; choices: Signal<Choices> }) {
-  if (company(app.state.value.snapshot).length < 2) return null;
-  const { largeSpeaker } = choices.value;
-  const turn = () => {
-    choices.value = { ...choices.value, largeSpeaker: !largeSpeaker };
-  };
-  return (
-    <button type="button" class="small-tool" data-testid="large-speaker" onClick={turn}>
-      {t(largeSpeaker ? "stage.all" : "stage.large")}
-    </button>
-  );
-}
-
 function Notice({ app }: { app: App }) {
   return (
     <p class="notice" role="alert" hidden={app.notice.value === ""}>
       {app.notice.value}
     </p>
   );
-}
-
-const SHORTCUTS: Readonly<Record<string, Kind>> = { m: "microphone", v: "camera" };
-
-function useShortcuts(app: App): void {
-  useKeys((key) => {
-    const kind = SHORTCUTS[key];
-    if (kind) void app.devices[kind].toggle();
-  });
 }

@@ -69,10 +69,10 @@ function Phone({ app }: { app: App }) {
 
 function Left({ app }: { app: App }) {
   return (
-    <Screen title={t("left.title")}>
+    <Screen title={t("left.title")} testId="left">
       <p>{t("left.words")}</p>
       <div class="choices">
-        <Button look="primary" onPress={() => location.reload()}>
+        <Button look="primary" testId="return" onPress={() => location.reload()}>
           {t("left.return")}
         </Button>
         {app.boot.home && <Home app={app} words={t("gone.home")} />}

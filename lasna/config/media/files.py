@@ -10,6 +10,8 @@ OPERATORS = "203.0.113.10"
 JANUS_FILES = ("janus.jcfg", "janus.plugin.videoroom.jcfg", "janus.transport.websockets.jcfg")
 NEEDED = {"plugins": "libjanus_videoroom.so", "transports": "libjanus_websockets.so"}
 WHERE_DEBIAN_HAS_THEM = "/usr/lib"
+ALLOCATOR = "libtcmalloc_minimal.so.4"
+"""As the unit of ``deploy/systemd`` names it."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,12 @@ class Place:
             "LASNA_TURN_URL": f"turn:{self.address}:{self.port}",
             "LASNA_TURN_SECRET": self.turn_secret,
         }
+
+
+def environment() -> dict[str, str]:
+    """Of Janus, as its unit has it; where the allocator is not installed it runs without."""
+    there = any(Path(WHERE_DEBIAN_HAS_THEM).glob(f"*/{ALLOCATOR}"))
+    return {"LD_PRELOAD": ALLOCATOR} if there else {}
 
 
 def write(place: Place) -> None:

@@ -54,7 +54,13 @@ def _children(place: Place) -> list[supervisor.Child]:
     janus = ["-F", str(place.folder), "-C", str(place.folder / files.JANUS_FILES[0])]
     relay = ["-c", str(place.relay_file), f"--userdb={place.folder}/turndb", f"--pidfile={place.folder}/pid"]
     return [
-        supervisor.Child("janus", janus, program=_program("janus"), output=place.folder / "janus.log"),
+        supervisor.Child(
+            "janus",
+            janus,
+            program=_program("janus"),
+            output=place.folder / "janus.log",
+            environment=files.environment(),
+        ),
         supervisor.Child("relay", relay, program=_program("turnserver"), output=place.folder / "relay.log"),
     ]
 

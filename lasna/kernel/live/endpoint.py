@@ -150,6 +150,10 @@ async def _hello(receive: Receive, send: Send) -> Hello:
         raise Gone from error
 
 
+ANEW_EVERY = 45 * 60
+"""Seconds after which a screen is welcomed anew: the relay's credentials that come with it live an hour."""
+
+
 class _Session:
     """A socket after its hello."""
 
@@ -207,7 +211,8 @@ class _Session:
         here = await self._welcome(_come)
         while here:
             self.welcomed.set()
-            await self.socket.renew.wait()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.socket.renew.wait(), ANEW_EVERY)
             self.socket.renew.clear()
             here = await self._welcome(_renewed)
         # It may come again: the entrance decides by its cookies.

@@ -8,13 +8,14 @@ import asyncio
 import itertools
 import json
 import logging
+import secrets
 import threading
 from collections import defaultdict
 from typing import Any
 
 from lasna.kernel.live.carrier import Carrier, carrier_of_settings
 from lasna.kernel.live.events import EVENTS
-from lasna.kernel.live.protocol import Farewell, Told, signal_text
+from lasna.kernel.live.protocol import Told, signal_text
 from lasna.kernel.live.visits import Visit
 
 QUEUE = 256
@@ -172,11 +173,9 @@ class Hub:
         for socket in self.of(who):
             socket.renew.set()
 
-    def close_who(self, who: str, code: str, *, but: str = "") -> None:
-        """Say farewell to the other screens of ``who``."""
-        for socket in self.of(who):
-            if socket.visit.screen != but:
-                socket.put(Farewell(code=code, again=False).model_dump_json())
+
+PROCESS = secrets.token_hex(8)
+"""By which a process knows what it said itself: Redis brings it back."""
 
 
 class _Process:
@@ -230,12 +229,13 @@ def hint(room_id: int, rows: list[TellRow]) -> None:
 
 
 def pass_on(room_id: int, *, sender: str, to: str, body: dict[str, Any]) -> None:
-    """A signal: to this process's screen, else by the carrier to wherever the screen is."""
+    """A signal: to this process's screen, else by the carrier to wherever it is. To all: here and there."""
     hub = _here()
 
     def deliver() -> None:
-        if hub is None or not hub.pass_here(room_id, sender, to, body):
-            carrier().send(json.dumps({"r": room_id, "f": sender, "t": to, "b": body}))
+        here = hub is not None and hub.pass_here(room_id, sender, to, body)
+        if not (here and to):
+            carrier().send(json.dumps({"r": room_id, "f": sender, "t": to, "b": body, "p": PROCESS}))
 
     if hub is None or hub.thread == threading.get_ident():
         deliver()
@@ -261,5 +261,5 @@ def heard(text: str) -> None:
         hub.renew_who(message["w"])
     elif "s" in message:
         hub.notice(message["r"], message["s"])
-    else:
+    elif message.get("p") != PROCESS:
         hub.pass_here(message["r"], message["f"], message["t"], message["b"])

@@ -150,6 +150,19 @@ async def test_an_admission_between_opening_and_hello_is_not_missed() -> None:  
     await line.hang_up()
 
 
+async def test_a_screen_that_stays_is_welcomed_anew_within_the_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For as long lives what comes with the welcome: the relay's credentials."""
+    assert endpoint.ANEW_EVERY < 3600
+    monkeypatch.setattr(endpoint, "ANEW_EVERY", 0.02)
+    ready()
+    room = await asyncio.to_thread(new_room, Room.Kind.MEETING)
+    door = Door()
+    door.now = visit("door", "first-screen", room.pk)
+    line = Line(door, door.now, "first-screen")
+    assert [(await line.heard())["type"] for _time in range(3)] == ["welcome"] * 3
+    await line.hang_up()
+
+
 async def test_whose_right_has_ended_is_told_and_hears_nothing_more() -> None:  # N14
     hub = ready()
     room = await asyncio.to_thread(new_room, Room.Kind.MEETING)

@@ -114,6 +114,8 @@ class Participant(models.Model):
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="companion"
     )
     """Another device of this person in the same room. It has no name, no link and no word of its own."""
+    invited_at = models.DateTimeField(null=True)
+    """A companion's: when its link was shown last."""
     has_sound = models.BooleanField(default=False, db_default=False)
     """A companion's: microphone and loudspeaker are here now, and off at its owner's own device."""
     asks_call = models.BooleanField(default=False)

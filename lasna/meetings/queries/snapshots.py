@@ -24,7 +24,7 @@ from lasna.meetings.protocol import (
     WaitingView,
 )
 from lasna.meetings.queries.rules import rules_view
-from lasna.meetings.states import let_in, seen_in_room, shut_out, state_at_door
+from lasna.meetings.states import hears_agreed, seen_in_room, shut_out, state_at_door
 from lasna.policy import Standing
 
 
@@ -149,7 +149,8 @@ def meeting_snapshot(visit: Visit) -> MeetingSnapshot | None:
     meeting = _meeting(visit.meeting_id)
     people = _kept_people.objects(meeting.pk)
     me = next(p for p in people if p.pk == visit.participant_id)
-    if any(p.is_partner for p in people if p.pk in (me.pk, me.companion_of_id)):
+    owner = next(p for p in people if p.pk == (me.companion_of_id or me.pk))
+    if owner.client_id is None and not host:  # of the host it is written down with the client's card
         looked("meeting.looked", "meeting", [meeting.pk])
         looked("client.looked", "client", [meeting.client_id])
     shown = [p for p in people if seen_in_room(p) or (host and p.companion_of_id is None)]
@@ -199,7 +200,7 @@ def door_snapshot(visit: Visit) -> DoorSnapshot | None:
         expected=iso(meeting.expected_at) or "",
         calls_from=number_called_from(meeting) if on_phone else "",
         over=_over(meeting),
-        agreed=meeting.agreed if let_in(participant) and not participant.is_partner else "",
+        agreed=meeting.agreed if hears_agreed(participant) else "",
         declined=participant.consent == Participant.Consent.NO,
         locked=shut_out(participant, meeting),
         beside=participant.beside_names,

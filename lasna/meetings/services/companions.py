@@ -35,12 +35,14 @@ def invite_companion(*, participant_id: int) -> Participant:
             companion_of=owner,
             language=owner.addressee.language,
             door=new_room(Room.Kind.DOOR),
+            invited_at=clock.now(),
         )
     if companion.state not in (Participant.State.INVITED, Participant.State.REMOVED):
         raise UserError("companion.there", _("Another device is here already. Remove it first."))
     companion.state = next_state(companion, "invite") or companion.state
     companion.door_version += 1
-    companion.save(update_fields=["state", "door_version"])
+    companion.invited_at = clock.now()
+    companion.save(update_fields=["state", "door_version", "invited_at"])
     return companion
 
 
@@ -68,7 +70,8 @@ def join_as_companion(*, token: str) -> Participant:
             participant=companion.pk, role=companion.role, name=owner.name, companion_of=owner.pk
         ),
     )
-    audit(companion.meeting, f"participant:{owner.pk}", "meeting.companion_joined")
+    who = f"person:{owner.person_id}" if owner.person_id else f"participant:{owner.pk}"
+    audit(companion.meeting, who, "meeting.companion_joined")
     return companion
 
 
@@ -81,7 +84,10 @@ def end_companion(*, participant_id: int, by: int, host: Person | None = None) -
         theirs |= Q(meeting__adviser=host, companion_of__isnull=False)
     if not Participant.objects.filter(theirs, pk=participant_id).exists():
         raise NotHere("companion")
-    _end(locked_participant(participant_id))
+    companion = locked_participant(participant_id)
+    _end(companion)
+    if host is not None and companion.companion_of_id != by:
+        audit(companion.meeting, f"person:{host.pk}", "meeting.companion_removed")
 
 
 def where_sound_is(person: Participant) -> Participant:

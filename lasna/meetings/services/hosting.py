@@ -16,6 +16,7 @@ from lasna.meetings.services.companions import companion_goes_with
 from lasna.meetings.services.life import admitted, meet
 from lasna.meetings.services.locking import audit, locked_meeting, locked_partner, require_not_over
 from lasna.meetings.services.telling import tell_step
+from lasna.meetings.signals import put_out
 from lasna.meetings.states import next_state, state_at_door
 from lasna.people.models import Person
 from lasna.policy import Action
@@ -48,6 +49,7 @@ def begin_hosting(*, participant_id: int, by: Person) -> None:
     publish(meeting.room_id, admitted(client), *channel)
     tell_step(partner)
     publish(client.door_id, events.DoorStepped(state=state_at_door(client)))
+    put_out.send(sender=Participant, participant=client)  # of a seat of their own that was kept
     ask_anew(f"participant:{client.pk}")  # a browser that was let in before waits, should it come back
     publish(partner.door_id, events.DoorBeside(names=partner.beside_names))
     publish(by.desk_id, events.DeskGone(participant=client.pk))

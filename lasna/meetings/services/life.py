@@ -22,8 +22,8 @@ from lasna.meetings.services.locking import (
     locked_participant,
     require_not_over,
 )
-from lasna.meetings.signals import meeting_settled
-from lasna.meetings.states import agreed_to, goes_on, let_in, next_state, next_status, shut_out
+from lasna.meetings.signals import meeting_over, meeting_settled
+from lasna.meetings.states import agreed_to, goes_on, hears_agreed, next_state, next_status, shut_out
 from lasna.people.models import Person
 from lasna.policy import Action, may
 
@@ -195,13 +195,14 @@ def _end(meeting: Meeting, agreed: str) -> None:
     meeting.save()
     publish(meeting.room_id, events.MeetingEnded(agreed=meeting.agreed))
     _close_doors(meeting)
+    meeting_over.send(sender=Meeting, meeting=meeting)
 
 
 def _close_doors(meeting: Meeting) -> None:
     """Tell those at the door, and the desk that nobody waits. What was agreed is for those let in."""
     guests = list(meeting.participants.exclude(role=Participant.Role.ADVISER))
     for guest in guests:
-        agreed = meeting.agreed if let_in(guest) and guest.client_id is not None else ""
+        agreed = meeting.agreed if hears_agreed(guest) else ""
         cancelled = meeting.status == Meeting.Status.CANCELLED
         publish(guest.door_id, events.MeetingCancelled() if cancelled else events.MeetingEnded(agreed=agreed))
     gone: list[Event] = [events.DeskGone(participant=guest.pk) for guest in guests]
@@ -220,6 +221,7 @@ def cancel_meeting(*, meeting_id: int, by: Person) -> Meeting:
         meeting.save()
         publish(meeting.room_id, events.MeetingCancelled())
         _close_doors(meeting)
+        meeting_over.send(sender=Meeting, meeting=meeting)
         tell_change(meeting, "cancelled")
         meeting_settled.send(sender=Meeting, meeting=meeting)
         audit(meeting, f"person:{by.pk}", "meeting.cancelled")

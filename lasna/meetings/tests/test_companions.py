@@ -6,22 +6,25 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client as Browser
+from django.test import override_settings
 
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
+from lasna.kernel.audit.models import AuditRow
 from lasna.kernel.live.commands import Nothing
 from lasna.kernel.live.endpoint import _snapshot as snapshot_for
+from lasna.kernel.live.events import EVENTS
 from lasna.kernel.live.models import StoredEvent
 from lasna.kernel.live.visits import Visit
 from lasna.meetings import services as meetings
-from lasna.meetings.access import companion_link, seat_key
+from lasna.meetings.access import COMPANION_LINK_LASTS, companion_link, seat_key
 from lasna.meetings.models import Meeting, Participant
 from lasna.meetings.queries.held import told_of
 from lasna.meetings.states import SEAT_KEPT
 from lasna.meetings.tests.guests import guest_screen, host_screen, let_in, screen, state_of
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.policy import Standing
-from lasna.room import services
+from lasna.room import queries, services
 from lasna.room.commands import companions as commands
 from lasna.room.commands.entrances import ClientDoor, HostDoor
 from lasna.room.commands.seat import leave
@@ -243,6 +246,54 @@ def test_owner_and_adviser_end_it_and_nobody_else(made: Scene) -> None:
         meetings.end_companion(participant_id=made.guest.pk, by=made.host.pk, host=made.adviser)
     meetings.end_companion(participant_id=companion.pk, by=made.host.pk, host=made.adviser)
     assert state_of(companion) == Participant.State.REMOVED
+    assert written("companion_joined") == [f"participant:{made.guest.pk}"]
+    assert written("companion_removed") == [f"person:{made.adviser.pk}"]
+
+
+def written(deed: str) -> list[str]:
+    """Who did so, by the log."""
+    return list(AuditRow.objects.filter(deed=f"meeting.{deed}").values_list("who", flat=True))
+
+
+def test_a_device_of_somebody_who_works_here_is_written_down_as_theirs(made: Scene) -> None:
+    services.sit(visit=replace(host_of(made), screen="screen-of-host"))
+    companion = meetings.join_as_companion(
+        token=companion_link(meetings.invite_companion(participant_id=made.host.pk))
+    )
+    assert written("companion_joined") == [f"person:{made.adviser.pk}"]
+    assert looked_at(visit_of(companion)) == {(f"person:{made.adviser.pk}", made.client.pk)}
+    assert looked_at(visit_of(joined(made))) == set()  # one's own data
+    meetings.end_companion(participant_id=companion.pk, by=made.host.pk, host=made.adviser)
+    assert written("companion_removed") == []  # one's own device
+
+
+def host_of(made: Scene) -> Visit:
+    visit = host_screen(made.adviser, made.meeting)
+    assert visit is not None
+    return visit
+
+
+def looked_at(visit: Visit | None) -> set[tuple[str, int]]:
+    """Whose card this screen's welcome has put into the log."""
+    assert visit is not None
+    before = AuditRow.objects.count()
+    snapshot_for(visit)
+    rows = AuditRow.objects.filter(deed="client.looked").order_by("number")
+    return {(row.who, row.ids[0]) for row in rows} if AuditRow.objects.count() > before else set()
+
+
+def test_whoever_loses_the_right_to_be_here_takes_their_other_device_with_them(made: Scene) -> None:
+    host = replace(host_of(made), screen="screen-of-host")
+    HostDoor().came(host)
+    companion = meetings.join_as_companion(
+        token=companion_link(meetings.invite_companion(participant_id=made.host.pk))
+    )
+    made.adviser.is_active = False
+    made.adviser.save()
+    assert HostDoor().renew(replace(host, screen="another-tab")) is None
+    assert state_of(companion) != Participant.State.REMOVED  # the seat is another screen's
+    assert HostDoor().renew(host) is None
+    assert state_of(companion) == Participant.State.REMOVED
 
 
 def test_the_adviser_admits_holds_and_mutes_people_not_devices(made: Scene) -> None:
@@ -276,14 +327,30 @@ def test_the_adviser_has_another_device_while_they_are_the_adviser(made: Scene) 
 
 
 def test_a_device_takes_a_place_where_browsers_send_to_each_other(made: Scene) -> None:
-    require_room_for_device(made.meeting.pk)
-    link_of(made)  # and so from when its link is shown: adviser, client, device
+    require_room_for_device(made.meeting.pk, made.host.pk)
+    link_of(made)  # and so while its link lives: adviser, client, device
     for place in (made.host, made.guest):
         Participant.objects.filter(pk=place.pk).update(state="present")
     partner = meetings.add_partner(meeting_id=made.meeting.pk, by=made.adviser, wish=WISH)
     Participant.objects.filter(pk=partner.pk).update(state="present")
     with pytest.raises(UserError, match=r"companion\.full"):
-        require_room_for_device(made.meeting.pk)
+        require_room_for_device(made.meeting.pk, made.host.pk)
+    with pytest.raises(UserError, match=r"meeting\.full"):
+        require_room_for(made.meeting.pk, 0)
+    require_room_for_device(made.meeting.pk, made.guest.pk)  # theirs is asked for already: a new link
+    with time_machine.travel(clock.now() + timedelta(seconds=COMPANION_LINK_LASTS + 1), tick=False):
+        require_room_for(made.meeting.pk, 0)
+
+
+@override_settings(LASNA_JANUS_URLS=("unix:/nowhere",), LASNA_JANUS_SECRET="x")
+def test_through_the_media_server_twenty_devices_have_room(
+    made: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require_room_for_device(made.meeting.pk, made.host.pk)
+    require_room_for(made.meeting.pk, 0)
+    monkeypatch.setattr(queries, "GATHERED", 2)
+    with pytest.raises(UserError, match=r"companion\.full"):
+        require_room_for_device(made.meeting.pk, made.host.pk)
     with pytest.raises(UserError, match=r"meeting\.full"):
         require_room_for(made.meeting.pk, 0)
 
@@ -297,6 +364,7 @@ def test_the_end_closes_it_and_tells_no_device_what_was_agreed_with_another(made
     meetings.end_meeting(meeting_id=made.meeting.pk, by=made.adviser, agreed="Soitan maanantaina.")
     told = StoredEvent.objects.get(room=of_partner.door, type="meeting.ended")
     assert told.body["agreed"] == ""
+    assert Standing.COMPANION not in EVENTS["meeting.ended"].heard_by
     assert visit_of(of_partner) is None
 
 

@@ -15,6 +15,7 @@ from lasna.people.queries import gone_of, person_of_cookies, session_of
 from lasna.people.services import keep_active
 from lasna.policy import Standing
 from lasna.room import services
+from lasna.room.commands.entrances import or_put_out
 
 _PLACES = Participant.objects.filter(role=Participant.Role.COLLEAGUE).exclude(state=Participant.State.REMOVED)
 
@@ -57,6 +58,9 @@ class ColleagueDoor:
         )
 
     def renew(self, visit: Visit) -> Visit | None:
+        return or_put_out(self._again(visit), visit)
+
+    def _again(self, visit: Visit) -> Visit | None:
         place = self._place(visit.key, visit.person_id)
         if place is None or gone_of([(visit.person_id, visit.right)], in_call=place.meeting.under_way):
             return None

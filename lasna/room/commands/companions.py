@@ -16,8 +16,9 @@ from lasna.room.queries import require_room_for_device
 
 @command("companion.invite", action=Action.MEETING_COMPANION)
 def invite(visit: Visit, request: Nothing) -> CompanionLink:
-    require_room_for_device(visit.meeting_id)
-    companion = meetings.invite_companion(participant_id=participant_id_of(visit))
+    owner = participant_id_of(visit)
+    require_room_for_device(visit.meeting_id, owner)
+    companion = meetings.invite_companion(participant_id=owner)
     link = settings.LASNA_URL + reverse("companion", args=[companion_link(companion)])
     picture = segno.make(link, error="m", micro=False)
     return CompanionLink(link=link, picture=picture.svg_data_uri(border=4, dark="#000", light="#fff"))

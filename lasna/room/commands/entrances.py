@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
 
+from django.db import transaction
+
 from lasna.errors import NotHere
 from lasna.kernel import clock
 from lasna.kernel.live.visits import Visit, entrance
@@ -17,6 +19,7 @@ from lasna.people.queries import gone_of, person_of_cookies, session_of
 from lasna.people.services import keep_active
 from lasna.policy import Standing
 from lasna.room import services
+from lasna.room.adapters.legs import end_legs_of
 
 
 class HostDoor:
@@ -54,6 +57,9 @@ class HostDoor:
         )
 
     def renew(self, visit: Visit) -> Visit | None:
+        return or_put_out(self._again(visit), visit)
+
+    def _again(self, visit: Visit) -> Visit | None:
         place = place_of_adviser(visit.person_id, visit.key)
         if place is None or gone_of([(visit.person_id, visit.right)], in_call=place.meeting.under_way):
             return None
@@ -112,13 +118,16 @@ class ClientDoor:
 
     def renew(self, visit: Visit) -> Visit | None:
         """None for who was not let in: should they come with a new code, it is not on this screen."""
+        return or_put_out(self._again(visit), visit)
+
+    def _again(self, visit: Visit) -> Visit | None:
         participant = place_of_guest(visit.key)
         if participant is None or str(participant.door_version) != visit.right:
             return None
         return None if link_has_expired(participant.meeting, clock.now()) else self._visit(participant)
 
     def _participants(self, visits: list[Visit]) -> dict[int, Participant]:
-        rows = Participant.objects.select_related("meeting", "client")
+        rows = Participant.objects.select_related("meeting", "client", "companion_of__person")
         return rows.in_bulk({visit.key for visit in visits})
 
     def came(self, visit: Visit) -> None:
@@ -139,6 +148,18 @@ class ClientDoor:
         meetings.keep_waiting([visit.key for visit in visits if visit.standing == Standing.WAITING])
         now, here = clock.now(), self._participants(visits)
         return {visit.who for visit in visits if _is_stale(visit, here.get(visit.key), now)}
+
+
+def or_put_out(again: Visit | None, visit: Visit) -> Visit | None:
+    """``again``; and where no right is left: nothing comes to this screen any more, by no way, nor to another
+    device of theirs.
+    """
+    if again is None:
+        with suppress(NotHere), transaction.atomic():  # erased meanwhile
+            participant = services.lose_right(visit=visit)
+            if participant is not None:
+                end_legs_of(participant)
+    return again
 
 
 def _who(participant: Participant) -> str:

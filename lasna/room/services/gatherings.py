@@ -17,10 +17,12 @@ from lasna.meetings.models import Meeting, Participant
 from lasna.meetings.services.locking import locked_participant
 from lasna.room.events import RoomGathered, RoomParted
 from lasna.room.models import Gathering, Leg, Seat
-from lasna.room.queries import may_gather
+from lasna.room.queries import FACES, may_gather
 
 MANY = 3
 """So many go through Janus; two are connected with each other."""
+AGAIN_AFTER = timedelta(seconds=60)
+"""A server that could not be reached is not tried sooner, unless more come than go without it."""
 BACK_SOON = timedelta(seconds=30)
 """Whoever was lost so recently is counted: a reload changes nobody's way."""
 
@@ -55,19 +57,46 @@ def _in_video(participant: str = "") -> Q:
 
 def gather_if_many(meeting: Meeting) -> list[Event]:
     """From the third seat on. What is to be told, inside the transaction that took the seat."""
-    if not may_gather() or Seat.objects.filter(participant__meeting=meeting).count() < MANY:
+    seats = Seat.objects.filter(participant__meeting=meeting).count()
+    if not may_gather() or seats < MANY:
         return []
     start = {"server": secrets.choice(settings.LASNA_JANUS_URLS), "name": secrets.token_hex(16)}
-    _row, new = Gathering.objects.get_or_create(meeting=meeting, defaults=start)
-    return [RoomGathered()] if new else []
+    row, new = Gathering.objects.get_or_create(meeting=meeting, defaults=start)
+    if not new:
+        since = row.without_since
+        if since is None or (seats <= FACES and clock.now() - since < AGAIN_AFTER):
+            return []
+        Gathering.objects.filter(pk=row.pk).update(**start, without_since=None)
+    return [RoomGathered()]
+
+
+@transaction.atomic
+def go_on_without(*, visit: Visit, way: Way) -> None:
+    """That server could not be reached. Few go on without it; where more are here, another one is tried."""
+    lock_room(visit.rooms[0])
+    gathered = Gathering.objects.filter(
+        meeting=visit.meeting_id, server=way.server, name=way.name, without_since=None
+    )
+    if not gathered.exists():
+        return
+    others = [server for server in settings.LASNA_JANUS_URLS if server != way.server]
+    if Seat.objects.filter(participant__meeting=visit.meeting_id).count() <= FACES:
+        gathered.update(without_since=clock.now())
+        publish(visit.rooms[0], RoomParted())
+    elif others:
+        gathered.update(server=secrets.choice(others), name=secrets.token_hex(16))
+        publish(visit.rooms[0], RoomGathered())
 
 
 def part_if_few(meeting: Meeting) -> list[Event]:
     """Two are left: they go on by themselves. As ``gather_if_many``."""
     if not may_gather() or Participant.objects.filter(_in_video(), meeting=meeting).count() >= MANY:
         return []
-    gone, _rows = Gathering.objects.filter(meeting=meeting).delete()
-    return [RoomParted()] if gone else []
+    row = Gathering.objects.filter(meeting=meeting).first()
+    if row is None:
+        return []
+    row.delete()
+    return [RoomParted()] if row.without_since is None else []
 
 
 def part_the_few() -> int:
@@ -96,15 +125,18 @@ def end_gathering(meeting: Meeting) -> Way | None:
     if gathering is None:
         return None
     gathering.delete()
+    Leg.objects.filter(participant__meeting=meeting).delete()
     return Way(gathering.server, gathering.name)
 
 
 def way_of(visit: Visit) -> Way:
     """For a screen that sits in the room. Raises ``NotHere``: not gathered, or the seat is elsewhere."""
     seats = Seat.objects.filter(participant=visit.participant_id, screen=visit.screen)
-    found = seats.values_list(
-        "participant__meeting__gathering__server", "participant__meeting__gathering__name"
-    ).first()
+    found = (
+        seats.filter(participant__meeting__gathering__without_since=None)
+        .values_list("participant__meeting__gathering__server", "participant__meeting__gathering__name")
+        .first()
+    )
     if found is None or found[0] is None:
         raise NotHere("gathering")
     return Way(*found)
@@ -136,10 +168,8 @@ def claim_leg(*, visit: Visit, number: int, holder: str) -> KeptLeg:
 def drop_leg(*, participant_id: int, number: int, holder: str) -> bool:
     """Forget a leg that ends. False: another process has claimed it meanwhile, and it goes on."""
     legs = Leg.objects.filter(participant=participant_id, number=number)
-    if legs.exclude(holder=holder).exists():
-        return False
-    legs.delete()
-    return True
+    gone, _rows = legs.filter(holder=holder).delete()
+    return gone > 0 or not legs.exists()
 
 
 def take_legs(participant: Participant) -> list[tuple[str, int]]:

@@ -13,6 +13,7 @@ from lasna.kernel.live.visits import Visit
 from lasna.meetings.events import ParticipantAway, ParticipantLeft
 from lasna.meetings.models import Participant
 from lasna.meetings.queries.rules import require_sharing
+from lasna.meetings.services.companions import companion_goes_with
 from lasna.meetings.services.hosting import got_up
 from lasna.meetings.services.locking import locked_participant, require_not_over
 from lasna.meetings.states import next_state, seat_is_kept
@@ -130,6 +131,16 @@ def leave(*, participant_id: int) -> Participant:
         *part_if_few(participant.meeting),
     )
     got_up(participant)
+    return participant
+
+
+@transaction.atomic
+def lose_right(*, visit: Visit) -> Participant | None:
+    """Who sits at this screen may not be here any more; nor another device of theirs. None: nobody sits."""
+    participant = locked_participant(visit.participant_id)
+    if not Seat.objects.filter(participant=participant, screen=visit.screen).exists():
+        return None
+    companion_goes_with(participant)
     return participant
 
 

@@ -1,7 +1,7 @@
 """When a meeting goes through the media server, when two go on without it, and each one's leg. # N20"""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
@@ -78,8 +78,8 @@ def test_a_client_at_a_partners_device_is_no_third(talk: Talk) -> None:
     partner, _visit = third(talk)
     services.get_up(participant_id=talk.made.guest.pk, screen=talk.guest.screen)
     assert services.part_the_few() == 0  # they may be back in a moment
+    assert gathered(talk.host)
     meetings.begin_hosting(participant_id=partner.pk, by=talk.made.adviser)
-    assert services.part_the_few() == 1
     assert not gathered(talk.host)
 
 
@@ -115,10 +115,15 @@ def test_a_reload_changes_nothing_and_somebody_lost_for_good_is_waited_for_no_lo
         assert services.part_the_few() == 0
 
 
-def test_the_end_of_the_meeting_ends_it(talk: Talk) -> None:
-    third(talk)
+@pytest.mark.parametrize("met", [True, False], ids=["the client was met", "the client never came"])
+def test_the_end_of_the_meeting_ends_it(talk: Talk, met: bool) -> None:
+    partner, _visit = third(talk)
+    Leg.objects.create(participant=partner, number=1, **asdict(LEG), holder="killed meanwhile")
+    if not met:
+        talk.made.meeting.legs.all().delete()
     meetings.end_meeting(meeting_id=talk.made.meeting.pk, by=talk.made.adviser, agreed="")
     assert not Gathering.objects.exists()
+    assert not Leg.objects.exists()
 
 
 def test_a_room_there_is_named_anew_each_time(talk: Talk) -> None:
@@ -169,3 +174,60 @@ def test_who_is_put_out_while_joining_gets_no_leg(talk: Talk, deed: str) -> None
     assert not Seat.objects.filter(participant=partner).exists()
     with pytest.raises(NotHere):
         services.keep_leg(visit=visit, number=8, kept=LEG, holder="old")
+
+
+# ---- a server that cannot be reached -----------------------------------------------------------------------
+
+
+def lawyer(talk: Talk, number: int) -> tuple[Participant, Visit]:
+    partner = ask(talk.made, replace(INTERPRETER, name=f"Demo {number}", email=f"d{number}@example.invalid"))
+    return partner, let_in(talk.made, partner)
+
+
+def test_few_go_on_without_a_server_that_cannot_be_reached(talk: Talk) -> None:
+    _partner, visit = third(talk)
+    way = services.way_of(visit)
+    for one in (visit, talk.host):  # both find out, one is told
+        services.go_on_without(visit=one, way=way)
+    assert not gathered(visit)
+    assert told()[-2:] == ["seat.taken", "room.parted"]
+    with pytest.raises(NotHere):
+        services.way_of(visit)
+
+
+def test_it_is_tried_again_by_who_sits_down_a_minute_later_and_not_before(talk: Talk) -> None:
+    partner, visit = third(talk)
+    services.go_on_without(visit=visit, way=services.way_of(visit))
+
+    def reload() -> None:
+        services.get_up(participant_id=partner.pk, screen=visit.screen)
+        services.sit(visit=visit)
+
+    reload()
+    assert not gathered(visit)
+    with time_machine.travel(clock.now() + timedelta(seconds=61), tick=False):
+        reload()
+        assert gathered(visit)
+
+
+def test_five_do_not_go_on_without_and_find_another_server_where_there_is_one(talk: Talk) -> None:
+    _partner, visit = third(talk)
+    services.go_on_without(visit=visit, way=services.way_of(visit))
+    lawyer(talk, 4)
+    assert not gathered(visit)
+    lawyer(talk, 5)
+    assert gathered(visit)
+    way = services.way_of(visit)
+    services.go_on_without(visit=visit, way=way)
+    assert services.way_of(visit) == way
+    with override_settings(LASNA_JANUS_URLS=("unix:/nowhere", "unix:/elsewhere")):
+        services.go_on_without(visit=visit, way=way)
+    assert services.way_of(visit).server == "unix:/elsewhere"
+
+
+def test_two_who_are_left_without_it_are_told_nothing_more(talk: Talk) -> None:
+    partner, visit = third(talk)
+    services.go_on_without(visit=visit, way=services.way_of(visit))
+    services.leave(participant_id=partner.pk)
+    assert told().count("room.parted") == 1
+    assert not Gathering.objects.exists()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from lasna.room.adapters.janus import Publisher, Subscriber, Wanted, errors
+from lasna.room.adapters.janus import Publisher, Subscriber, Wanted, errors, rooms
 from lasna.room.adapters.janus.events import MediaUp, Published, PutOut, RoomEnded, Unpublished
+from lasna.room.queries import GATHERED
 from lasna.room.tests import descriptions, peer
 from lasna.room.tests.seats import at, room_at, sit, sitting_and_sending
 from lasna.tests.certificate import certificate_for
@@ -138,10 +139,19 @@ async def test_whoever_is_put_out_is_out_and_who_is_silenced_stays(media: Media,
         assert await janus.participants(room) == {"other": False}
 
 
-async def test_twenty_send_and_the_next_is_told_that_it_is_full(media: Media, folder: Path) -> None:
+async def test_twenty_send_and_there_is_room_for_one_who_mends_their_way(media: Media, folder: Path) -> None:
     async with at(media) as janus, room_at(janus) as room, AsyncExitStack() as stack:
-        seats = [f"seat{number}" for number in range(20)]
-        await sitting_and_sending(stack, janus, room, folder, *seats)
+        seats = [f"seat{number}" for number in range(GATHERED)]
+        await sitting_and_sending(stack, janus, room, folder, *seats, "seat0-anew")
+    assert rooms.PUBLISHERS >= 2 * GATHERED  # all of them at once
+
+
+async def test_who_comes_to_a_full_room_is_told_so(
+    media: Media, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "PUBLISHERS", 2)
+    async with at(media) as janus, room_at(janus) as room, AsyncExitStack() as stack:
+        await sitting_and_sending(stack, janus, room, folder, "one", "two")
         late = await sit(janus, room, "late")
         with pytest.raises(errors.RoomFull):
             await late.publisher.publish(descriptions.offer())

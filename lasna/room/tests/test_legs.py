@@ -27,7 +27,7 @@ from lasna.room import services
 from lasna.room.adapters.janus import Janus, Subscriber
 from lasna.room.adapters.legs import holding, leg, legs
 from lasna.room.commands.seat import leave
-from lasna.room.models import Leg
+from lasna.room.models import Gathering, Leg
 from lasna.room.tests import descriptions, peer
 from lasna.room.tests.seats import PATIENCE
 from lasna.room.tests.talk import Talk
@@ -273,6 +273,54 @@ async def test_a_leg_whose_screen_does_not_come_back_ends(
         assert legs().of(host.visit, 1) is not None  # its socket is there
         hubs.current().leave(host.socket)
         await until(lambda: legs().of(host.visit, 1) is None)
+
+
+async def test_a_leg_of_a_room_that_was_left_is_told_gone(folder: Path) -> None:
+    """The others parted and meet anew, which this screen slept through."""
+    _made, (host, _guest, third) = await gather(folder)
+    async with host.sends(1):
+        legs().keep(host.visit, 1, [])
+        await until(lambda: legs().of(host.visit, 1) is not None)
+
+        def anew() -> None:
+            services.leave(participant_id=third.visit.participant_id)
+            services.sit(visit=third.visit)
+
+        await in_thread(anew)
+        legs().keep(host.visit, 1, [])
+        await host.told("gone", 1)
+        await until(lambda: legs().of(host.visit, 1) is None)
+
+
+async def test_what_no_screen_of_ours_has_breaks_no_leg(folder: Path) -> None:
+    _made, (host, *_others) = await gather(folder)
+    async with host.sends(1):
+        way = await in_thread(services.way_of, host.visit)
+        second = holding.Legs(asyncio.get_running_loop())
+        second.keep(host.visit, 1, ["\u00b2-1", "-", ""])
+        await until(lambda: (mine := second.of(host.visit, 1)) is not None and mine.up)
+        assert await in_thread(services.way_of, host.visit) == way
+
+
+async def test_a_busy_leg_is_looked_after_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leg, "LOOK_EVERY", 0.1)
+    monkeypatch.setattr(leg, "UP_WITHIN", 0.2)
+    _made, (host, *_others) = await gather(folder)
+    host.join(1, descriptions.offer())
+    await host.told("answer", 1)
+    async with asyncio.timeout(PATIENCE):
+        while (mine := legs().of(host.visit, 1)) is not None:
+            mine.do(mine._nothing)
+            await asyncio.sleep(0.01)
+
+
+async def test_a_server_that_cannot_be_reached_is_gone_without(folder: Path) -> None:
+    with override_settings(LASNA_JANUS_URLS=("unix:/nowhere",)):
+        _made, (host, *_others) = await gather(folder)
+        host.join(1, descriptions.offer())
+        await host.told("gone", 1)
+        await until(lambda: legs().of(host.visit, 1) is None)
+        assert await in_thread(Gathering.objects.filter(without_since__isnull=False).exists)
 
 
 async def test_a_leg_that_never_comes_up_ends(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,6 +75,12 @@ async def test_two_web_processes_share_a_meeting(
         for number in range(5):
             await guest.ask("signal.send", to="host-screen", signal={"kind": "restart", "attempt": number})
             assert (await host.hear("signal"))["signal"]["attempt"] == number
+        async with elsewhere.host("another-screen") as near:
+            await near.hear("welcome")
+            for number in range(3):  # to all: beside the sender and at the other process, and once each
+                await guest.ask("signal.send", to="", signal={"kind": "text", "text": f"{number}"})
+                for screen in (host, near):
+                    assert (await screen.hear("signal"))["signal"]["text"] == f"{number}"
         await host.ask("meeting.move_to_phone")
         assert (await guest.hear_event("meeting.moved_to_phone"))["calls_from"]
 

@@ -17,6 +17,10 @@ class Away(JanusError):
     code = "media.away"
 
 
+class Unreachable(Away):
+    """No connection for as long as an answer may take: nothing was done."""
+
+
 class Late(JanusError):
     """Connected, and no answer in time: whether it was done is not known."""
 

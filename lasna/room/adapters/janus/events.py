@@ -71,16 +71,6 @@ class Arriving:
 
 
 @dataclass(frozen=True)
-class Speaking:
-    """``level`` in -dBov, averaged over half a second: 127 silent, 0 as loud as can be."""
-
-    handle: int
-    who: str
-    speaking: bool
-    level: float
-
-
-@dataclass(frozen=True)
 class Published:
     """These send now, or send something else than before."""
 
@@ -110,16 +100,6 @@ class RoomEnded:
 
 
 @dataclass(frozen=True)
-class LayerChanged:
-    """What a subscriber gets of ``mid`` from now on: 0 is the smallest picture, or the fewest frames."""
-
-    handle: int
-    mid: str
-    substream: int | None
-    temporal: int | None
-
-
-@dataclass(frozen=True)
 class Offered:
     """A new offer to a subscriber, which came later than the answer to what it asked for."""
 
@@ -134,12 +114,10 @@ Event: TypeAlias = (
     | MediaDown
     | HandleEnded
     | Arriving
-    | Speaking
     | Published
     | Unpublished
     | PutOut
     | RoomEnded
-    | LayerChanged
     | Offered
 )
 Message: TypeAlias = dict[str, Any]
@@ -199,9 +177,6 @@ def event_of(message: Message) -> Event | None:
 
 def _of_room(handle: int, data: Message, jsep: Message | None) -> Event | None:
     match data.get("videoroom"):
-        case "talking" | "stopped-talking" as said:
-            level = float(data.get("audio-level-dBov-avg", 127))
-            return Speaking(handle, str(data["id"]), said == "talking", level)
         case "destroyed":
             return RoomEnded(handle)
         case "updated" if jsep:
@@ -220,6 +195,4 @@ def _of_people(handle: int, data: Message) -> Event | None:
         return Unpublished(handle, str(who), left=True)
     if data.get("unpublished", "ok") != "ok":
         return Unpublished(handle, str(data["unpublished"]), left=False)
-    if "substream" in data or "temporal" in data:
-        return LayerChanged(handle, str(data.get("mid", "")), data.get("substream"), data.get("temporal"))
     return None

@@ -61,10 +61,6 @@ class Publisher:
         """Pass the track on, or not. Its publisher is not told."""
         await self.handle.request({"request": "configure", "streams": [{"mid": mid, "send": on}]})
 
-    async def limit(self, bitrate: int) -> None:
-        """Bits a second from now on; not above those of the room."""
-        await self.handle.request({"request": "configure", "bitrate": bitrate})
-
     async def unpublish(self) -> None:
         """Stay in the room and send nothing."""
         await self.handle.request({"request": "unpublish"})
@@ -103,11 +99,6 @@ class Subscriber:
         if unsubscribe := [each.asked() for each in drop]:
             body["unsubscribe"] = unsubscribe
         data, jsep = await self.handle.request(body)
-        return Offer(str(jsep["sdp"]), streams_of(data.get("streams"))) if jsep else None
-
-    async def restart(self) -> Offer | None:
-        """Gather anew (ICE restart): the browser's network changed. None as ``update``."""
-        data, jsep = await self.handle.request({"request": "configure", "restart": True})
         return Offer(str(jsep["sdp"]), streams_of(data.get("streams"))) if jsep else None
 
     async def layer(self, mid: str, *, substream: int, temporal: int) -> None:

@@ -45,10 +45,6 @@ class Janus:
         self._control: Handle | None = None
         self._controlling = asyncio.Lock()
 
-    @property
-    def is_up(self) -> bool:
-        return self._up.is_set()
-
     async def __aenter__(self) -> Self:
         self._tasks = [asyncio.create_task(work()) for work in (self._stay, self._keep_alive)]
         return self
@@ -140,14 +136,14 @@ class Janus:
         return await self.ask("info")
 
     async def ask(self, kind: str, **more: object) -> Message:
-        """Raises ``Away``, ``Late`` or what Janus says."""
+        """Raises ``Unreachable``, ``Away``, ``Late`` or what Janus says."""
         loop = asyncio.get_running_loop()
         until = loop.time() + self._within
         try:
             async with asyncio.timeout_at(until):
                 await self._up.wait()
         except TimeoutError:
-            raise errors.Away("no connection") from None
+            raise errors.Unreachable("no connection") from None
         assert self._wire is not None  # up means so
         return await self._wire.ask({"janus": kind, **more}, within=max(until - loop.time(), 0.1))
 

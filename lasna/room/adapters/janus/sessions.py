@@ -85,10 +85,6 @@ class Handle:
             raise errors.of_room(data)
         return data, answer.get("jsep")
 
-    async def hang_up(self) -> None:
-        """End the peer connection alone."""
-        await self.session.ask("hangup", handle_id=self.number)
-
     async def end(self) -> None:
         try:
             await self.session.ask("detach", handle_id=self.number)

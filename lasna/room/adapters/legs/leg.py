@@ -20,7 +20,7 @@ from lasna.kernel.live.threads import in_thread
 from lasna.kernel.live.visits import Visit
 from lasna.room import services
 from lasna.room.adapters.janus import Event, Janus, JanusError, Offer, Publisher, Session, Subscriber, Wanted
-from lasna.room.adapters.janus.errors import NoSuchFeed, NoSuchRoom, RoomExists
+from lasna.room.adapters.janus.errors import NoSuchFeed, NoSuchRoom, RoomExists, Unreachable
 from lasna.room.adapters.janus.events import (
     HandleEnded,
     MediaDown,
@@ -57,7 +57,7 @@ def feed_name(participant: int, number: int) -> str:
 def participant_of(feed: str) -> int:
     """0: nobody's."""
     found = feed.partition("-")[0]
-    return int(found) if found.isdigit() else 0
+    return int(found) if found.isascii() and found.isdecimal() else 0
 
 
 class Leg:
@@ -85,6 +85,7 @@ class Leg:
         self.session: Session | None = None
         self._inbox: asyncio.Queue[Work] = asyncio.Queue()
         self._seen = self._born = asyncio.get_running_loop().time()
+        self._look_at = self._born + LOOK_EVERY
         self._private = 0
         self._wanted: set[str] = set()
         self._has: set[str] = set()
@@ -119,15 +120,27 @@ class Leg:
         self.do(begin)
         try:
             while not self.over:
-                try:
-                    work = await asyncio.wait_for(self._inbox.get(), LOOK_EVERY)
-                except TimeoutError:
-                    work = self._look
-                await work()
+                await (await self._next())()
         except (JanusError, UserError, NotHere, DatabaseError) as error:
             log.info("a leg was lost: %s", error)
             self._tell({"kind": "gone"})
-        await self._finish()
+            if isinstance(error, Unreachable):
+                await self._go_on_without()
+        finally:
+            await self._finish()
+
+    async def _next(self) -> Work:
+        """However much there is to do, it is looked at in between."""
+        try:
+            async with asyncio.timeout_at(self._look_at):
+                return await self._inbox.get()
+        except TimeoutError:
+            self._look_at += LOOK_EVERY
+            return self._look
+
+    async def _go_on_without(self) -> None:
+        with suppress(DatabaseError):  # the next leg finds out the same
+            await in_thread(partial(services.go_on_without, visit=self.visit, way=self.way))
 
     # ---- coming and going ----------------------------------------------------------------------------------
 
@@ -171,9 +184,22 @@ class Leg:
 
     async def keep(self) -> None:
         """The screen is back at this very process: an offer that it may have missed is said again."""
+        if await self._is_elsewhere():
+            self._tell({"kind": "gone"})
+            self.over = True
+            return
         if self._offered is not None:
             self._say_offer(self._offered)
         await self._look_around()
+
+    async def _is_elsewhere(self) -> bool:
+        """The others meet by another room now, perhaps at another server."""
+        try:
+            return await in_thread(services.way_of, self.visit) != self.way
+        except NotHere:
+            return True
+        except DatabaseError:
+            return False
 
     async def answer(self, turn: int, sdp: str) -> None:
         if self._offered is None or turn != self._turn:
