@@ -162,11 +162,14 @@ async function overThePhone({ adviser, client, device }: Scene): Promise<void> {
 /** The device is gone: the sound is where it was, without anybody's press; and silent, as it was there. */
 async function deviceIsLost({ adviser, client, device }: Scene, link: string): Promise<void> {
   await press(device, "toggle-microphone");
-  await says(adviser, `${at("far")}:last-of-type`, /mikrofoni/i);
+  await says(adviser, `${at("far")}:last-of-type`, /Mikrofoni ei ole päällä/);
   await device.goto("about:blank");
   await client.waitForSelector(at("two-devices"), { hidden: true });
-  await Promise.all([playsSound(client, true), sendsSound(client, false)]);
+  await playsSound(client, true);
+  const microphone = (on: boolean) => `${at("toggle-microphone")}[aria-pressed="${on}"]`;
+  await client.waitForSelector(microphone(false));
   await press(client, "toggle-microphone");
+  await client.waitForSelector(microphone(true));
   await sendsSound(client, true);
   await device.goto(link);
   await client.waitForSelector(at("two-devices"), { visible: true });

@@ -74,7 +74,10 @@ test("who leaves and returns at once is seen and heard by all, who had begun to 
     await gather(three);
     await press(three.interpreter, "leave");
     await three.interpreter.waitForSelector(at("left"), { visible: true });
-    await three.interpreter.locator(at("return")).click();
+    await Promise.all([
+      three.interpreter.waitForNavigation(),
+      three.interpreter.locator(at("return")).click(),
+    ]);
     await each((who) => seesAll(three[who], 2));
     await each((who) => connections(three[who], 2));
     await each((who) => seesAll(three[who], 2));
