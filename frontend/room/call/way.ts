@@ -54,13 +54,13 @@ export class Way {
     this.gathering?.showPicture(shown);
   }
 
-  /** Through the media server: what was there goes on until that carries everybody. `back`: on a fresh welcome. */
+  /** Through the media server: what was there goes on until that carries everybody. `back`: ask whether it is still right,
+   * on a fresh welcome, and when a room is gathered that was left a moment ago. */
   async gather(back: boolean): Promise<void> {
     const { Gathering } = await untilHere(() => import("./gathering.ts"));
     if (!this.gathered || standstillOf(this.app.state.peek().snapshot)) return;
-    const parting = this.endsAt > 0;
     this.endsAt = 0;
-    if (this.gathering && !back && !parting) return;
+    if (this.gathering && !back) return;
     this.gathering ??= new Gathering({
       app: this.app,
       pairs: this.pairs,
@@ -69,9 +69,7 @@ export class Way {
       readingOf,
       isSilent,
     });
-    // What still carries is in the room that was left.
-    if (parting) this.line.happened("meet");
-    else this.gathering.sync();
+    this.gathering.sync();
   }
 
   /** By connections of our own; the media server serves until these do. */
@@ -100,6 +98,5 @@ export class Way {
     this.line.set(START);
     this.gathering?.close();
     this.gathering = null;
-    this.endsAt = 0;
   }
 }
