@@ -103,8 +103,8 @@ export class App {
   }
 
   /** What goes on in the background: a refusal of it is not the person's business. */
-  tell<K extends keyof Commands>(type: K, fields: Commands[K]): void {
-    this.socket.ask(type, { ...fields }).catch(() => undefined);
+  tell<K extends keyof Commands>(type: K, fields: Commands[K]): Promise<unknown> {
+    return this.socket.ask(type, { ...fields }).catch(() => undefined);
   }
 
   /** A signal to the other's screen. What cannot go now is not kept: the call says it anew. */

@@ -27,6 +27,8 @@ export class Gathering {
   private showsPicture = true;
   private narrow = WIDE;
   private wanted = "";
+  /** The turn of an answer that is on its way. */
+  private unheard = 0;
   private readonly stops: (() => void)[];
 
   constructor(parts: GatheringParts) {
@@ -43,7 +45,8 @@ export class Gathering {
   /** On a fresh welcome: the leg goes on, and the server says what was missed. */
   sync(): void {
     const { leg } = this;
-    if (leg && !this.coming) this.tell("leg.keep", { number: leg.number, has: leg.feeds });
+    if (leg && !this.coming && !this.unheard)
+      void this.tell("leg.keep", { number: leg.number, has: leg.feeds });
     else this.parts.happened("meet");
   }
 
@@ -55,9 +58,9 @@ export class Gathering {
   }
 
   /** What cannot go now is not kept: on the welcome that follows all is said anew. */
-  private tell: App["tell"] = (type, fields) => {
+  private tell: App["tell"] = async (type, fields) => {
     const { app } = this.parts;
-    if (app.connection.peek() === "open") app.tell(type, fields);
+    return app.connection.peek() === "open" ? app.tell(type, fields) : undefined;
   };
 
   private lost(): void {
@@ -131,14 +134,22 @@ export class Gathering {
     this.coming?.close();
     const leg = new Leg(this.parts.configuration(), {
       join: (number, sdp) => this.tell("leg.join", { number, sdp }),
-      answer: (number, turn, sdp) => this.tell("leg.answer", { number, turn, sdp }),
+      answer: (number, turn, sdp) => void this.answer(number, turn, sdp),
       changed: () => this.changed(leg),
       failed: () => this.isOurs(leg) && this.parts.happened("failed"),
     });
     this.coming = leg;
+    this.unheard = 0;
     for (const pair of this.parts.pairs()) pair.expect();
     leg.join(this.tracks);
     if (!this.showsPicture) leg.showPicture(false);
+  }
+
+  /** Until the server has heard it: should it be another process by then, nobody is to get it. */
+  private async answer(number: number, turn: number, sdp: string): Promise<void> {
+    this.unheard = turn;
+    const heard = (await this.tell("leg.answer", { number, turn, sdp })) !== undefined;
+    if (heard && this.unheard === turn) this.unheard = 0;
   }
 
   private changed(leg: Leg): void {

@@ -189,6 +189,21 @@ async def test_another_process_claims_a_leg_and_the_first_lets_go(
             }
 
 
+async def test_an_offer_that_nobody_answered_before_the_process_died_is_no_way_to_go_on(folder: Path) -> None:
+    _made, (host, guest, third) = await gather(folder)
+    async with host.sends(1), guest.sends(2):
+        offer = await host.told("offer", 1)
+        mine = legs().of(host.visit, 1)
+        assert mine is not None
+        await mine.answer(offer["turn"], descriptions.answer())
+        has = [f"{guest.visit.participant_id}-2"]
+        async with third.sends(3):
+            await host.told("offer", 1)
+            second = holding.Legs(asyncio.get_running_loop())
+            second.keep(host.visit, 1, has)
+            await host.told("gone", 1)
+
+
 async def test_pictures_come_in_the_size_that_is_wanted_and_no_order_is_given_twice(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -293,13 +293,18 @@ class Leg:
         """Ask for what is wanted and not there; one offer at a time."""
         if self._offered is not None or self._wanted == self._has:
             return
+        more = self._wanted - self._has
         try:
-            offer = await self._ask_for(self._wanted - self._has, self._has - self._wanted)
+            offer = await self._ask_for(more, self._has - self._wanted)
         except NoSuchFeed:
             # Gone again; what is left is told by Janus, or asked for at the next event.
             people = await self.janus.participants(self.way.name)
             self._wanted &= {who for who, sends in people.items() if sends}
             offer = await self._ask_for(self._wanted - self._has, set())
+        if offer is None and more and not self._turn:
+            # The process before this one was told an offer, and no answer: Janus offers nothing until then.
+            self._tell({"kind": "gone"})
+            self.over = True
         self._has = set(self._wanted)
         if offer is not None:
             self._offer(offer)
