@@ -178,12 +178,17 @@ async function deviceIsLost({ adviser, client, device }: Scene, link: string): P
   await soundIs(device, client);
 }
 
+/** With the sound, and speaking: its owner speaks on. */
 async function deviceLeaves({ adviser, client, device }: Scene, link: string): Promise<void> {
+  await device.locator(at("move-sound")).click();
+  await soundIs(client, device);
   await press(device, "leave");
   await device.waitForSelector(at("removed"));
   await picture(device, "companion-removed");
   await faces(adviser, 1);
   await Promise.all([seesAll(adviser, 1), seesAll(client, 1)]);
+  await client.waitForSelector(`${at("toggle-microphone")}[aria-pressed="true"]`);
+  await sendsSound(client, true);
   equal((await device.goto(link))?.status(), 404);
 }
 

@@ -60,8 +60,8 @@ for (const engines of [CHROMIUM, MIXED])
       const { adviser, client, interpreter } = three;
       await gather(three);
       await each((who) => picture(three[who], `gathering-${who}`));
-      for (const cipher of Object.values(await each((who) => ciphersOf(three[who]))).flat())
-        equal(cipher, "SRTP_AEAD_AES_256_GCM", "not chosen by the media server");
+      const chosenByJanus = ["SRTP_AEAD_AES_256_GCM", "SRTP_AEAD_AES_256_GCM"];
+      await each(async (who) => deepEqual(await ciphersOf(three[who]), chosenByJanus));
       await axe(client);
       await press(interpreter, "leave");
       await Promise.all([connections(adviser, 1), connections(client, 1)]);

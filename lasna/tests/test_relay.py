@@ -116,8 +116,8 @@ def test_one_person_takes_only_so_many_places(relay: Relay) -> None:
     address = relay(LOOPBACK_TOO)
     with ExitStack() as held:
         mine, others = turn.credentials(SECRET, "mine"), turn.credentials(SECRET, "others")
-        knocks = [held.enter_context(turn.Knock(address, mine)) for _ in range(18)]
-        assert [knock.allocate() for knock in knocks] == [turn.SUCCESS] * 16 + [QUOTA] * 2
+        knocks = [held.enter_context(turn.Knock(address, mine)) for _ in range(42)]
+        assert [knock.allocate() for knock in knocks] == [turn.SUCCESS] * 40 + [QUOTA] * 2
         somebody_else = held.enter_context(turn.Knock(address, others))
         assert somebody_else.allocate() == turn.SUCCESS
 

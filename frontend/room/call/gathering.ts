@@ -45,6 +45,7 @@ export class Gathering {
   /** On a fresh welcome: the leg goes on, and the server says what was missed. */
   sync(): void {
     const { leg } = this;
+    this.wanted = "";
     if (leg && !this.coming && !this.unheard)
       void this.tell("leg.keep", { number: leg.number, has: leg.feeds });
     else this.parts.happened("meet");

@@ -193,9 +193,10 @@ export class CallSession implements Ears {
 
   /** Leave by choice: the seat is kept, the devices are let go of at once. */
   async leave(): Promise<void> {
+    // First: devices that close are not to be told of a seat that is still taken.
+    const left = this.app.ask("meeting.leave", {});
     this.hangUp();
-    const patience = new Promise((over) => setTimeout(over, LEAVE_WITHIN));
-    const said = await Promise.race([this.app.ask("meeting.leave", {}), patience]);
+    const said = await Promise.race([left, new Promise((over) => setTimeout(over, LEAVE_WITHIN))]);
     // A second device that has left is told that it is out, and has no way back.
     if (said === undefined || this.app.boot.role !== "companion") this.app.leave();
   }

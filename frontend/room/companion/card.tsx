@@ -10,7 +10,8 @@ async function take(app: App): Promise<void> {
   const { snapshot } = app.state.peek();
   const there = seatOf(snapshot, otherDevice(snapshot)?.id ?? 0);
   microphone.want(there?.microphone ?? true);
-  if (!microphone.track.peek()) await microphone.open();
+  const on = microphone.state.peek() === "on";
+  if (!microphone.track.peek() || (microphone.wanted && !on)) await microphone.open();
   if (!microphone.track.peek()) app.notice.value = t("trouble.microphone");
   else await app.ask("seat.sound", { here: true });
 }

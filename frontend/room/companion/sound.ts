@@ -1,5 +1,6 @@
 import { computed, effect, untracked } from "@preact/signals";
 import type { App } from "../app.ts";
+import { standstillOf } from "../call/conditions.ts";
 import type { Device } from "../devices/media.ts";
 import type { ParticipantView } from "../protocol.gen.ts";
 import { myself, otherDevice, type Snapshot, seatOf } from "../state.ts";
@@ -24,7 +25,7 @@ export function followSound(app: App): void {
   effect(() => {
     const { snapshot } = app.state.value;
     const there = seatOf(snapshot, otherDevice(snapshot)?.id ?? 0);
-    if (!here.value && there) silent = !there.microphone;
+    if (!here.value && there && !standstillOf(snapshot)) silent = !there.microphone;
   });
   effect(() => {
     // It comes by itself, the other device is gone: whoever was silent there stays so.

@@ -85,8 +85,7 @@ def end_companion(*, participant_id: int, by: int, host: Person | None = None) -
     if not Participant.objects.filter(theirs, pk=participant_id).exists():
         raise NotHere("companion")
     companion = locked_participant(participant_id)
-    _end(companion)
-    if host is not None and companion.companion_of_id != by:
+    if _end(companion) and host is not None and companion.companion_of_id != by:
         audit(companion.meeting, f"person:{host.pk}", "meeting.companion_removed")
 
 
@@ -106,16 +105,18 @@ def companion_goes_with(owner: Participant) -> None:
         _end(companion)
 
 
-def _end(companion: Participant) -> None:
+def _end(companion: Participant) -> bool:
+    """False: it was not here."""
     state = next_state(companion, "remove")
     if state is None:
-        return
+        return False
     companion.state, companion.has_sound = state, False
     companion.door_version += 1
     companion.save(update_fields=["state", "has_sound", "door_version"])
     put_out.send(sender=Participant, participant=companion)
     publish(companion.meeting.room_id, events.ParticipantRemoved(participant=companion.pk))
     publish(companion.door_id, events.DoorRemoved())
+    return True
 
 
 @transaction.atomic

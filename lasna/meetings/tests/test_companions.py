@@ -244,7 +244,8 @@ def test_owner_and_adviser_end_it_and_nobody_else(made: Scene) -> None:
             meetings.end_companion(participant_id=companion.pk, by=by, host=host)
     with pytest.raises(NotHere):  # no way to remove a client
         meetings.end_companion(participant_id=made.guest.pk, by=made.host.pk, host=made.adviser)
-    meetings.end_companion(participant_id=companion.pk, by=made.host.pk, host=made.adviser)
+    for _press in range(2):
+        meetings.end_companion(participant_id=companion.pk, by=made.host.pk, host=made.adviser)
     assert state_of(companion) == Participant.State.REMOVED
     assert written("companion_joined") == [f"participant:{made.guest.pk}"]
     assert written("companion_removed") == [f"person:{made.adviser.pk}"]
@@ -294,6 +295,7 @@ def test_whoever_loses_the_right_to_be_here_takes_their_other_device_with_them(m
     assert state_of(companion) != Participant.State.REMOVED  # the seat is another screen's
     assert HostDoor().renew(host) is None
     assert state_of(companion) == Participant.State.REMOVED
+    assert not Seat.objects.filter(participant=made.host).exists()
 
 
 def test_the_adviser_admits_holds_and_mutes_people_not_devices(made: Scene) -> None:

@@ -241,7 +241,7 @@ def test_what_was_agreed_is_not_told_to_a_partner(made: Scene) -> None:
     partner = ask(made)
     let_in(made, partner)
     meetings.end_meeting(meeting_id=made.meeting.pk, by=made.adviser, agreed="Salaista")
-    assert MeetingEnded.heard_by == frozenset(Standing) - {Standing.PARTNER}
+    assert MeetingEnded.heard_by == frozenset(Standing) - {Standing.PARTNER, Standing.COMPANION}
     assert "Salaista" not in str(snapshot_for(screen(partner)))
     assert "Salaista" in str(snapshot_for(guest_screen(made)))
 

@@ -151,8 +151,8 @@ class ClientDoor:
 
 
 def or_put_out(again: Visit | None, visit: Visit) -> Visit | None:
-    """``again``; and where no right is left: nothing comes to this screen any more, by no way, nor to another
-    device of theirs.
+    """``again``; and where no right is left: nothing comes to this screen through the media server any more,
+    and no other device of theirs is here.
     """
     if again is None:
         with suppress(NotHere), transaction.atomic():  # erased meanwhile

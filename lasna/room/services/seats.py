@@ -138,8 +138,10 @@ def leave(*, participant_id: int) -> Participant:
 def lose_right(*, visit: Visit) -> Participant | None:
     """Who sits at this screen may not be here any more; nor another device of theirs. None: nobody sits."""
     participant = locked_participant(visit.participant_id)
-    if not Seat.objects.filter(participant=participant, screen=visit.screen).exists():
+    gone, _rows = Seat.objects.filter(participant=participant, screen=visit.screen).delete()
+    if not gone:
         return None
+    _lose(participant, None)
     companion_goes_with(participant)
     return participant
 

@@ -304,7 +304,19 @@ async def test_a_leg_of_a_room_that_was_left_is_told_gone(folder: Path) -> None:
         await in_thread(anew)
         legs().keep(host.visit, 1, [])
         await host.told("gone", 1)
+        second = holding.Legs(asyncio.get_running_loop())  # and of another process the same
+        second.keep(host.visit, 1, [])
+        await host.told("gone", 1)
+
+
+async def test_a_process_that_ends_leaves_its_legs_to_the_next(media: Media, folder: Path) -> None:
+    _made, (host, *_others) = await gather(folder)
+    async with host.sends(1):
+        for task in tuple(legs()._tasks):
+            task.cancel()
         await until(lambda: legs().of(host.visit, 1) is None)
+        assert await in_thread(Leg.objects.count) == 1
+        assert await people(media, host.visit) == {f"{host.visit.participant_id}-1": True}
 
 
 async def test_what_no_screen_of_ours_has_breaks_no_leg(folder: Path) -> None:

@@ -127,16 +127,21 @@ class Leg:
             if isinstance(error, Unreachable):
                 await self._go_on_without()
         finally:
-            await self._finish()
+            task = asyncio.current_task()
+            if (
+                task is None or not task.cancelling()
+            ):  # else the process ends, and the next one goes on with it
+                await self._finish()
 
     async def _next(self) -> Work:
         """However much there is to do, it is looked at in between."""
-        try:
-            async with asyncio.timeout_at(self._look_at):
-                return await self._inbox.get()
-        except TimeoutError:
-            self._look_at += LOOK_EVERY
-            return self._look
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._look_at:
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(self._look_at):
+                    return await self._inbox.get()
+        self._look_at = loop.time() + LOOK_EVERY
+        return self._look
 
     async def _go_on_without(self) -> None:
         with suppress(DatabaseError):  # the next leg finds out the same
@@ -185,8 +190,7 @@ class Leg:
     async def keep(self) -> None:
         """The screen is back at this very process: an offer that it may have missed is said again."""
         if await self._is_elsewhere():
-            self._tell({"kind": "gone"})
-            self.over = True
+            self._tell({"kind": "gone"})  # it carries until the one that the screen makes now is up
             return
         if self._offered is not None:
             self._say_offer(self._offered)
@@ -284,8 +288,10 @@ class Leg:
         return participant_of(feed) == self.visit.participant_id
 
     async def _look_around(self) -> None:
-        """Who sends now?"""
+        """Who sends now? Raises ``NotHere``: this leg is of a room that was left."""
         people = await self.janus.participants(self.way.name)
+        if feed_name(self.visit.participant_id, self.number) not in people:
+            raise NotHere("leg")
         self._wanted = {who for who, sends in people.items() if sends and not self._is_mine(who)}
         await self._subscribe()
 
@@ -293,15 +299,14 @@ class Leg:
         """Ask for what is wanted and not there; one offer at a time."""
         if self._offered is not None or self._wanted == self._has:
             return
-        more = self._wanted - self._has
         try:
-            offer = await self._ask_for(more, self._has - self._wanted)
+            offer = await self._ask_for(self._wanted - self._has, self._has - self._wanted)
         except NoSuchFeed:
             # Gone again; what is left is told by Janus, or asked for at the next event.
             people = await self.janus.participants(self.way.name)
             self._wanted &= {who for who, sends in people.items() if sends}
             offer = await self._ask_for(self._wanted - self._has, set())
-        if offer is None and more and not self._turn:
+        if offer is None and self._wanted - self._has and not self._turn:
             # The process before this one was told an offer, and no answer: Janus offers nothing until then.
             self._tell({"kind": "gone"})
             self.over = True
