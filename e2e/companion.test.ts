@@ -159,6 +159,14 @@ async function overThePhone({ adviser, client, device }: Scene): Promise<void> {
   await adviser.waitForSelector(at("by-phone"), { hidden: true });
 }
 
+const microphone = (on: boolean) => `${at("toggle-microphone")}[aria-pressed="${on}"]`;
+
+async function speaks(page: Page): Promise<void> {
+  await press(page, "toggle-microphone");
+  await page.waitForSelector(microphone(true));
+  await sendsSound(page, true);
+}
+
 /** The device is gone: the sound is where it was, without anybody's press; and silent, as it was there. */
 async function deviceIsLost({ adviser, client, device }: Scene, link: string): Promise<void> {
   await press(device, "toggle-microphone");
@@ -166,28 +174,28 @@ async function deviceIsLost({ adviser, client, device }: Scene, link: string): P
   await device.goto("about:blank");
   await client.waitForSelector(at("two-devices"), { hidden: true });
   await playsSound(client, true);
-  const microphone = (on: boolean) => `${at("toggle-microphone")}[aria-pressed="${on}"]`;
   await client.waitForSelector(microphone(false));
-  await press(client, "toggle-microphone");
-  await client.waitForSelector(microphone(true));
-  await sendsSound(client, true);
+  await speaks(client);
   await device.goto(link);
   await client.waitForSelector(at("two-devices"), { visible: true });
   await client.locator(at("move-sound")).click();
   await says(device, at("two-devices"), /Siirrä ääni tähän/);
   await soundIs(device, client);
+  await client.waitForSelector(microphone(false)); // as the device was, since nobody has said otherwise
+  await speaks(client);
 }
 
 /** With the sound, and speaking: its owner speaks on. */
 async function deviceLeaves({ adviser, client, device }: Scene, link: string): Promise<void> {
   await device.locator(at("move-sound")).click();
   await soundIs(client, device);
+  await device.waitForSelector(microphone(true));
   await press(device, "leave");
   await device.waitForSelector(at("removed"));
   await picture(device, "companion-removed");
   await faces(adviser, 1);
   await Promise.all([seesAll(adviser, 1), seesAll(client, 1)]);
-  await client.waitForSelector(`${at("toggle-microphone")}[aria-pressed="true"]`);
+  await client.waitForSelector(microphone(true));
   await sendsSound(client, true);
   equal((await device.goto(link))?.status(), 404);
 }

@@ -198,7 +198,8 @@ export class CallSession implements Ears {
     this.hangUp();
     const said = await Promise.race([left, new Promise((over) => setTimeout(over, LEAVE_WITHIN))]);
     // A second device that has left is told that it is out, and has no way back.
-    if (said === undefined || this.app.boot.role !== "companion") this.app.leave();
+    const told = said !== undefined || this.app.connection.peek() === "closed";
+    if (!told || this.app.boot.role !== "companion") this.app.leave();
   }
 
   /** Hang up and let go of the devices. */

@@ -1,17 +1,21 @@
 import type { App } from "../app.ts";
-import { otherDevice, seatOf } from "../state.ts";
+import { otherDevice, type RoomState, seatOf } from "../state.ts";
 import { t } from "../texts.ts";
 import { Button } from "../ui/parts.tsx";
+
+/** Is this person heard at their other device, as far as it is here? */
+function isHeardThere({ snapshot }: RoomState): boolean {
+  return seatOf(snapshot, otherDevice(snapshot)?.id ?? 0)?.microphone ?? true;
+}
 
 /** The microphone first, by the person's own press: the sound moves only to where somebody is heard. Whoever is silent
  * at the other device is so here. */
 async function take(app: App): Promise<void> {
   const { microphone } = app.devices;
-  const { snapshot } = app.state.peek();
-  const there = seatOf(snapshot, otherDevice(snapshot)?.id ?? 0);
-  microphone.want(there?.microphone ?? true);
-  const on = microphone.state.peek() === "on";
-  if (!microphone.track.peek() || (microphone.wanted && !on)) await microphone.open();
+  if (isHeardThere(app.state.peek())) microphone.want(true);
+  else microphone.silence();
+  const open = microphone.track.peek() !== null && (!microphone.wanted || microphone.state.peek() === "on");
+  if (!open) await microphone.open();
   if (!microphone.track.peek()) app.notice.value = t("trouble.microphone");
   else await app.ask("seat.sound", { here: true });
 }
