@@ -54,6 +54,11 @@ function report(figure: Figure, value: number, floor: number): boolean {
 
 if (RUNS < 10) console.log(`only ${RUNS} runs: a try, not a measurement`);
 const wanted = process.argv.slice(2);
+const unknown = wanted.filter((one) => !FIGURES.some(({ name }) => name === one));
+if (unknown.length > 0) {
+  console.error(`not known: ${unknown.join(", ")}. There are: ${FIGURES.map(({ name }) => name).join(", ")}`);
+  process.exit(1);
+}
 const figures = FIGURES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 const [service, page] = await Promise.all([startService({ cores: SERVER_CORE }), startBarePage()]);
 const scene = await newScene();
