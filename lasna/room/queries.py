@@ -34,7 +34,7 @@ _COUNTED = (Participant.State.ADMITTED, Participant.State.PRESENT, Participant.S
 def require_room_for(meeting_id: int, participant_id: int) -> None:
     """Refuses one more than browsers can send to, or through the media server receive from."""
     here = _counted(meeting_id).exclude(pk=participant_id).count()
-    if here < (GATHERED if may_gather() else FACES):
+    if here < _places():
         return
     if may_gather():
         words = _("Twenty devices fit into one video meeting. Remove another device of somebody first.")
@@ -48,13 +48,17 @@ def require_room_for(meeting_id: int, participant_id: int) -> None:
 
 def require_room_for_device(meeting_id: int, owner_id: int) -> None:
     """As ``require_room_for``, for another device of somebody who is here."""
-    if _counted(meeting_id).exclude(companion_of=owner_id).count() < (GATHERED if may_gather() else FACES):
+    if _counted(meeting_id).exclude(companion_of=owner_id).count() < _places():
         return
     if may_gather():
         words = _("Twenty devices fit into one video meeting. There is no room for another one.")
     else:
         words = _("Four devices fit into one video meeting. There is no room for another one.")
     raise UserError("companion.full", words)
+
+
+def _places() -> int:
+    return GATHERED if may_gather() else FACES
 
 
 def _counted(meeting_id: int) -> QuerySet[Participant]:

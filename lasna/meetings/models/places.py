@@ -161,6 +161,12 @@ class Participant(models.Model):
         return self.role in PARTNERS
 
     @property
+    def who(self) -> str:
+        """For rights and the log. A companion is its owner: asked anew with them, written down as theirs."""
+        owner = self.companion_of or self
+        return f"person:{owner.person_id}" if owner.person_id else f"participant:{owner.pk}"
+
+    @property
     def beside_names(self) -> list[str]:
         return self.beside.splitlines()
 

@@ -70,8 +70,7 @@ def join_as_companion(*, token: str) -> Participant:
             participant=companion.pk, role=companion.role, name=owner.name, companion_of=owner.pk
         ),
     )
-    who = f"person:{owner.person_id}" if owner.person_id else f"participant:{owner.pk}"
-    audit(companion.meeting, who, "meeting.companion_joined")
+    audit(companion.meeting, companion.who, "meeting.companion_joined")
     return companion
 
 

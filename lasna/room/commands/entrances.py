@@ -106,7 +106,7 @@ class ClientDoor:
         return Visit(
             entrance="seat",
             key=participant.pk,
-            who=_who(participant),
+            who=participant.who,
             standing=standing,
             rooms=(*inside, participant.door_id),
             language=participant.addressee.language,
@@ -160,12 +160,6 @@ def or_put_out(again: Visit | None, visit: Visit) -> Visit | None:
             if participant is not None:
                 end_legs_of(participant)
     return again
-
-
-def _who(participant: Participant) -> str:
-    """A companion is its owner: asked anew with them, and in the log under their name."""
-    owner = participant.companion_of or participant
-    return f"person:{owner.person_id}" if owner.person_id else f"participant:{owner.pk}"
 
 
 def _is_stale(visit: Visit, participant: Participant | None, now: datetime) -> bool:

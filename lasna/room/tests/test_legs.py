@@ -4,9 +4,8 @@ import asyncio
 import json
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +14,17 @@ from django.db import OperationalError
 from django.test import override_settings
 
 from lasna.kernel.live import hub as hubs
-from lasna.kernel.live.hub import Socket
 from lasna.kernel.live.threads import in_thread
-from lasna.kernel.live.visits import Visit
-from lasna.kernel.tests.test_sockets import ready
 from lasna.meetings import services as meetings
 from lasna.meetings.models import Participant
-from lasna.meetings.tests.guests import ask, let_in
-from lasna.meetings.tests.scene import Scene
 from lasna.room import services
 from lasna.room.adapters.janus import Janus, Subscriber
 from lasna.room.adapters.legs import holding, leg, legs
 from lasna.room.commands.seat import leave
 from lasna.room.models import Gathering, Leg
-from lasna.room.tests import descriptions, peer
+from lasna.room.tests import descriptions
+from lasna.room.tests.screens import Screen, gather, people, until
 from lasna.room.tests.seats import PATIENCE
-from lasna.room.tests.talk import Talk
 from lasna.room.tests.test_janus_bad_input import mutated
 from lasna.tests.certificate import certificate_for
 from lasna.tests.media import Media
@@ -49,74 +43,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _janus(media: Media) -> Iterator[None]:
     with override_settings(LASNA_JANUS_URLS=(media.url,), LASNA_JANUS_SECRET=media.secret):
         yield
-
-
-def three() -> tuple[Scene, list[Visit]]:
-    """Adviser, client and an interpreter, each sitting at a screen."""
-    talk = Talk()
-    return talk.made, [talk.host, talk.guest, let_in(talk.made, ask(talk.made))]
-
-
-@dataclass
-class Screen:
-    """As much of a screen as a leg sees: a socket in the hub, and a browser with ``folder``'s key."""
-
-    socket: Socket
-    folder: Path
-
-    @property
-    def visit(self) -> Visit:
-        return self.socket.visit
-
-    async def told(self, kind: str, number: int) -> dict[str, Any]:
-        """The next signal of the server of this kind and leg; what comes before it is dropped."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                message = json.loads(await self.socket.next_text() or "{}")
-                if (message.get("sender"), message["signal"]["number"]) != (leg.SERVER, number):
-                    continue
-                if message["signal"]["kind"] == kind:
-                    signal: dict[str, Any] = message["signal"]
-                    return signal
-
-    def join(self, number: int, offer: str) -> None:
-        legs().join(self.visit, number, offer)
-
-    @asynccontextmanager
-    async def sends(self, number: int) -> AsyncIterator[None]:
-        """A leg by which sound and picture are sent."""
-        self.join(number, descriptions.offer(peer.fingerprint_of(self.folder / "certificate.pem")))
-        answer = await self.told("answer", number)
-        async with peer.connected(answer["sdp"], self.folder, controls=True):
-            await until(lambda: (mine := legs().of(self.visit, number)) is not None and mine.up)
-            yield
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            if holds():
-                return
-            await asyncio.sleep(0.01)
-
-
-def here(visit: Visit, folder: Path) -> Screen:
-    hub = hubs.current()
-    socket = Socket(visit)
-    hub.join(socket)
-    return Screen(socket, folder)
-
-
-async def gather(folder: Path) -> tuple[Scene, list[Screen]]:
-    ready()
-    made, visits = await in_thread(three)
-    return made, [here(visit, folder) for visit in visits]
-
-
-async def people(media: Media, visit: Visit) -> dict[str, bool]:
-    way = await in_thread(services.way_of, visit)
-    async with Janus(media.url, media.secret) as janus:
-        return await janus.participants(way.name)
 
 
 async def test_each_is_offered_what_the_others_send(folder: Path) -> None:
@@ -329,18 +255,6 @@ async def test_what_no_screen_of_ours_has_breaks_no_leg(folder: Path) -> None:
         assert await in_thread(services.way_of, host.visit) == way
 
 
-async def test_a_busy_leg_is_looked_after_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leg, "LOOK_EVERY", 0.1)
-    monkeypatch.setattr(leg, "UP_WITHIN", 0.2)
-    _made, (host, *_others) = await gather(folder)
-    host.join(1, descriptions.offer())
-    await host.told("answer", 1)
-    async with asyncio.timeout(PATIENCE):
-        while (mine := legs().of(host.visit, 1)) is not None:
-            mine.do(mine._nothing)
-            await asyncio.sleep(0.01)
-
-
 async def test_a_server_that_cannot_be_reached_is_gone_without(folder: Path) -> None:
     with override_settings(LASNA_JANUS_URLS=("unix:/nowhere",)):
         _made, (host, *_others) = await gather(folder)
@@ -350,13 +264,23 @@ async def test_a_server_that_cannot_be_reached_is_gone_without(folder: Path) -> 
         assert await in_thread(Gathering.objects.filter(without_since__isnull=False).exists)
 
 
-async def test_a_leg_that_never_comes_up_ends(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("busy", [False, True])
+async def test_a_leg_that_never_comes_up_ends(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, busy: bool
+) -> None:
     monkeypatch.setattr(leg, "LOOK_EVERY", 0.05)
     monkeypatch.setattr(leg, "UP_WITHIN", 0.3)
     _made, (host, *_others) = await gather(folder)
     host.join(1, descriptions.offer())
     await host.told("answer", 1)
-    await until(lambda: legs().of(host.visit, 1) is None)
+
+    def is_over() -> bool:
+        mine = legs().of(host.visit, 1)
+        if mine is not None and busy:
+            mine.do(mine._nothing)
+        return mine is None
+
+    await until(is_over)
 
 
 async def test_the_end_of_the_meeting_ends_all(folder: Path) -> None:

@@ -128,9 +128,8 @@ class Leg:
                 await self._go_on_without()
         finally:
             task = asyncio.current_task()
-            if (
-                task is None or not task.cancelling()
-            ):  # else the process ends, and the next one goes on with it
+            # Cancelled: the process ends, and the next one goes on with it.
+            if task is None or not task.cancelling():
                 await self._finish()
 
     async def _next(self) -> Work:
