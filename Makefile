@@ -188,6 +188,8 @@ bench-crawl: tools ready-to-test
 bench-room: tools ready-to-test
 	@status=0; for part in room media; do \
 	  $(BIN)/python -m bench.$$part.run || status=1; done; exit $$status
+bench-booking: tools ready-to-test
+	$(BIN)/python -m bench.booking.run
 bench-media: tools ready-to-test
 	$(BIN)/python -m bench.media.run
 bench-faults: tools ready-to-test

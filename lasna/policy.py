@@ -74,6 +74,8 @@ class Action(StrEnum):
     RETENTION_CHANGE = "retention.change"
     CONTACT_SEE = "contact.see"
     CONTACT_WRITE = "contact.write"
+    HOURS_OWN = "hours.own"
+    BOOKING_OFFER = "booking.offer"
     OWN_SETTINGS = "own.settings"
     ADMINISTRATION_SEE = "administration.see"
     AUDIT_SEE = "audit.see"
@@ -147,6 +149,8 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.RETENTION_CHANGE: _ADMINISTRATOR,
     Action.CONTACT_SEE: _STAFF_OF_OFFICE,
     Action.CONTACT_WRITE: _STAFF_OF_OFFICE,
+    Action.HOURS_OWN: _ADVISES,
+    Action.BOOKING_OFFER: _STAFF_OF_OFFICE,
     Action.OWN_SETTINGS: _STAFF,
     Action.ADMINISTRATION_SEE: frozenset({Standing.LEAD, Standing.SUPPORT, Standing.ADMINISTRATOR}),
     Action.AUDIT_SEE: _ADMINISTRATOR,

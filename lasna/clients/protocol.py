@@ -57,6 +57,8 @@ class CardLink:
     url_name: str
     words: str | Promise
     action: Action
+    as_button: bool = False
+    """Among what is done with the client; else among what is held of them."""
 
 
 _LINKS: list[CardLink] = []

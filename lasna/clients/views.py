@@ -111,14 +111,15 @@ def client(request: SignedInRequest, client_id: int) -> HttpResponse:
     shown = client_for(request.user, client_id, Action.CLIENT_SEE)
     looked("client.looked", "client", [shown.pk])
     now = clock.now()
-    entries = timeline(shown)
+    entries, links = timeline(shown), links_for(request.user)
     return render(
         request,
         "clients/card.html",
         {
             "client": shown,
             "sees_audit": may_try(Action.AUDIT_SEE, request.user.standings),
-            "links": links_for(request.user),
+            "links": [link for link in links if not link.as_button],
+            "buttons": [link for link in links if link.as_button],
             "wishes": WISHES,
             "coming": [entry for entry in reversed(entries) if entry.coming(now)],
             "past": [entry for entry in entries if not entry.coming(now)],

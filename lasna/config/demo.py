@@ -1,12 +1,13 @@
 """The demo office: plainly demo people, made by the same services that real ones use."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from secrets import token_urlsafe
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 
+from lasna.booking.services import HourWish, add_hours
 from lasna.clients.models import Channel, Client
 from lasna.config.ready_made import add_meeting_types
 from lasna.kernel import clock, keys
@@ -53,6 +54,7 @@ def load() -> None:
     _adviser(office, ADMINISTRATOR, "Demo-pääkäyttäjä", role=Person.Role.ADMINISTRATOR)
     add_meeting_types(organisation)
     clients = [_client(office, adviser, *row) for row in CLIENTS]
+    _open_some(adviser, office)
     _plan_some(adviser, clients)
 
 
@@ -80,6 +82,13 @@ def _client(office: Office, adviser: Person, *row: str) -> Client:
         wish=wish,
         wish_asked_on=clock.now().date() if wish else None,
     )
+
+
+def _open_some(adviser: Person, office: Office) -> None:
+    """When clients who get a link may choose a time."""
+    by_day = [((0, 1, 2, 3), time(9), time(15)), ((4,), time(9), time(12))]
+    for weekdays, starts, ends in by_day:
+        add_hours(by=adviser, wish=HourWish(office.pk, weekdays, starts, ends))
 
 
 def _plan_some(adviser: Person, clients: list[Client]) -> None:

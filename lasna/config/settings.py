@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "lasna.meetings",
     "lasna.room",
     "lasna.links",
+    "lasna.booking",
     "lasna.contacts",
     "lasna.oversight",
     "lasna.privacy",

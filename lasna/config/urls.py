@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
             "people",
             "clients",
             "meetings",
+            "booking",
             "contacts",
             "correspondence",
             "oversight",

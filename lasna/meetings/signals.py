@@ -1,4 +1,4 @@
-"""Upward news: ``contacts`` and ``room`` listen."""
+"""Upward news: ``booking``, ``contacts`` and ``room`` listen."""
 
 from django.dispatch import Signal
 
@@ -10,6 +10,13 @@ Sent inside the transaction, with ``meeting``.
 
 meeting_over = Signal()
 """A meeting has ended, with an outcome or without, or was cancelled. As ``meeting_settled``."""
+
+plans_changed = Signal()
+"""Other time of an adviser is taken than before: a meeting was planned, moved, given on, ended or cancelled.
+
+Sent inside the transaction, under the lock of the adviser's desk, with ``adviser_id`` and ``spans``: pairs of
+beginning and end, in which to look anew.
+"""
 
 put_out = Signal()
 """Somebody was held or removed, or their place is another's now: nobody sits there any more.

@@ -120,7 +120,7 @@ def _who(who: str, names: dict[int, str]) -> str:
     kind, _colon, number = who.partition(":")
     if kind == "person" and number.isdecimal():
         return names.get(int(number), who)
-    if kind == "participant":
+    if kind in ("participant", "client"):
         return _("a client, by their link")
     return _("the service itself")
 

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from lasna.booking.queries.links import token_of as token_of_booking
+from lasna.booking.tests.scene import exception_of, hours_of, link_of
 from lasna.clients.models import Client
 from lasna.contacts.models import Contact
 from lasna.correspondence.models import MailboxItem, Message
@@ -117,6 +119,16 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "client": (THING, NO),
     "edit_client": (THING, TRIES),
     "client_wish": (NO, CHANGES),
+    "hours": (LIST, LIST),
+    "remove_hours": (NO, (302, 302, 404, 404, 404, 302)),
+    "add_exception": (NO, LIST),
+    "remove_exception": (NO, (302, 302, 404, 404, 404, 302)),
+    "offer_times": (THING, TRIES),
+    "withdraw_offer": (NO, CHANGES),
+    "booking": (ANYBODY, NO),
+    "take_time": (NO, (404,) * 6),
+    "ask_call_off": ((302,) * 6, NO),
+    "call_off": (NO, (409,) * 6),
     "export_client": (ADMINISTERS, ADMINISTERS),
     "client_readers": (ADMINISTERS, NO),
     "erase_client": (ADMINISTERS, ADMINISTERS),
@@ -253,6 +265,9 @@ def address(name: str, made: Scene) -> str:
         "item_id": MailboxItem.objects.get(message__organisation=made.organisation).pk,
     }
     ids |= {
+        "hours_id": hours_of(made).pk,
+        "exception_id": exception_of(made).pk,
+        "link_id": link_of(made).pk,
         "kind": "card",
         "edition_id": 1,
         "factor_id": 1,
@@ -271,6 +286,8 @@ def address(name: str, made: Scene) -> str:
     if name == "accept_invitation":
         with transaction.atomic():
             token = token_of_link(invite(made.adviser))
+    if name in ("booking", "take_time", "ask_call_off", "call_off"):
+        token = token_of_booking(link_of(made))
     if name == "companion":
         Participant.objects.filter(pk=made.host.pk).update(state=Participant.State.PRESENT)
         token = companion_link(services.invite_companion(participant_id=made.host.pk))

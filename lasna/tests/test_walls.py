@@ -22,6 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from lasna.booking.tests.scene import exception_of, hours_of, link_of
 from lasna.clients.models import ClientImport
 from lasna.contacts.models import Contact
 from lasna.kernel import clock, keys
@@ -102,6 +103,9 @@ PARAMETERS: dict[str, Parameter] = {
     "participant_id": Parameter("office", lambda made: partner_of(made).pk),
     "type_id": Parameter("organisation", lambda made: made.type.pk),
     "factor_id": Parameter("office", _factor),
+    "hours_id": Parameter("office", lambda made: hours_of(made).pk),
+    "exception_id": Parameter("office", lambda made: exception_of(made).pk),
+    "link_id": Parameter("office", lambda made: link_of(made).pk),
 }
 """Ids of things: in an address, ``something_id``."""
 AT: dict[tuple[str, str], Parameter] = {

@@ -25,6 +25,7 @@ LEFT_OUT = {
     "people.LogoutSeen": "logout tokens that were obeyed: they are too old after ten minutes",
     "clients.ClientImport": "files chosen and not yet written: an hour old at most",
     "people.StaffImport": "files chosen and not yet written: an hour old at most",
+    "booking.BusyWeek": "what of each week is taken: the worker counts it anew from the meetings",
     "health.SignOfLife": "signs of life of processes that are gone",
     "guessing.Tally": "wrong guesses, and places known: their limits begin anew",
     "contenttypes.ContentType": "made anew by the migrations",

@@ -3,15 +3,18 @@
 For trying and for measuring. The same size and seed draw the same on the same day.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 from random import Random
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 
+from lasna.booking.models import OpeningHour
+from lasna.booking.services import recount_all
 from lasna.clients.models import Client
 from lasna.config import demo
 from lasna.config.ready_made import add_meeting_types
@@ -53,15 +56,29 @@ def seed(size: Size, *, organisation_id: int | None, say: Callable[[str], None])
         _record(organisation, "staff.seeded", "person", [a.pk for team in teams for a in team.advisers])
     calendar = Calendar(clock.now(), ZoneInfo(offices[0].zone), dice)
     types = list(MeetingType.objects.filter(organisation=organisation))
-    began, done, contacts = time.monotonic(), 0, 0
+    began, done, contacts = monotonic(), 0, 0
     while done < size.clients:
         last = min(done + BATCH, size.clients)
         fresh = [people.new_client(n, teams[n % len(teams)], calendar.today, dice) for n in range(done, last)]
         contacts += _write(organisation, fresh, types, size.contacts_per_client, calendar)
         done = last
         if done % 1000 == 0 or done == size.clients:
-            say(f"{done} clients, {contacts} contacts, {time.monotonic() - began:.0f} s")
+            say(f"{done} clients, {contacts} contacts, {monotonic() - began:.0f} s")
+    _open(teams)
+    recount_all()
     return welcome(offices)
+
+
+@transaction.atomic
+def _open(teams: list[people.Team]) -> None:
+    """Everybody who advises can be met on the mornings and afternoons of four days."""
+    OpeningHour.objects.bulk_create(
+        OpeningHour(person=adviser, office=team.office, weekday=weekday, starts=starts, ends=ends)
+        for team in teams
+        for adviser in team.advisers
+        for weekday in range(4)
+        for starts, ends in ((time(9), time(11, 30)), (time(12), time(15)))
+    )
 
 
 def _require_sensible(size: Size) -> None:

@@ -22,7 +22,7 @@ from lasna.meetings.services.locking import (
     locked_participant,
     require_not_over,
 )
-from lasna.meetings.signals import meeting_over, meeting_settled
+from lasna.meetings.signals import meeting_over, meeting_settled, plans_changed
 from lasna.meetings.states import agreed_to, goes_on, hears_agreed, next_state, next_status, shut_out
 from lasna.people.models import Person
 from lasna.policy import Action, may
@@ -207,25 +207,33 @@ def _close_doors(meeting: Meeting) -> None:
         publish(guest.door_id, events.MeetingCancelled() if cancelled else events.MeetingEnded(agreed=agreed))
     gone: list[Event] = [events.DeskGone(participant=guest.pk) for guest in guests]
     publish(meeting.adviser.desk_id, *gone, events.DeskChanged(what="ended"))
+    # The rest of its time is free again.
+    spans = [(meeting.starts, meeting.ends)]
+    plans_changed.send(sender=Meeting, adviser_id=meeting.adviser_id, spans=spans)
 
 
 def cancel_meeting(*, meeting_id: int, by: Person) -> Meeting:
     """Cancel a meeting that nobody has been let in to; the client is told. Its link says so, kindly."""
     with transaction.atomic():
         meeting = locked_meeting(meeting_id, by, Action.MEETING_CHANGE)
-        status = next_status(meeting, "cancel")
-        if status is None:
-            raise UserError("meeting.has_begun", _("This meeting has begun or is over. End it instead."))
-        meeting.status, meeting.outcome, meeting.ended_at = status, Meeting.Outcome.CANCELLED, clock.now()
-        meeting.calendar_sequence += 1
-        meeting.save()
-        publish(meeting.room_id, events.MeetingCancelled())
-        _close_doors(meeting)
-        meeting_over.send(sender=Meeting, meeting=meeting)
-        tell_change(meeting, "cancelled")
-        meeting_settled.send(sender=Meeting, meeting=meeting)
+        call_off(meeting)
         audit(meeting, f"person:{by.pk}", "meeting.cancelled")
         return meeting
+
+
+def call_off(meeting: Meeting) -> None:
+    """A meeting whose room is locked does not take place. Everybody who has a link is told."""
+    status = next_status(meeting, "cancel")
+    if status is None:
+        raise UserError("meeting.has_begun", _("This meeting has begun or is over. End it instead."))
+    meeting.status, meeting.outcome, meeting.ended_at = status, Meeting.Outcome.CANCELLED, clock.now()
+    meeting.calendar_sequence += 1
+    meeting.save()
+    publish(meeting.room_id, events.MeetingCancelled())
+    _close_doors(meeting)
+    meeting_over.send(sender=Meeting, meeting=meeting)
+    tell_change(meeting, "cancelled")
+    meeting_settled.send(sender=Meeting, meeting=meeting)
 
 
 def _require_settleable(meeting: Meeting, by: Person) -> None:

@@ -1,6 +1,7 @@
 """Planning and moving."""
 
 from datetime import datetime, timedelta
+from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from lasna.meetings.events import DeskChanged
 from lasna.meetings.models import Meeting, MeetingType, Participant
 from lasna.meetings.services.inviting import invitation_to, invite_client, send, tell_change
 from lasna.meetings.services.locking import audit, locked_meeting
+from lasna.meetings.signals import plans_changed
 from lasna.people.models import Person
 from lasna.policy import Action
 
@@ -74,6 +76,14 @@ def refuse_overlap(error: IntegrityError) -> None:
     raise error
 
 
+class HowPlanned(TypedDict, total=False):
+    """``send_by``: ``email`` or ``sms`` sends the link that way. ``who`` did it, for the log, if not the
+    adviser."""
+
+    send_by: str
+    who: str
+
+
 def plan_meeting(
     *,
     adviser: Person,
@@ -81,18 +91,18 @@ def plan_meeting(
     type: MeetingType,
     starts: datetime,
     planned_channel: str,
-    send_by: str = "",
+    **more: Unpack[HowPlanned],
 ) -> Meeting:
-    """Plan a meeting as long as its type says; ``send_by`` ``email`` or ``sms`` sends the link that way."""
+    """Plan a meeting as long as its type says, in a transaction of its own or the caller's."""
     _require_sensible(starts, type.minutes)
     _require_offered(type, planned_channel)
     try:
         with transaction.atomic():
             meeting = _plan(adviser, client, type, starts, planned_channel)
-            if send_by:
+            if send_by := more.get("send_by"):
                 send(invitation_to(meeting), send_by, kind="invitation")
             publish(adviser.desk_id, DeskChanged(what="planned"))
-            audit(meeting, f"person:{adviser.pk}", "meeting.planned")
+            audit(meeting, more.get("who") or f"person:{adviser.pk}", "meeting.planned")
             return meeting
     except IntegrityError as error:
         refuse_overlap(error)
@@ -126,6 +136,7 @@ def _plan(
         door=new_room(Room.Kind.DOOR),
     )
     invite_client(meeting)
+    plans_changed.send(sender=Meeting, adviser_id=adviser.pk, spans=[span])
     return meeting
 
 
@@ -146,16 +157,23 @@ def move_meeting(*, meeting_id: int, by: Person, starts: datetime) -> Meeting:
 
 def _move(meeting_id: int, by: Person, starts: datetime) -> Meeting:
     meeting = locked_meeting(meeting_id, by, Action.MEETING_CHANGE)
+    put_at(meeting, starts)
+    audit(meeting, f"person:{by.pk}", "meeting.moved")
+    return meeting
+
+
+def put_at(meeting: Meeting, starts: datetime) -> None:
+    """A meeting whose room is locked, to another time. Everybody who has a link is told."""
     if meeting.status != Meeting.Status.PLANNED:
         raise UserError("meeting.has_begun", _("This meeting has begun or is over. Plan a new one."))
     length = meeting.ends - meeting.starts
     _require_sensible(starts, int(length.total_seconds() // 60))
     _one_at_a_time(meeting.adviser)
     require_free(meeting.adviser, starts, starts + length, but=meeting.pk)
-    meeting.starts, meeting.ends = starts, starts + length
+    before, after = (meeting.starts, meeting.ends), (starts, starts + length)
+    meeting.starts, meeting.ends = after
     meeting.calendar_sequence += 1
     meeting.save(update_fields=["starts", "ends", "calendar_sequence"])
     tell_change(meeting, "changed")
     publish(meeting.adviser.desk_id, DeskChanged(what="moved"))
-    audit(meeting, f"person:{by.pk}", "meeting.moved")
-    return meeting
+    plans_changed.send(sender=Meeting, adviser_id=meeting.adviser_id, spans=[before, after])

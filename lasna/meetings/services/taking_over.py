@@ -18,7 +18,7 @@ from lasna.meetings.services.hosting import got_up
 from lasna.meetings.services.locking import audit, locked_meeting, require_not_over
 from lasna.meetings.services.planning import refuse_overlap, require_free
 from lasna.meetings.services.telling import tell_arrival
-from lasna.meetings.signals import put_out
+from lasna.meetings.signals import plans_changed, put_out
 from lasna.meetings.states import may_be_taken_over
 from lasna.people.models import Person
 from lasna.policy import Action
@@ -96,6 +96,9 @@ def give(meeting: Meeting, to: Person) -> None:
     place.save()
     meeting.adviser = to
     meeting.save(update_fields=["adviser"])
+    for adviser in (former, to):
+        spans = [(meeting.starts, meeting.ends)]
+        plans_changed.send(sender=Meeting, adviser_id=adviser.pk, spans=spans)
     for gone in (before, place):
         put_out.send(sender=Participant, participant=gone)
     publish(meeting.room_id, MeetingHandedOver(former=before.pk, participant=place.pk, name=place.name))

@@ -40,7 +40,7 @@ def readers_of(client: Client) -> list[Day]:
     counted: Counter[tuple[date, str, str, str]] = Counter()
     for day, who, deed, times in told:
         # What the client did themselves, by their link, is no news to them.
-        if not who.startswith("participant:"):
+        if not who.startswith(("participant:", "client:")):
             counted[(day, *_who(who, people), plain_words(deed))] += times
     days: dict[date, list[Reading]] = {}
     for (day, who, office, what), times in counted.items():

@@ -1,0 +1,136 @@
+/** A client chooses a time by a link, changes it and cancels it; the adviser's hours decide what there is. # N7 */
+
+import { equal, match, ok } from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser, Page } from "puppeteer-core";
+import { axe } from "./harness/axe.ts";
+import { DESKTOP, faultsOf, newPage, PHONE, picture, startBrowser } from "./harness/browsers.ts";
+import { type Service, startService } from "./harness/service.ts";
+import { ADVISER, signIn } from "./harness/signin.ts";
+import { at } from "./harness/story.ts";
+
+const NARROW = { ...PHONE, width: 320 };
+let service: Service;
+let adviserBrowser: Browser;
+let clientBrowser: Browser;
+let adviser: Page;
+let client: Page;
+
+before(async () => {
+  service = await startService();
+  [adviserBrowser, clientBrowser] = await Promise.all([
+    startBrowser("chromium", { language: "fi" }),
+    startBrowser("firefox", { language: "fi" }),
+  ]);
+  adviser = await newPage(adviserBrowser, DESKTOP);
+  client = await newPage(clientBrowser, PHONE);
+  await signIn(adviser, service, ADVISER);
+});
+
+after(async () => {
+  await Promise.all([adviserBrowser.close(), clientBrowser.close()]);
+  await service.stop();
+});
+
+const press = (page: Page, css: string) => Promise.all([page.waitForNavigation(), page.click(css)]);
+const words = (page: Page) => page.$eval("main", (main) => (main as HTMLElement).innerText);
+
+/** At each size: nothing runs over, axe finds nothing. */
+async function looksRight(page: Page, name: string): Promise<void> {
+  const own = page.viewport();
+  for (const [size, viewport] of Object.entries({ narrow: NARROW, desktop: DESKTOP, phone: PHONE })) {
+    await page.setViewport(viewport);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    ok(over <= 0, `${name} runs over at ${size}`);
+    await axe(page);
+    if (size !== "narrow") await picture(page, `booking-${name}-${size}`);
+  }
+  if (own) await page.setViewport(own);
+}
+
+/** The address in the newest message to somebody. */
+async function mailed(address: string, wanted: RegExp): Promise<string> {
+  for (;;) {
+    const page = await fetch(`${service.url}/mailbox?address=${encodeURIComponent(address)}`);
+    const found = wanted.exec(await page.text())?.[1];
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+test("an adviser adds hours, and a day away", async () => {
+  await adviser.goto(`${service.url}/hours`);
+  await looksRight(adviser, "hours");
+  await adviser.click('input[name="weekdays"][value="5"]');
+  await press(adviser, "#add-heading ~ button, section:has(#add-heading) > .button");
+  match(await words(adviser), /Lauantai/);
+  await adviser.evaluate(() => {
+    const day = new Date(Date.now() + 86_400_000 * 40).toISOString().slice(0, 10);
+    for (const name of ["first", "last"]) {
+      const field = document.querySelector<HTMLInputElement>(`input[name="${name}"]`);
+      if (field) field.value = day;
+    }
+  });
+  await press(adviser, "section:has(#add-different-heading) > .button");
+  match(await words(adviser), /Poissa: \d/);
+  await press(adviser, ".due__item button");
+  equal(/Poissa: \d/.test(await words(adviser)), false);
+  equal(faultsOf(adviser).join("\n"), "");
+});
+
+test("a client chooses a time by the link, changes it and cancels it", async () => {
+  await adviser.goto(`${service.url}/clients/1`);
+  await press(adviser, 'main a[href$="/times"]');
+  await looksRight(adviser, "offer");
+  await press(adviser, "form .buttons .button");
+  match(await words(adviser), /Linkki lähtee/);
+  const link = await mailed("aino@demo.invalid", /(http[^"]*\/b\/[\w-]{43})/);
+
+  await client.goto(link);
+  match(await words(client), /Miten haluat tavata/);
+  await looksRight(client, "way");
+  await press(client, '.picks a[href*="video"]');
+  await looksRight(client, "day");
+  await press(client, ".picks a");
+  await looksRight(client, "time");
+  await press(client, ".picks a");
+  await looksRight(client, "confirm");
+  await client.goBack();
+  match(await words(client), /mikä aika sopii sinulle/);
+  await press(client, ".picks a");
+  await press(client, at("take-time"));
+  match(await words(client), /Sinulla on aika/);
+  await looksRight(client, "booked");
+  const first = await client.$eval(at("booked"), (lead) => lead.textContent);
+  await client.reload();
+  equal(await client.$eval(at("booked"), (lead) => lead.textContent), first);
+  await mailed("aino@demo.invalid", /(\/m\/[\w-]{43})/);
+
+  await press(client, 'a[href="?move"]');
+  match(await words(client), /Se pysyy, kunnes valitset toisen/);
+  await press(client, ".picks li:last-child a");
+  await press(client, ".picks li:last-child a");
+  await press(client, at("take-time"));
+  const second = await client.$eval(at("booked"), (lead) => lead.textContent);
+  ok(second !== first, `${second} is another time`);
+
+  await adviser.goto(`${service.url}/clients/1`);
+  match(await words(adviser), /suunniteltu|sovittu/i);
+  await press(client, 'a[href$="/cancel"]');
+  await looksRight(client, "call-off");
+  await press(client, at("call-off"));
+  match(await words(client), /Miten haluat tavata/);
+  equal(faultsOf(client).join("\n"), "");
+});
+
+test("with the keyboard alone a time is chosen", async () => {
+  const told = await mailed("aino@demo.invalid", /(http[^"]*\/b\/[\w-]{43})/);
+  const page = await newPage(adviserBrowser, PHONE);
+  await page.goto(told);
+  for (const choice of [".picks a", ".picks a", ".picks a", at("take-time")]) {
+    await page.focus(choice);
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  }
+  match(await words(page), /Sinulla on aika/);
+  await page.close();
+});

@@ -1,0 +1,50 @@
+"""Ids and tokens from outside become objects here, and nowhere else."""
+
+from django.db.models import QuerySet
+
+from lasna.booking.models import BookingLink, OpeningException, OpeningHour
+from lasna.clients.access import client_for
+from lasna.errors import NotHere
+from lasna.kernel import keys
+from lasna.people.models import Person
+from lasna.policy import Action
+
+WITH = ("organisation", "client__office", "client__adviser", "adviser", "type", "meeting__adviser", "made_by")
+
+
+def hours_for(person: Person, hours_id: int) -> OpeningHour:
+    """A line of the person's own week."""
+    line = OpeningHour.objects.filter(pk=hours_id, person=person).first()
+    if line is None:
+        raise NotHere("hours")
+    return line
+
+
+def exception_for(person: Person, exception_id: int) -> OpeningException:
+    own = OpeningException.objects.filter(pk=exception_id, person=person).first()
+    if own is None:
+        raise NotHere("exception")
+    return own
+
+
+def links() -> QuerySet[BookingLink]:
+    return BookingLink.objects.select_related(*WITH)
+
+
+def link_for(person: Person, link_id: int, action: Action) -> BookingLink:
+    """The link of a client with whom ``person`` may do ``action``."""
+    link = links().filter(pk=link_id, organisation=person.organisation_id).first()
+    if link is None:
+        raise NotHere("booking_link")
+    client_for(person, link.client_id, action)
+    return link
+
+
+def link_at(token: str) -> BookingLink:
+    """The link that a client holds. Unknown, malformed and withdrawn ones are all simply not here."""
+    if not (token.isascii() and len(token) == 43):
+        raise NotHere("booking_link")
+    link = links().filter(token_hash=keys.hashed(token), withdrawn_at=None).first()
+    if link is None:
+        raise NotHere("booking_link")
+    return link

@@ -1,0 +1,157 @@
+"""What advisers type about their hours, and about a link to be sent."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lasna.booking.models import OpeningHour
+from lasna.booking.services import ExceptionWish, HourWish, OfferWish
+from lasna.clients.models import PLANNED, Client
+from lasna.kernel.phones import read_phone
+from lasna.meetings.models import MeetingType
+from lasna.people.models import Office
+
+WAYS = [(channel.value, channel.label) for channel in PLANNED]
+
+
+def _time(label: Any, *, required: bool = True) -> forms.TimeField:
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    return forms.TimeField(label=label, required=required, widget=widget)
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+
+
+class HoursForm(forms.Form):
+    """Hours on one or several days of the week."""
+
+    weekdays = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Days"),
+        coerce=int,
+        choices=OpeningHour.Weekday.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one day.")},
+    )
+    starts = _time(gettext_lazy("Begins"))
+    ends = _time(gettext_lazy("Ends"))
+    channels = forms.MultipleChoiceField(
+        label=gettext_lazy("By which way"),
+        help_text=gettext_lazy("None chosen: by every way."),
+        required=False,
+        choices=WAYS,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    types = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("For which meetings"),
+        help_text=gettext_lazy("None chosen: for all of them."),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    office = forms.TypedChoiceField(label=gettext_lazy("For the clients of"), coerce=int)
+
+    def __init__(self, *args: Any, offices: list[Office], types: list[MeetingType], **options: Any) -> None:
+        options.setdefault("initial", {"starts": "09:00", "ends": "15:00"})
+        super().__init__(*args, **options)
+        self.label_suffix = ""
+        self.several_offices = len(offices) > 1
+        for name, choices in (
+            ("office", [(office.pk, office.name) for office in offices]),
+            ("types", [(type.pk, str(type)) for type in types]),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+        if not self.several_offices:
+            self.fields["office"].widget = forms.HiddenInput()
+            self.fields["office"].initial = offices[0].pk if offices else None
+
+    def wish(self) -> HourWish:
+        said = self.cleaned_data
+        return HourWish(
+            office_id=said["office"],
+            weekdays=said["weekdays"],
+            starts=said["starts"],
+            ends=said["ends"],
+            channels=said["channels"],
+            types=said["types"],
+        )
+
+
+class ExceptionForm(forms.Form):
+    """Away on some days, or there besides."""
+
+    opens = forms.TypedChoiceField(
+        label=gettext_lazy("What is different"),
+        coerce=lambda value: value == "there",
+        choices=[("away", gettext_lazy("I am away")), ("there", gettext_lazy("I am there besides"))],
+        initial="away",
+        widget=forms.RadioSelect,
+    )
+    first = _day(gettext_lazy("First day"))
+    last = _day(gettext_lazy("Last day"))
+    starts = _time(gettext_lazy("Begins"), required=False)
+    ends = _time(gettext_lazy("Ends"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.label_suffix = ""
+        self.fields["last"].required = False
+        self.fields["last"].help_text = _("Empty: the same day.")
+        self.fields["starts"].help_text = _("Empty: away the whole day.")
+
+    def wish(self) -> ExceptionWish:
+        said = self.cleaned_data
+        return ExceptionWish(
+            opens=said["opens"],
+            first=said["first"],
+            last=said["last"] or said["first"],
+            starts=said["starts"],
+            ends=said["ends"],
+        )
+
+
+class OfferForm(forms.Form):
+    """What the client may choose by the link, and how it reaches them."""
+
+    type = forms.TypedChoiceField(label=gettext_lazy("Meeting type"), coerce=int)
+    whom = forms.ChoiceField(
+        label=gettext_lazy("With whom"),
+        choices=[
+            ("me", gettext_lazy("With me")),
+            ("anybody", gettext_lazy("With whoever of the office is free")),
+        ],
+        initial="me",
+        widget=forms.RadioSelect,
+    )
+    send_by = forms.ChoiceField(label=gettext_lazy("How the link is sent"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, client: Client, types: list[MeetingType], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.label_suffix = ""
+        ways = []
+        if client.email:
+            ways.append(("email", _("By e-mail: {address}").format(address=client.email)))
+        if client.phone:
+            ways.append(("sms", _("By text message: {number}").format(number=read_phone(client.phone))))
+        for name, choices in (
+            ("send_by", ways),
+            (
+                "type",
+                [
+                    (type.pk, _("{name}, {minutes} min").format(name=type, minutes=type.minutes))
+                    for type in types
+                ],
+            ),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+            field.initial = choices[0][0] if choices else None
+
+    def wish(self) -> OfferWish:
+        said = self.cleaned_data
+        return OfferWish(said["type"], said["whom"] == "anybody", said["send_by"])

@@ -1,0 +1,1 @@
+"""Reading what is open, free and booked."""

@@ -1,0 +1,121 @@
+"""One step of a client who chooses a time: the way, the day, the time, yes or no."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.utils.text import capfirst
+
+from lasna.booking.models import BookingLink
+from lasna.booking.queries.free import Free, free_times
+from lasna.booking.queries.links import wanted_of, ways_of
+from lasna.clients.models import Channel
+from lasna.kernel import clock
+from lasna.kernel.web.times import said_clock, said_day
+from lasna.meetings.models import Meeting
+
+DAYS_AT_ONCE = 5
+"""One thing at a time: the next days first, the others by a press."""
+_NOON = time(12)
+
+
+@dataclass(frozen=True)
+class Day:
+    value: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Time:
+    value: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """``page``: ``way``, ``day``, ``time``, ``confirm``, ``booked``, ``none`` (nothing free), ``old``."""
+
+    page: str
+    zone: str
+    moving: bool = False
+    channel: str = ""
+    ways: list[Channel] = field(default_factory=list)
+    days: list[Day] = field(default_factory=list)
+    more_days: bool = False
+    day: Day | None = None
+    times: list[Time] = field(default_factory=list)
+    starts: datetime | None = None
+    minutes: int = 0
+    meeting: Meeting | None = None
+
+    @property
+    def way(self) -> Channel | None:
+        return Channel(self.channel) if self.channel else None
+
+    @property
+    def at(self) -> str:
+        return _value(self.starts) if self.starts else ""
+
+    @property
+    def several_ways(self) -> bool:
+        return len(self.ways) > 1 and not self.moving
+
+
+def _value(at: datetime) -> str:
+    """A moment as it stands in an address."""
+    return at.astimezone(UTC).strftime("%Y%m%dT%H%MZ")
+
+
+def choice_of(
+    link: BookingLink,
+    *,
+    channel: str = "",
+    day: date | None = None,
+    starts: datetime | None = None,
+    moving: bool = False,
+    every_day: bool = False,
+) -> Choice:
+    """How far the client has come, by what they have chosen so far. What cannot be had is not chosen."""
+    office, now = link.client.office, clock.now()
+    meeting = link.meeting if link.meeting and link.meeting.status != Meeting.Status.CANCELLED else None
+    can_move = meeting is not None and meeting.status == Meeting.Status.PLANNED and meeting.starts > now
+    if meeting is not None and not (moving and can_move):
+        return Choice("booked" if can_move else "old", office.zone, meeting=meeting)
+    if meeting is None and link.until < now:
+        return Choice("old", office.zone)
+    ways = ways_of(link)
+    if meeting is not None:
+        channel = meeting.planned_channel
+    elif len(ways) == 1:
+        channel = ways[0].value
+    if channel not in Channel.values or (meeting is None and Channel(channel) not in ways):
+        return Choice("way", office.zone, ways=ways)
+    wanted = wanted_of(link, channel, adviser_id=meeting.adviser_id if meeting else None)
+    free = free_times(wanted, but=meeting)
+    known = Choice(
+        "", office.zone, meeting is not None, channel, ways, meeting=meeting, minutes=link.type.minutes
+    )
+    return _step(known, free, day, starts, every_day=every_day)
+
+
+def _step(known: Choice, free: Free, day: date | None, starts: datetime | None, *, every_day: bool) -> Choice:
+    zone = ZoneInfo(known.zone)
+    if starts is not None and free.advisers_at(starts):
+        return replace(known, page="confirm", starts=starts, day=_day(starts.astimezone(zone).date(), zone))
+    if day is not None and (times := free.times(day)):
+        shown = [Time(_value(at), said_clock(at, zone)) for at in times]
+        return replace(known, page="time", day=_day(day, zone), times=shown)
+    days = list(free.days())
+    if not days:
+        return replace(known, page="none")
+    shown_days = days if every_day else days[:DAYS_AT_ONCE]
+    return replace(
+        known,
+        page="day",
+        days=[_day(each, zone) for each in shown_days],
+        more_days=len(shown_days) < len(days),
+    )
+
+
+def _day(day: date, zone: ZoneInfo) -> Day:
+    return Day(day.isoformat(), capfirst(said_day(datetime.combine(day, _NOON, zone), zone)))

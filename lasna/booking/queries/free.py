@@ -1,0 +1,174 @@
+"""Free times: a few statements, however many advisers and meetings there are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from lasna.booking.models import BusyWeek, OpeningException, OpeningHour
+from lasna.booking.states import (
+    A_WEEK,
+    QUANTUM,
+    Change,
+    Line,
+    Window,
+    beginnings,
+    bits,
+    each_bit,
+    grid,
+    open_bits,
+    quantum_from,
+    quantum_of,
+)
+from lasna.kernel import clock
+from lasna.meetings.models import Meeting, MeetingType
+from lasna.people.models import Office, Person
+
+AHEAD = timedelta(days=56)
+"""So far ahead clients choose."""
+NOTICE = timedelta(hours=12)
+"""A time is not chosen later than this before it begins: the adviser must see it."""
+ADVISE = [role for role in Person.Role if role != Person.Role.SUPPORT]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Whom to meet and how. ``adviser_id`` None: anybody of the office."""
+
+    office: Office
+    type: MeetingType
+    channel: str
+    adviser_id: int | None = None
+
+    @property
+    def quanta(self) -> int:
+        return -(-timedelta(minutes=self.type.minutes) // QUANTUM)
+
+    @property
+    def steps(self) -> int:
+        """Meetings begin every so many minutes."""
+        return 15 if self.type.minutes <= 15 else 30
+
+
+@dataclass(frozen=True)
+class Free:
+    """Where a meeting can begin, in bits of ``window``: of each adviser, and who has how much to do."""
+
+    window: Window
+    by_adviser: dict[int, int]
+    taken: dict[int, int]
+
+    @property
+    def all(self) -> int:
+        together = 0
+        for mask in self.by_adviser.values():
+            together |= mask
+        return together
+
+    def days(self) -> dict[date, int]:
+        """How many times each day has; days without any are left out."""
+        together = self.all
+        counted = {day: (together & self.window.of_day(day)).bit_count() for day in self.window.dates}
+        return {day: times for day, times in counted.items() if times}
+
+    def times(self, day: date) -> list[datetime]:
+        """Of a day, whatever it is."""
+        if not self.window.first <= day <= self.window.last:
+            return []
+        return [self.window.moment(bit) for bit in each_bit(self.all & self.window.of_day(day))]
+
+    def first_times(self, most: int) -> list[datetime]:
+        found: list[datetime] = []
+        for bit in each_bit(self.all):
+            if len(found) == most:
+                break
+            found.append(self.window.moment(bit))
+        return found
+
+    def advisers_at(self, starts: datetime, *, first: int | None = None) -> list[int]:
+        """Who can be met then: ``first``, if they can; then whoever has least to do in the window."""
+        bit = self.window.bit_of(quantum_of(starts))
+        if bit < 0 or self.window.moment(bit) != starts:
+            return []
+        able = [number for number, mask in self.by_adviser.items() if mask >> bit & 1]
+        return sorted(able, key=lambda each: (each != first, self.taken[each], each))
+
+
+def window_of(zone: str, now: datetime | None = None) -> Window:
+    """What clients choose from: today and the next eight weeks."""
+    today = (now or clock.now()).astimezone(ZoneInfo(zone)).date()
+    return Window(today, AHEAD.days + 1, zone)
+
+
+def free_times(
+    wanted: Wanted, *, window: Window | None = None, notice: timedelta = NOTICE, but: Meeting | None = None
+) -> Free:
+    """Three statements. Of whoever still works in the office, inside their hours, not taken.
+
+    ``but``: a meeting that is to be moved, so its own time is free.
+    """
+    window = window or window_of(wanted.office.zone)
+    lines = _lines(wanted)
+    changes = _changes(lines, window)
+    taken = _taken(lines, window)
+    if but is not None:
+        its = bits(*(window.bit_of(at) for at in (quantum_of(but.starts), quantum_from(but.ends))))
+        taken[but.adviser_id] = taken.get(but.adviser_id, 0) & ~its
+    allowed = grid(window, wanted.steps) & ~window.before(clock.now() + notice)
+    by_adviser = {}
+    for number, own in lines.items():
+        free = open_bits(own, changes.get(number, ()), window) & ~taken.get(number, 0)
+        by_adviser[number] = beginnings(free, wanted.quanta) & allowed
+    return Free(window, by_adviser, {number: taken.get(number, 0).bit_count() for number in lines})
+
+
+def _lines(wanted: Wanted) -> dict[int, tuple[Line, ...]]:
+    hours = OpeningHour.objects.filter(
+        Q(types=None) | Q(types=wanted.type),
+        office=wanted.office,
+        person__is_active=True,
+        person__role__in=ADVISE,
+        person__offices=wanted.office,
+    )
+    if wanted.adviser_id is not None:
+        hours = hours.filter(person=wanted.adviser_id)
+    rows = hours.order_by("weekday", "starts", "pk").values_list(
+        "person", "weekday", "starts", "ends", "channels"
+    )
+    found: dict[int, list[Line]] = {}
+    for number, weekday, starts, ends, channels in rows:
+        if not channels or wanted.channel in channels.split(","):
+            found.setdefault(number, []).append(Line(weekday, minute_of(starts), minute_of(ends)))
+    return {number: tuple(lines) for number, lines in found.items()}
+
+
+def _changes(people: Iterable[int], window: Window) -> dict[int, tuple[Change, ...]]:
+    rows = OpeningException.objects.filter(
+        person__in=list(people), first__lte=window.last, last__gte=window.first
+    )
+    found: dict[int, list[Change]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append(change_of(row))
+    return {person: tuple(changes) for person, changes in found.items()}
+
+
+def change_of(row: OpeningException) -> Change:
+    if row.starts is None or row.ends is None:
+        return Change(row.first, row.last, opens=row.opens)
+    return Change(row.first, row.last, minute_of(row.starts), minute_of(row.ends), row.opens)
+
+
+def _taken(people: Iterable[int], window: Window) -> dict[int, int]:
+    weeks = window.weeks
+    rows = BusyWeek.objects.filter(person__in=list(people), week__gte=weeks.start, week__lt=weeks.stop)
+    found: dict[int, int] = {}
+    for person, week, taken in rows.values_list("person", "week", "taken"):
+        mask = int.from_bytes(taken, "little") << (week - weeks.start) * A_WEEK
+        found[person] = found.get(person, 0) | mask
+    return found
+
+
+def minute_of(at: time) -> int:
+    return at.hour * 60 + at.minute

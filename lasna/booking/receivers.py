@@ -1,0 +1,26 @@
+"""News from meetings keeps the count of what is taken; the link's message is rendered when it leaves."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.dispatch import receiver
+
+from lasna.booking.access import links
+from lasna.booking.queries.messages import booking_letter
+from lasna.booking.services import count_weeks
+from lasna.booking.states import Span
+from lasna.correspondence.models import Message
+from lasna.correspondence.protocol import Rendered, message_kind
+from lasna.kernel import clock
+from lasna.meetings.signals import plans_changed
+
+
+@receiver(plans_changed, dispatch_uid="booking.plans_changed")
+def plans_have_changed(sender: object, adviser_id: int, spans: Sequence[Span], **news: Any) -> None:
+    count_weeks(adviser_id, spans)
+
+
+@message_kind("booking")
+def render_booking(message: Message) -> Rendered | None:
+    link = links().filter(pk=message.about, withdrawn_at=None, until__gt=clock.now()).first()
+    return booking_letter(link).rendered(message.channel) if link else None

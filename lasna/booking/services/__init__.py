@@ -1,0 +1,31 @@
+"""What people do with opening hours and times to book: one transaction each."""
+
+from lasna.booking.services.booking import book, call_off_booking, move_booking
+from lasna.booking.services.busy import count_weeks, recount, recount_all
+from lasna.booking.services.hours import (
+    ExceptionWish,
+    HourWish,
+    add_exception,
+    add_hours,
+    remove_exception,
+    remove_hours,
+)
+from lasna.booking.services.offering import OfferWish, offer_times, withdraw_offer
+
+__all__ = [
+    "ExceptionWish",
+    "HourWish",
+    "OfferWish",
+    "add_exception",
+    "add_hours",
+    "book",
+    "call_off_booking",
+    "count_weeks",
+    "move_booking",
+    "offer_times",
+    "recount",
+    "recount_all",
+    "remove_exception",
+    "remove_hours",
+    "withdraw_offer",
+]

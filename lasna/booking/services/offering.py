@@ -1,0 +1,100 @@
+"""Giving a client a link by which they choose a time themselves."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from secrets import token_hex
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from lasna.booking.access import link_for
+from lasna.booking.models import BookingLink
+from lasna.booking.queries.links import messages_of, token_of
+from lasna.clients.access import client_for
+from lasna.correspondence.services import erase_messages, queue_message
+from lasna.errors import NotHere, UserError
+from lasna.kernel import clock, keys
+from lasna.kernel.audit.services import record
+from lasna.meetings.access import type_for
+from lasna.people.models import Person
+from lasna.policy import Action
+
+LASTS = timedelta(days=28)
+"""So long a time can be chosen by the link."""
+
+
+@dataclass(frozen=True)
+class OfferWish:
+    """``with_anybody`` of the client's office, or with who offers. ``send_by``: ``email`` or ``sms``."""
+
+    type_id: int
+    with_anybody: bool
+    send_by: str
+
+
+@transaction.atomic
+def offer_times(*, client_id: int, by: Person, wish: OfferWish) -> BookingLink:
+    """A link of their own, and the message that brings it."""
+    client = client_for(by, client_id, Action.BOOKING_OFFER)
+    type = type_for(by, wish.type_id)
+    if type.closed_at is not None:
+        raise UserError("meeting.type_closed", _("This meeting type is closed. Choose another."))
+    address = client.email if wish.send_by == "email" else client.phone
+    if not address:
+        raise UserError(
+            "client.no_address",
+            _("The client's card has no address for this. Add it there, or choose another way."),
+        )
+    now = clock.now()
+    link = BookingLink.objects.create(
+        organisation=client.organisation,
+        client=client,
+        adviser=None if wish.with_anybody else by,
+        type=type,
+        sent_by=wish.send_by,
+        token_hash=token_hex(32),
+        made_by=by,
+        made_at=now,
+        until=now + LASTS,
+    )
+    link.token_hash = keys.hashed(token_of(link))
+    link.save(update_fields=["token_hash"])
+    queue_message(
+        organisation=client.organisation,
+        kind="booking",
+        about=link.pk,
+        channel=wish.send_by,
+        address=address,
+        language=client.language,
+        drop_after=link.until,
+    )
+    _record(link, by, "booking.offered")
+    return link
+
+
+@transaction.atomic
+def withdraw_offer(*, link_id: int, by: Person) -> BookingLink:
+    """Nothing is chosen by it any more. A meeting that was chosen stays agreed."""
+    link = link_for(by, link_id, Action.BOOKING_OFFER)
+    if link.withdrawn_at is not None:
+        raise NotHere("booking_link")
+    link.withdrawn_at = clock.now()
+    link.save(update_fields=["withdrawn_at"])
+    _record(link, by, "booking.withdrawn")
+    return link
+
+
+def erase_links(client_id: int) -> int:
+    """With the messages that brought them. The meetings that were chosen go by themselves."""
+    erase_messages(messages_of(client_id))
+    return BookingLink.objects.filter(client=client_id).delete()[0]
+
+
+def _record(link: BookingLink, by: Person, deed: str) -> None:
+    record(
+        chain=link.organisation_id,
+        who=f"person:{by.pk}",
+        deed=deed,
+        subject="client",
+        ids=[link.client_id],
+    )

@@ -1,0 +1,299 @@
+"""A client chooses a time by a link, moves it and cancels it, without signing in. # N7"""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client as Browser
+
+from lasna.booking import services
+from lasna.booking.queries.free import NOTICE
+from lasna.booking.services import OfferWish
+from lasna.booking.tests.scene import Booking, add_hours, booking, local, offer
+from lasna.correspondence.models import Message
+from lasna.correspondence.protocol import RENDERERS
+from lasna.errors import NotHere, UserError
+from lasna.kernel import clock
+from lasna.kernel.audit.models import AuditRow
+from lasna.kernel.live.models import StoredEvent
+from lasna.meetings import services as meetings
+from lasna.meetings.models import Meeting
+from lasna.meetings.tests.scene import person
+
+pytestmark = pytest.mark.django_db
+LINK = re.compile(r'href="(\?[^"]*|/b/[^"]*)"')
+
+
+@pytest.fixture
+def made() -> Booking:
+    return booking()
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return Browser()
+
+
+def refused(made: Booking, **more: object) -> str:
+    with pytest.raises(UserError) as error:
+        made.take(**more)  # type: ignore[arg-type]
+    return error.value.code
+
+
+def links_in(page: str) -> list[str]:
+    return [link.replace("&amp;", "&") for link in LINK.findall(page)]
+
+
+def step(browser: Browser, made: Booking, link: str) -> str:
+    answer = browser.get(link if link.startswith("/") else made.address + link)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_client_chooses_a_way_a_day_and_a_time_and_gets_the_invitation(
+    made: Booking, browser: Browser
+) -> None:
+    page = step(browser, made, made.address)
+    assert "Miten haluat tavata?" in page
+    page = step(browser, made, "?way=video")
+    day = next(link for link in links_in(page) if "day=" in link)
+    page = step(browser, made, day)
+    time = next(link for link in links_in(page) if "at=" in link)
+    page = step(browser, made, time)
+    assert "Onko tämä oikein?" in page
+    said = dict(re.findall(r'name="(way|at)" value="([^"]*)"', page))
+    first = made.times()[0]
+    Message.objects.all().delete()
+    answer = browser.post(f"{made.address}/take", said, follow=True)
+    assert "Sinulla on aika." in answer.content.decode()
+    meeting = made.fresh().meeting
+    assert meeting is not None
+    assert (meeting.starts, meeting.planned_channel, meeting.adviser) == (first, "video", made.made.adviser)
+    assert first not in made.times(30)
+    message = Message.objects.get()
+    assert (message.kind, message.channel, message.address) == ("invitation", "email", "demo@example.invalid")
+    row = AuditRow.objects.get(deed="meeting.planned", ids=[meeting.pk])
+    assert row.who == f"client:{made.made.client.pk}"
+    told = StoredEvent.objects.filter(room=made.made.adviser.desk, type="desk.changed").last()
+    assert told is not None
+
+
+def test_opening_the_link_changes_nothing_and_tells_no_name(made: Booking, browser: Browser) -> None:
+    before = (Meeting.objects.count(), AuditRow.objects.count(), StoredEvent.objects.count())
+    for link in ("", "?way=video", "?way=video&all", f"?way=video&day={local(made.times()[0]).date()}"):
+        page = step(browser, made, link)
+        for word in (made.made.adviser.name, made.made.client.first_name, str(made.made.type), "Keskustelu"):
+            assert word not in page
+    assert browser.get(f"{made.address}/cancel").status_code == 302
+    assert (Meeting.objects.count(), AuditRow.objects.count(), StoredEvent.objects.count()) == before
+
+
+@pytest.mark.parametrize("token", ["", "x" * 43, "ä" * 43, "x" * 10_000, "%00" * 10])
+def test_an_unknown_link_is_simply_not_here(made: Booking, browser: Browser, token: str) -> None:
+    assert browser.get(f"/b/{token}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "way=carrier%20pigeon",
+        "way=video&day=yesterday",
+        "way=video&day=9999-12-31",
+        "way=video&at=99999999T9999Z",
+        "way=video&at=20000101T0800Z",
+        "way=video&at=%00&day=%00",
+    ],
+)
+def test_what_cannot_be_chosen_is_not_chosen(made: Booking, browser: Browser, said: str) -> None:
+    page = step(browser, made, f"?{said}")
+    assert "Onko tämä oikein?" not in page
+    answer = browser.post(f"{made.address}/take", dict(part.split("=") for part in said.split("&")))
+    assert answer.status_code in (404, 409)
+    assert made.fresh().meeting is None
+
+
+def test_a_time_that_went_meanwhile_is_said_so_and_the_others_of_the_day_are_shown(
+    made: Booking, browser: Browser
+) -> None:
+    first, second = made.times(2)
+    page = step(browser, made, f"?way=video&day={local(first).date()}")
+    time = next(link for link in links_in(page) if "at=" in link)
+    said = dict(re.findall(r'name="(way|at)" value="([^"]*)"', step(browser, made, time)))
+    meetings.plan_meeting(
+        adviser=made.made.adviser,
+        client=made.made.client,
+        type=made.made.type,
+        starts=first,
+        planned_channel="phone",
+    )
+    answer = browser.post(f"{made.address}/take", said)
+    assert answer.status_code == 409
+    assert "Tämä aika ei ole enää vapaa." in answer.content.decode()
+    assert made.fresh().meeting is None
+    assert first not in made.times(30)
+    assert second is not None
+
+
+def test_the_time_is_moved_and_the_old_one_is_free_again(made: Booking, browser: Browser) -> None:
+    first, *_between, later = made.times(6)
+    meeting = made.take(first)
+    page = step(browser, made, "?move")
+    assert "Se pysyy, kunnes valitset toisen." in page
+    at = later.strftime("%Y%m%dT%H%MZ")
+    answer = browser.post(f"{made.address}/take", {"way": "video", "at": at, "move": "1"}, follow=True)
+    assert "Sinulla on aika." in answer.content.decode()
+    meeting.refresh_from_db()
+    assert (meeting.starts, meeting.calendar_sequence) == (later, 1)
+    assert first in made.times()
+    assert AuditRow.objects.get(deed="meeting.moved").who == f"client:{made.made.client.pk}"
+    assert Message.objects.filter(kind="changed").count() == 1
+
+
+def test_a_time_can_be_moved_by_half_its_length(made: Booking) -> None:
+    first = made.times()[0]
+    meeting = made.take(first)
+    moved = services.move_booking(link_id=made.link.pk, starts=first + timedelta(minutes=30))
+    assert moved.starts - meeting.starts == timedelta(minutes=30)
+
+
+def test_the_time_is_cancelled_after_one_question_and_can_be_chosen_anew(
+    made: Booking, browser: Browser
+) -> None:
+    first = made.times()[0]
+    meeting = made.take(first)
+    assert "Perutko tämän ajan?" in step(browser, made, f"{made.address}/cancel")
+    answer = browser.post(f"{made.address}/cancelled", follow=True)
+    assert "Miten haluat tavata?" in answer.content.decode()
+    meeting.refresh_from_db()
+    assert (meeting.status, meeting.outcome) == ("cancelled", "cancelled")
+    assert made.take(first).starts == first
+    assert AuditRow.objects.get(deed="meeting.cancelled").who == f"client:{made.made.client.pk}"
+
+
+def test_one_link_holds_one_time(made: Booking) -> None:
+    made.take()
+    assert refused(made) == "booking.already"
+
+
+def test_a_time_that_staff_cancelled_can_be_chosen_anew(made: Booking, browser: Browser) -> None:
+    meeting = made.take()
+    meetings.cancel_meeting(meeting_id=meeting.pk, by=made.made.adviser)
+    assert "Miten haluat tavata?" in step(browser, made, made.address)
+    assert made.take().pk != meeting.pk
+
+
+def test_what_has_begun_is_neither_moved_nor_cancelled(made: Booking, browser: Browser) -> None:
+    meeting = made.take()
+    meeting.starts, meeting.ends = clock.now() - timedelta(minutes=1), clock.now() + timedelta(minutes=44)
+    meeting.save()
+    with pytest.raises(UserError) as error:
+        services.move_booking(link_id=made.link.pk, starts=made.times()[0])
+    assert error.value.code == "booking.has_begun"
+    with pytest.raises(UserError) as error:
+        services.call_off_booking(link_id=made.link.pk)
+    assert error.value.code == "booking.has_begun"
+    assert "Tällä linkillä ei voi enää valita aikaa." in step(browser, made, made.address)
+    assert "Tällä linkillä ei voi enää valita aikaa." in step(browser, made, "?move")
+
+
+def test_a_link_grows_old_and_can_be_withdrawn(made: Booking, browser: Browser) -> None:
+    link = made.fresh()
+    link.until = clock.now() - timedelta(seconds=1)
+    link.save()
+    assert "Tällä linkillä ei voi enää valita aikaa." in step(browser, made, made.address)
+    assert refused(made) == "booking.old"
+    link.until = clock.now() + timedelta(days=1)
+    link.save()
+    services.withdraw_offer(link_id=link.pk, by=made.made.adviser)
+    assert browser.get(made.address).status_code == 404
+    with pytest.raises(NotHere):
+        made.take(clock.now() + timedelta(days=2))
+
+
+def test_a_time_is_not_chosen_too_late_for_the_adviser_to_see_it(made: Booking) -> None:
+    assert made.times()[0] >= clock.now() + NOTICE
+
+
+def test_nothing_is_free_where_nobody_has_hours(browser: Browser) -> None:
+    made = booking(hours=False)
+    page = step(browser, made, "?way=video")
+    assert "Nyt ei ole vapaita aikoja." in page
+    assert "09 " not in page
+    assert refused(made, starts=clock.now() + timedelta(days=2)) == "booking.not_free"
+
+
+def test_with_anybody_the_own_adviser_is_chosen_first_then_whoever_has_least_to_do() -> None:
+    made = booking(with_anybody=True)
+    organisation, office = made.made.organisation, made.made.office
+    busy, idle = person(organisation, office, "Demo Kiireinen"), person(organisation, office, "Demo Vapaa")
+    for colleague in (busy, idle):
+        add_hours(colleague, office.pk)
+    first, second = made.times(4)[::3]
+    meetings.plan_meeting(
+        adviser=busy, client=made.made.client, type=made.made.type, starts=second, planned_channel="phone"
+    )
+    assert made.free().advisers_at(first, first=made.made.adviser.pk) == [
+        made.made.adviser.pk,
+        idle.pk,
+        busy.pk,
+    ]
+    chosen = [Booking(made.made, offer(made.made, with_anybody=True)).take(first).adviser for _ in range(3)]
+    assert chosen == [made.made.adviser, idle, busy]
+    assert (
+        refused(Booking(made.made, offer(made.made, with_anybody=True)), starts=first) == "booking.not_free"
+    )
+
+
+def test_the_message_says_how_and_names_neither_service_nor_type(made: Booking) -> None:
+    message = Message.objects.get(kind="booking")
+    assert (message.channel, message.address, message.language) == ("email", "demo@example.invalid", "fi")
+    rendered = RENDERERS["booking"](message)
+    assert rendered is not None
+    assert rendered.subject == "Valitse aika tapaamiselle"
+    assert f"http://testserver{made.address}" in rendered.text
+    assert "Keskustelu" not in rendered.text
+    assert "soita numeroon" in rendered.text
+    services.withdraw_offer(link_id=made.link.pk, by=made.made.adviser)
+    assert RENDERERS["booking"](message) is None
+
+
+def test_staff_send_the_link_from_the_clients_card(made: Booking) -> None:
+    desk = Browser()
+    desk.force_login(made.made.adviser)
+    client = made.made.client
+    assert f"/clients/{client.pk}/times" in desk.get(f"/clients/{client.pk}").content.decode()
+    page = desk.get(f"/clients/{client.pk}/times").content.decode()
+    assert "aikaa ei ole vielä valittu" in page
+    said = {"type": str(made.made.type.pk), "whom": "anybody", "send_by": "sms"}
+    answer = desk.post(f"/clients/{client.pk}/times", said, follow=True)
+    assert "Linkki lähtee." in answer.content.decode()
+    link = client.booking_links.first()
+    assert link is not None
+    assert (link.adviser, link.sent_by) == (None, "sms")
+    assert Message.objects.filter(kind="booking", channel="sms", address="+358401234567").count() == 1
+    desk.post(f"/times/{link.pk}/withdraw")
+    link.refresh_from_db()
+    assert link.withdrawn_at is not None
+    assert desk.post(f"/times/{link.pk}/withdraw").status_code == 404
+
+
+def test_strangers_neither_send_nor_withdraw(made: Booking) -> None:
+    elsewhere = booking().made
+    desk = Browser()
+    desk.force_login(elsewhere.adviser)
+    assert desk.get(f"/clients/{made.made.client.pk}/times").status_code == 404
+    assert desk.post(f"/times/{made.link.pk}/withdraw").status_code == 404
+    assert made.fresh().withdrawn_at is None
+
+
+def test_without_an_address_no_link_is_sent(made: Booking) -> None:
+    client = made.made.client
+    client.phone = ""
+    client.save()
+    with pytest.raises(UserError) as error:
+        services.offer_times(
+            client_id=client.pk,
+            by=made.made.adviser,
+            wish=OfferWish(made.made.type.pk, with_anybody=False, send_by="sms"),
+        )
+    assert error.value.code == "client.no_address"

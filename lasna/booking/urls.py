@@ -1,0 +1,16 @@
+from django.urls import path
+
+from lasna.booking.views import hours, link, offers
+
+urlpatterns = [
+    path("b/<str:token>", link.booking, name="booking"),
+    path("b/<str:token>/take", link.take, name="take_time"),
+    path("b/<str:token>/cancel", link.ask_call_off, name="ask_call_off"),
+    path("b/<str:token>/cancelled", link.call_off, name="call_off"),
+    path("hours", hours.hours, name="hours"),
+    path("hours/<int:hours_id>/remove", hours.remove_hours, name="remove_hours"),
+    path("hours/exceptions/new", hours.add_exception, name="add_exception"),
+    path("hours/exceptions/<int:exception_id>/remove", hours.remove_exception, name="remove_exception"),
+    path("clients/<int:client_id>/times", offers.offer_times, name="offer_times"),
+    path("times/<int:link_id>/withdraw", offers.withdraw_offer, name="withdraw_offer"),
+]

@@ -1,0 +1,108 @@
+"""A client chooses a time by a link: a way, a day, a time, and one press. Opening changes nothing."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from lasna.booking import services
+from lasna.booking.access import link_at
+from lasna.booking.models import BookingLink
+from lasna.booking.queries.choosing import Choice, choice_of
+from lasna.errors import NotHere, UserError
+from lasna.kernel.web.appearance import shown_for
+from lasna.kernel.web.languages import use_language
+from lasna.kernel.web.rights import by_link
+
+
+def _link(request: HttpRequest, token: str) -> BookingLink:
+    """The link, with the page speaking the client's language."""
+    link = link_at(token)
+    use_language(request, link.client.language, link.organisation.offered)
+    shown_for(request, link.organisation_id, named=False)
+    return link
+
+
+def _page(
+    request: HttpRequest, token: str, link: BookingLink, choice: Choice, error: UserError | None = None
+) -> HttpResponse:
+    shown = {"token": token, "choice": choice, "error": error, "phone": link.organisation.phone}
+    return render(request, f"booking/link/{choice.page}.html", shown, status=409 if error else 200)
+
+
+@require_GET
+@by_link
+def booking(request: HttpRequest, token: str) -> HttpResponse:
+    """What is chosen so far is in the address, so that going back goes one step back."""
+    link = _link(request, token)
+    said = request.GET
+    choice = choice_of(
+        link,
+        channel=said.get("way", ""),
+        day=_day(said.get("day", "")),
+        starts=_moment(said.get("at", ""), ZoneInfo(link.client.office.zone)),
+        moving="move" in said,
+        every_day="all" in said,
+    )
+    return _page(request, token, link, choice)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime | None:
+    """As ``Time.value`` writes it: in UTC, to the minute."""
+    try:
+        return datetime.strptime(text, "%Y%m%dT%H%MZ").replace(tzinfo=UTC).astimezone(zone)
+    except ValueError:
+        return None
+
+
+@require_POST
+@by_link
+def take(request: HttpRequest, token: str) -> HttpResponse:
+    """The time is theirs, or moved; where it has gone meanwhile, the others are shown with the reason."""
+    link = _link(request, token)
+    way, moving = request.POST.get("way", ""), "move" in request.POST
+    starts = _moment(request.POST.get("at", ""), ZoneInfo(link.client.office.zone))
+    if starts is None:
+        raise NotHere("time")
+    try:
+        if moving:
+            services.move_booking(link_id=link.pk, starts=starts)
+        else:
+            services.book(link_id=link.pk, starts=starts, channel=way)
+    except UserError as error:
+        fresh = link_at(token)
+        others = choice_of(fresh, channel=way, day=starts.date(), moving=moving)
+        return _page(request, token, fresh, others, error)
+    return redirect("booking", token)
+
+
+@require_POST
+@by_link
+def call_off(request: HttpRequest, token: str) -> HttpResponse:
+    link = _link(request, token)
+    try:
+        services.call_off_booking(link_id=link.pk)
+    except UserError as error:
+        return _page(request, token, link_at(token), choice_of(link_at(token)), error)
+    return redirect("booking", token)
+
+
+@require_GET
+@by_link
+def ask_call_off(request: HttpRequest, token: str) -> HttpResponse:
+    """Asked once: it cannot be taken back, as somebody else may take the time."""
+    link = _link(request, token)
+    choice = choice_of(link)
+    if choice.meeting is None:
+        return redirect("booking", token)
+    shown = {"token": token, "choice": choice, "phone": link.organisation.phone}
+    return render(request, "booking/link/call_off.html", shown)
