@@ -41,6 +41,40 @@ function early(): Plugin {
   };
 }
 
+const TRY = "frontend/try/main.tsx";
+const JSX = { jsx: { runtime: "automatic", importSource: "preact" } } as const;
+
+/** One file by itself: what it shares with the room would make the way to the waiting room longer. */
+function trying(): Plugin {
+  return {
+    name: "trying",
+    apply: "build",
+    async closeBundle() {
+      const made = await build({
+        configFile: false,
+        logLevel: "error",
+        publicDir: false,
+        base: "/static/",
+        oxc: JSX,
+        build: {
+          outDir: OUT,
+          emptyOutDir: false,
+          target: "es2022",
+          assetsInlineLimit: 0,
+          modulePreload: { polyfill: false },
+          rolldownOptions: { input: TRY, output: { entryFileNames: "assets/try-[hash].js" } },
+        },
+      });
+      if (!("output" in made)) throw new Error("the page for trying was not built");
+      const styles = made.output.map(({ fileName }) => fileName).filter((name) => name.endsWith(".css"));
+      const manifest = join(OUT, "manifest.json");
+      const known = JSON.parse(readFileSync(manifest, "utf8")) as Record<string, object>;
+      known[TRY] = { file: made.output[0].fileName, src: TRY, isEntry: true, css: styles };
+      writeFileSync(manifest, JSON.stringify(known, null, 2));
+    },
+  };
+}
+
 /** The server puts the room's words into its page; a release has no other folder of ours than this one. */
 function texts(): Plugin {
   return {
@@ -103,8 +137,8 @@ function compressed(): Plugin {
 export default defineConfig({
   base: "/static/",
   publicDir: false,
-  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [early(), texts(), segmentation(), compressed()],
+  oxc: JSX,
+  plugins: [early(), trying(), texts(), segmentation(), compressed()],
   define: { SEGMENTATION: JSON.stringify(`/static/${SEGMENTATION_AT}`) },
   build: {
     outDir: OUT,

@@ -11,7 +11,7 @@ import { type Januses, startJanus } from "./harness/janus.ts";
 import { PATIENCE } from "./harness/patience.ts";
 import { withPeople } from "./harness/people.ts";
 import { type Service, startService } from "./harness/service.ts";
-import { at, meet, press } from "./harness/story.ts";
+import { at, endMeeting, meet, press } from "./harness/story.ts";
 
 let janus: Januses;
 let mesh: Service;
@@ -249,4 +249,20 @@ test("the adviser has a second device too, sees those of others, and can remove 
         await faces(adviser, 1);
       }),
     { language: "fi", phone: { ...PHONE, width: 320 }, desktop: DESKTOP },
+  ));
+
+test("a second device goes with the meeting", () =>
+  withPeople(
+    ({ adviser, client }) =>
+      withDevice(async (device) => {
+        await meet(adviser, client, await mesh.demoMeeting());
+        await join(device, await linkFor(client));
+        await closeDialogs(client);
+        await faces(adviser, 2);
+        await endMeeting(adviser);
+        await says(device, at("removed"), /ei ole enää mukana.[^]*Voit sulkea tämän sivun/);
+        await axe(device);
+        await picture(device, "companion-ended");
+      }),
+    { language: "fi" },
   ));

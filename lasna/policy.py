@@ -76,6 +76,7 @@ class Action(StrEnum):
     CONTACT_WRITE = "contact.write"
     HOURS_OWN = "hours.own"
     BOOKING_OFFER = "booking.offer"
+    CLIENT_TRY = "client.try"
     OWN_SETTINGS = "own.settings"
     ADMINISTRATION_SEE = "administration.see"
     AUDIT_SEE = "audit.see"
@@ -151,6 +152,7 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.CONTACT_WRITE: _STAFF_OF_OFFICE,
     Action.HOURS_OWN: _ADVISES,
     Action.BOOKING_OFFER: _STAFF_OF_OFFICE,
+    Action.CLIENT_TRY: _STAFF_OF_OFFICE,
     Action.OWN_SETTINGS: _STAFF,
     Action.ADMINISTRATION_SEE: frozenset({Standing.LEAD, Standing.SUPPORT, Standing.ADMINISTRATOR}),
     Action.AUDIT_SEE: _ADMINISTRATOR,

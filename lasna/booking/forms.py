@@ -95,10 +95,18 @@ class ExceptionForm(forms.Form):
     last = _day(gettext_lazy("Last day"))
     starts = _time(gettext_lazy("Begins"), required=False)
     ends = _time(gettext_lazy("Ends"), required=False)
+    office = forms.TypedChoiceField(label=gettext_lazy("For the clients of"), coerce=int, required=False)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, offices: list[Office], **options: Any) -> None:
         super().__init__(*args, **options)
         self.label_suffix = ""
+        self.several_offices = len(offices) > 1
+        field = self.fields["office"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(office.pk, office.name) for office in offices]
+        field.initial = offices[0].pk if offices else None
+        if not self.several_offices:
+            field.widget = forms.HiddenInput()
         self.fields["last"].required = False
         self.fields["last"].help_text = _("Empty: the same day.")
         self.fields["starts"].help_text = _("Empty: away the whole day.")
@@ -111,6 +119,7 @@ class ExceptionForm(forms.Form):
             last=said["last"] or said["first"],
             starts=said["starts"],
             ends=said["ends"],
+            office_id=said["office"] or None,
         )
 
 

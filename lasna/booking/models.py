@@ -52,6 +52,8 @@ class OpeningException(models.Model):
     """Some days are not as every week: the adviser is away, or there besides."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="opening_exceptions")
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, null=True, related_name="+")
+    """Whose clients the adviser is there for; None: away, from everybody."""
     opens = models.BooleanField()
     first = models.DateField()
     last = models.DateField()
@@ -67,6 +69,10 @@ class OpeningException(models.Model):
             models.CheckConstraint(
                 condition=Q(starts__isnull=True, ends__isnull=True, opens=False) | Q(ends__gt=F("starts")),
                 name="an_exception_has_both_times_or_is_a_day_away",
+            ),
+            models.CheckConstraint(
+                condition=Q(opens=True, office__isnull=False) | Q(opens=False, office__isnull=True),
+                name="who_is_there_besides_is_so_for_an_office",
             ),
         ]
 
@@ -97,6 +103,8 @@ class BookingLink(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    changes = models.PositiveSmallIntegerField(default=0)
+    """Times chosen, moved and cancelled by it: so many messages the client got."""
     until = models.DateTimeField()
     """No time is chosen after this; a meeting that was chosen can still be moved and cancelled."""
     meeting = models.OneToOneField(

@@ -134,11 +134,18 @@ def _weeks(window: Window) -> range:
     return range(week_of(first), (quantum_from(after) - 1) // A_WEEK + 1)
 
 
-@lru_cache(65536)
+@lru_cache(8192)
 def _span(window: Window, ordinal: int, starts: int, ends: int) -> int:
     """Where the clocks change, by every reading of the two times."""
     first, last = max(_readings(ordinal, starts, window.zone)), min(_readings(ordinal, ends, window.zone))
     return bits(max(window.bit_of(quantum_from(first)), 0), window.bit_of(quantum_of(last)))
+
+
+@lru_cache(1024)
+def _touched(window: Window, ordinal: int, starts: int, ends: int) -> int:
+    """The same outwards: by any reading."""
+    first, last = min(_readings(ordinal, starts, window.zone)), max(_readings(ordinal, ends, window.zone))
+    return bits(max(window.bit_of(quantum_of(first)), 0), window.bit_of(quantum_from(last)))
 
 
 def _readings(ordinal: int, minute: int, zone: str) -> list[datetime]:
@@ -163,8 +170,10 @@ def open_bits(lines: tuple[Line, ...], changes: tuple[Change, ...], window: Wind
             opened |= window.of_span(day, line.starts, line.ends)
         for change in changes:
             if change.first <= day <= change.last:
-                span = window.of_span(day, change.starts, change.ends)
-                opened, closed = (opened | span, closed) if change.opens else (opened, closed | span)
+                if change.opens:
+                    opened |= window.of_span(day, change.starts, change.ends)
+                else:
+                    closed |= _touched(window, day.toordinal(), change.starts, change.ends)
     return opened & ~closed
 
 
@@ -184,7 +193,7 @@ def grid(window: Window, minutes: int) -> int:
     marks = 0
     for day in window.dates:
         for minute in range(0, A_DAY, minutes):
-            marks |= window.of_span(day, minute, minute + 5)
+            marks |= _span.__wrapped__(window, day.toordinal(), minute, minute + 5)
     return marks
 
 

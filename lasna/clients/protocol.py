@@ -51,6 +51,44 @@ def timeline(client: Client) -> list[Entry]:
 
 
 @dataclass(frozen=True)
+class TriedOut:
+    """How trying went on one device of the client. Texts are in the reader's language; ``troubles`` is empty
+    where all went well."""
+
+    at: datetime
+    device: str
+    troubles: list[str]
+    speed: str
+    sure: str
+
+
+TriedPart = Callable[[Client], list[TriedOut]]
+_TRIED: list[TriedPart] = []
+
+
+def tried_part(build: TriedPart) -> None:
+    """Who knows what clients tried registers; called once, when its package is ready."""
+    _TRIED[:] = [build]
+
+
+def tried_out(client: Client) -> list[TriedOut]:
+    return [tried for build in _TRIED for tried in build(client)]
+
+
+FactPart = Callable[[Client], list[tuple[str, str]]]
+_FACTS: list[FactPart] = []
+
+
+def fact_part(build: FactPart) -> None:
+    """``build`` adds to the facts at the head of every card: their words, and what holds."""
+    _FACTS.append(build)
+
+
+def facts(client: Client) -> list[tuple[str, str]]:
+    return [fact for build in _FACTS for fact in build(client)]
+
+
+@dataclass(frozen=True)
 class CardLink:
     """A link of the card that another package adds: where it leads, its words, and the right it needs."""
 

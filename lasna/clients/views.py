@@ -13,7 +13,7 @@ from lasna.clients import services
 from lasna.clients.access import client_for, clients_of, import_for, imports_of
 from lasna.clients.forms import Checked, ClientFilter, ClientForm, ColumnsForm, ImportForm, Line, checked
 from lasna.clients.models import WISHES, Channel, Client, ClientImport
-from lasna.clients.protocol import links_for, timeline
+from lasna.clients.protocol import facts, links_for, timeline, tried_out
 from lasna.clients.queries import Listed, client_page, reaches_of, same_reach
 from lasna.errors import NotHere
 from lasna.kernel import clock
@@ -121,6 +121,8 @@ def client(request: SignedInRequest, client_id: int) -> HttpResponse:
             "links": [link for link in links if not link.as_button],
             "buttons": [link for link in links if link.as_button],
             "wishes": WISHES,
+            "facts": facts(shown),
+            "tried": tried_out(shown),
             "coming": [entry for entry in reversed(entries) if entry.coming(now)],
             "past": [entry for entry in entries if not entry.coming(now)],
         },

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "lasna.links",
     "lasna.booking",
     "lasna.contacts",
+    "lasna.guidance",
     "lasna.oversight",
     "lasna.privacy",
     # After ours: what both translate is said in our words.

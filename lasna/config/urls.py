@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
             "meetings",
             "booking",
             "contacts",
+            "guidance",
             "correspondence",
             "oversight",
             "privacy",

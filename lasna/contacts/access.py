@@ -5,7 +5,8 @@ from functools import cache
 
 from django.db.models import QuerySet
 
-from lasna.contacts.models import Contact
+from lasna.clients.access import clients_in, standing_towards
+from lasna.contacts.models import Agreement, Contact
 from lasna.errors import NotHere
 from lasna.kernel.kept import Kept, some_ids
 from lasna.people.access import office_ids_of
@@ -37,3 +38,16 @@ def contact_for(person: Person, contact_id: int, action: Action) -> Contact:
         raise NotHere("contact")
     require(action, Standing.HOST if contact.adviser_id == person.pk else Standing.COLLEAGUE)
     return contact
+
+
+def agreement_for(person: Person, agreement_id: int, action: Action, *, locked: bool = False) -> Agreement:
+    """What was agreed with a client of the person's offices. Otherwise 404."""
+    clients = clients_in(person.organisation_id, office_ids_of(person)).order_by().values("pk")
+    agreements = Agreement.objects.select_related("client__office", "client__adviser", "kept_by")
+    if locked:
+        agreements = agreements.select_for_update(of=("self",))
+    agreement = agreements.filter(pk=agreement_id, client__in=clients).first()
+    if agreement is None:
+        raise NotHere("agreement")
+    require(action, standing_towards(agreement.client, person))
+    return agreement

@@ -6,13 +6,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.models import Channel
-from lasna.contacts.models import Contact
+from lasna.contacts.models import Agreement, Contact
 from lasna.contacts.queries import Wanted
-from lasna.contacts.services import Happening
+from lasna.contacts.services import AgreementWish, Happening
 from lasna.errors import UserError
 from lasna.kernel.web.forms import Select
 from lasna.kernel.web.lists import LAST_PAGE
 from lasna.kernel.web.times import localised
+from lasna.kernel.words import plain_line
 from lasna.meetings.models import Meeting
 
 _WHICH = [("0", _("the first, summer time")), ("1", _("the second, winter time"))]
@@ -142,4 +143,74 @@ class ContactFilter(forms.Form):
             outcome=said.get("outcome", ""),
             adviser=said.get("adviser"),
             text=said.get("q", ""),
+        )
+
+
+_DAYS = [
+    ("", _("no day in particular")),
+    ("0", _("Monday")),
+    ("1", _("Tuesday")),
+    ("2", _("Wednesday")),
+    ("3", _("Thursday")),
+    ("4", _("Friday")),
+]
+_BY = (Channel.PHONE, Channel.VIDEO, Channel.IN_PERSON, Channel.MESSAGE)
+
+
+class AgreementForm(forms.Form):
+    """What the client wishes: how often, by which way, when."""
+
+    rhythm = forms.ChoiceField(
+        label=_("How often"),
+        choices=Agreement.Rhythm.choices,
+        widget=forms.RadioSelect,
+        initial="fortnightly",
+    )
+    channel = forms.ChoiceField(
+        label=_("By which way"),
+        choices=[(way.value, way.label) for way in _BY],
+        widget=forms.RadioSelect,
+        initial=Channel.PHONE,
+    )
+    weekday = forms.TypedChoiceField(
+        label=_("On which weekday"),
+        choices=_DAYS,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=Select,
+    )
+    part_of_day = forms.ChoiceField(
+        label=_("When in the day"),
+        choices=Agreement.PartOfDay.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    due_on = forms.DateField(
+        label=_("Next on"), help_text=_("Empty: as the rhythm says."), required=False, widget=DayInput()
+    )
+    paused_until = forms.DateField(
+        label=_("Nobody is in touch before"),
+        help_text=_("If the client wants a pause. Empty: no pause."),
+        required=False,
+        widget=DayInput(),
+    )
+    note = forms.CharField(label=_("In one line"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.label_suffix = ""
+        for name in ("due_on", "paused_until"):
+            self.fields[name].validators.extend(_IN_REACH)
+
+    def wish(self) -> AgreementWish:
+        said = self.cleaned_data
+        return AgreementWish(
+            rhythm=said["rhythm"],
+            channel=said["channel"],
+            due_on=said["due_on"],
+            weekday=said["weekday"],
+            part_of_day=said["part_of_day"],
+            note=plain_line(said["note"]),
+            paused_until=said["paused_until"],
         )

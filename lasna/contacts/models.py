@@ -104,3 +104,54 @@ class ContactLeg(models.Model):
     @property
     def minutes(self) -> int:
         return round((self.ended - self.began).total_seconds() / 60)
+
+
+class Agreement(models.Model):
+    """How often client and adviser are in touch, as the client wished: a promise that a due list keeps (N13).
+
+    It goes with the client: whoever is their adviser has it on their day.
+    """
+
+    class Rhythm(models.TextChoices):
+        WEEKLY = "weekly", _("every week")
+        FORTNIGHTLY = "fortnightly", _("every other week")
+        FOUR_WEEKLY = "four_weekly", _("every four weeks")
+        CLIENT = "client", _("the client gets in touch")
+
+    class PartOfDay(models.TextChoices):
+        ANY = "", _("any time")
+        MORNING = "morning", _("in the morning")
+        AFTERNOON = "afternoon", _("in the afternoon")
+
+    client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="agreement")
+    rhythm = models.CharField(max_length=11, choices=Rhythm.choices)
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.PHONE)
+    weekday = models.PositiveSmallIntegerField(null=True)
+    """Monday 0; None: on no day in particular."""
+    part_of_day = models.CharField(max_length=9, choices=PartOfDay.choices, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    agreed_on = models.DateField()
+    agreed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    """Has it on their day while the client has no adviser at work."""
+    nominal_on = models.DateField()
+    """The day from which the rhythm is counted: ``due_on``, but for holidays and what was put off."""
+    due_on = models.DateField()
+    """When to be in touch; of a client who gets in touch: when to look in, should they have gone quiet."""
+    paused_until = models.DateField(null=True)
+    """The client wants nobody to be in touch before that day."""
+    attempts = models.PositiveSmallIntegerField(default=0)
+    """In vain, since it was kept last."""
+    tried_at = models.DateTimeField(null=True)
+    kept_on = models.DateField(null=True)
+    kept_by = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="+")
+    was_nominal_on = models.DateField(null=True)
+    was_due_on = models.DateField(null=True)
+    """Before ``kept_by``: what was written down by mistake can be taken back."""
+
+    class Meta:
+        indexes = [models.Index(fields=["due_on"], name="agreements_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weekday__isnull=True) | Q(weekday__lte=6), name="an_agreed_day_is_of_the_week"
+            )
+        ]

@@ -6,16 +6,19 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from lasna.clients.access import clients_in
 from lasna.clients.models import Client
 from lasna.clients.protocol import Entry
-from lasna.clients.queries import having, marks_of_words, words_of
+from lasna.clients.queries import having, marks_of_words, words_of, zone_of
 from lasna.contacts.access import contacts_in
-from lasna.contacts.models import Contact, ContactLeg
+from lasna.contacts.models import Agreement, Contact, ContactLeg
+from lasna.kernel import clock
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.personal import Section
 from lasna.kernel.web.lists import ROWS, ListPage
@@ -147,7 +150,123 @@ _kept_due = Kept(_due, *some_ids(1))
 def due_of(person: Person) -> list[Due]:
     """The person's own contacts without a last word, oldest first, for today's page."""
     due = _kept_due.objects(person.pk)
-    return [Due("contacts/due.html", contact, ("contact", contact.pk)) for contact in due]
+    unfinished = [Due("contacts/due.html", contact, ("contact", contact.pk)) for contact in due]
+    return [*_agreed_due(person), *unfinished]
+
+
+@dataclass(frozen=True)
+class Promised:
+    """An agreed contact that is due, or overdue by so many days."""
+
+    agreement: Agreement
+    overdue: int
+
+    @property
+    def words(self) -> str:
+        return words_of_agreement(self.agreement)
+
+    @property
+    def quiet(self) -> bool:
+        """A client who gets in touch themselves, and has not for long (N54)."""
+        return self.agreement.rhythm == Agreement.Rhythm.CLIENT
+
+
+def _agreed_due(person: Person) -> list[Due]:
+    """The longest overdue first: nobody is forgotten. Of clients without an adviser at work: whoever agreed
+    on it."""
+    today = clock.now().astimezone(zone_of(person)).date()
+    going = Q(paused_until=None) | Q(paused_until__lte=today)
+    left = Q(client__adviser=None) | Q(client__adviser__is_active=False)
+    whose = Q(client__adviser=person) | Q(left, agreed_by=person)
+    near = clients_in(person.organisation_id, office_ids_of(person)).order_by().values("pk")
+    due = Agreement.objects.filter(going, whose, due_on__lte=today, client__in=near)
+    rows = due.select_related("client__office").order_by("due_on", "pk")[:PROMISED_SHOWN]
+    return [
+        Due("contacts/promised.html", _promised(each, today), ("client", each.client_id)) for each in rows
+    ]
+
+
+def _promised(agreement: Agreement, today: date) -> Promised:
+    """Late from the end of a pause on."""
+    due = max(filter(None, (agreement.due_on, agreement.paused_until)))
+    return Promised(agreement, (today - due).days)
+
+
+_ON_DAY = (
+    pgettext_lazy("on which days", "on Mondays"),
+    pgettext_lazy("on which days", "on Tuesdays"),
+    pgettext_lazy("on which days", "on Wednesdays"),
+    pgettext_lazy("on which days", "on Thursdays"),
+    pgettext_lazy("on which days", "on Fridays"),
+    pgettext_lazy("on which days", "on Saturdays"),
+    pgettext_lazy("on which days", "on Sundays"),
+)
+
+
+def words_of_agreement(agreement: Agreement) -> str:
+    """ "puhelin, joka toinen viikko, maanantaisin, aamupäivällä"."""
+    parts = [str(agreement.get_channel_display()), str(agreement.get_rhythm_display())]
+    if agreement.rhythm == Agreement.Rhythm.CLIENT:
+        return parts[1]
+    if agreement.weekday is not None:
+        parts.append(str(_ON_DAY[agreement.weekday]))
+    if agreement.part_of_day:
+        parts.append(str(agreement.get_part_of_day_display()))
+    return ", ".join(parts)
+
+
+def facts_of(client: Client) -> list[tuple[str, str]]:
+    """The agreement on the client's card."""
+    agreement = Agreement.objects.filter(client=client).first()
+    if agreement is None:
+        return []
+    told = [words_of_agreement(agreement)]
+    today = clock.now().astimezone(ZoneInfo(client.office.zone)).date()
+    if agreement.paused_until and agreement.paused_until > today:
+        day = date_format(agreement.paused_until, "SHORT_DATE_FORMAT")
+        told.append(_("paused until {day}").format(day=day))
+    elif agreement.rhythm != Agreement.Rhythm.CLIENT:
+        told.append(_("next {day}").format(day=date_format(agreement.due_on, "SHORT_DATE_FORMAT")))
+    return [(_("In touch"), ", ".join(told))]
+
+
+ROUND_SHOWN, PROMISED_SHOWN = 50, 100
+
+
+def without_agreement(person: Person) -> list[Client]:
+    """Clients with whom nothing is agreed, the person's own and those whom nobody advises: the call round
+    (N49). One more than is shown says whether there are more."""
+    clients = clients_in(person.organisation_id, office_ids_of(person))
+    whose = Q(adviser=person) | Q(adviser=None) | Q(adviser__is_active=False)
+    rows = clients.filter(whose, agreement=None).order_by("last_name", "first_name", "pk")
+    return list(rows[: ROUND_SHOWN + 1])
+
+
+def told_of_agreement(client_id: int) -> list[Section]:
+    columns = [
+        ("agreed_on", _("Agreed on")),
+        ("what", _("In touch")),
+        ("note", _("Note")),
+        ("due_on", _("Next")),
+        ("paused_until", _("Paused until")),
+        ("kept_on", _("Last in touch as agreed")),
+        ("attempts", _("Calls tried")),
+        ("tried_at", _("Tried last")),
+    ]
+    rows = [
+        (
+            each.agreed_on,
+            words_of_agreement(each),
+            each.note,
+            each.due_on,
+            each.paused_until,
+            each.kept_on,
+            each.attempts,
+            each.tried_at,
+        )
+        for each in Agreement.objects.filter(client=client_id)
+    ]
+    return [Section("agreements", _("How we are in touch"), columns, rows)]
 
 
 _kept_after = Kept(

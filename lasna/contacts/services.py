@@ -1,16 +1,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.access import client_for
-from lasna.clients.models import Channel
-from lasna.contacts.access import contact_for
-from lasna.contacts.models import Contact, ContactLeg
+from lasna.clients.models import Channel, Client
+from lasna.contacts.access import agreement_for, contact_for
+from lasna.contacts.models import Agreement, Contact, ContactLeg
 from lasna.contacts.queries import old_lines
-from lasna.errors import UserError
+from lasna.contacts.states import first_nominal, keeps, nominal_after, working_day
+from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record
 from lasna.meetings.models import Meeting
@@ -62,6 +64,7 @@ def add_contact(*, by: Person, client_id: int, happening: Happening) -> Contact:
     ContactLeg.objects.create(
         contact=contact, channel=contact.channel, began=contact.began, ended=contact.ended
     )
+    _in_touch(contact)
     _record(contact, by, "contact.added")
     return contact
 
@@ -81,6 +84,7 @@ def undo_contact(*, contact_id: int, by: Person) -> None:
             "contact.too_late_to_undo", _("It is too late to undo. You can still change the line.")
         )
     number = contact.pk
+    _not_in_touch(contact)
     contact.delete()
     contact.pk = number
     _record(contact, by, "contact.undone")
@@ -131,6 +135,10 @@ def write_contact_of(meeting: Meeting) -> Contact | None:
     for leg in legs:
         leg.contact = contact
     ContactLeg.objects.bulk_create(legs)
+    if contact.outcome == Meeting.Outcome.MET:
+        _in_touch(contact)
+    else:
+        _not_in_touch(contact)
     return contact
 
 
@@ -172,3 +180,134 @@ def erase_contacts(client_id: int) -> int:
 def purge_lines(organisation_id: int, before: datetime, limit: int) -> int:
     numbers = old_lines(organisation_id, before).order_by("pk").values_list("pk", flat=True)[:limit]
     return Contact.objects.filter(pk__in=list(numbers)).update(line="")
+
+
+# ---- agreements -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AgreementWish:
+    """As the fields of ``Agreement``. ``due_on``: when first; None: as the rhythm says."""
+
+    rhythm: str
+    channel: str
+    weekday: int | None = None
+    part_of_day: str = ""
+    note: str = ""
+    due_on: date | None = None
+    paused_until: date | None = None
+
+
+def _day_of(at: datetime, client: Client) -> date:
+    return at.astimezone(ZoneInfo(client.office.zone)).date()
+
+
+def _record_agreement(client: Client, by: Person, deed: str) -> None:
+    record(chain=client.organisation_id, who=f"person:{by.pk}", deed=deed, subject="client", ids=[client.pk])
+
+
+@transaction.atomic
+def agree(*, client_id: int, by: Person, wish: AgreementWish) -> Agreement:
+    """How the client wants to be in touch. It takes the place of what was agreed before; where the rhythm
+    stays, so does the day that is due."""
+    client = client_for(by, client_id, Action.CONTACT_WRITE)
+    today = _day_of(clock.now(), client)
+    if wish.due_on is not None and wish.due_on < today:
+        raise UserError("agreement.past", _("That day has passed. Choose a later one."))
+    if wish.paused_until is not None and wish.paused_until <= today:
+        raise UserError("agreement.pause", _("The pause must end on a day to come."))
+    before = Agreement.objects.select_for_update().filter(client=client).first()
+    agreement = before or Agreement(client=client)
+    same = before is not None and (before.rhythm, before.weekday) == (wish.rhythm, wish.weekday)
+    for name in ("rhythm", "channel", "weekday", "part_of_day", "note", "paused_until"):
+        setattr(agreement, name, getattr(wish, name))
+    if wish.due_on is not None or not same:
+        _set_day(agreement, wish.due_on or first_nominal(wish.rhythm, wish.weekday, today))
+        agreement.attempts, agreement.tried_at, agreement.kept_by = 0, None, None
+    agreement.agreed_on, agreement.agreed_by = today, by
+    agreement.save()
+    _record_agreement(client, by, "agreement.made")
+    return agreement
+
+
+def _set_day(agreement: Agreement, nominal: date) -> None:
+    agreement.nominal_on, agreement.due_on = nominal, working_day(nominal)
+
+
+@transaction.atomic
+def end_agreement(*, client_id: int, by: Person) -> None:
+    client = client_for(by, client_id, Action.CONTACT_WRITE)
+    deleted, _models = Agreement.objects.filter(client=client).delete()
+    if not deleted:
+        raise NotHere("agreement")
+    _record_agreement(client, by, "agreement.ended")
+
+
+@transaction.atomic
+def keep_agreement(*, agreement_id: int, by: Person, minutes: int) -> Contact:
+    """They were in touch just now, as agreed: the contact is written, and the next day is set. Pressed twice
+    on a day, the contact that is there answers."""
+    agreement = agreement_for(by, agreement_id, Action.CONTACT_WRITE, locked=True)
+    now = clock.now()
+    if agreement.kept_on == _day_of(now, agreement.client) and agreement.kept_by is not None:
+        return agreement.kept_by
+    began = now - timedelta(minutes=minutes)
+    happening = Happening(agreement.channel, began, minutes, Contact.BeganBy.STAFF)
+    contact = add_contact(by=by, client_id=agreement.client_id, happening=happening)
+    agreement.refresh_from_db()
+    if agreement.kept_by_id != contact.pk:  # before its day, and yet it is what was agreed
+        _keep(agreement, contact, _day_of(began, agreement.client))
+    return contact
+
+
+@transaction.atomic
+def note_no_answer(*, agreement_id: int, by: Person) -> Agreement:
+    """Tried in vain: it stays due."""
+    agreement = agreement_for(by, agreement_id, Action.CONTACT_WRITE, locked=True)
+    agreement.attempts += 1
+    agreement.tried_at = clock.now()
+    agreement.save(update_fields=["attempts", "tried_at"])
+    _record_agreement(agreement.client, by, "agreement.not_answered")
+    return agreement
+
+
+@transaction.atomic
+def put_off(*, agreement_id: int, by: Person, days: int) -> Agreement:
+    """Not today: so many days later, or the next working day. The rhythm stays."""
+    agreement = agreement_for(by, agreement_id, Action.CONTACT_WRITE, locked=True)
+    agreement.due_on = working_day(_day_of(clock.now(), agreement.client) + timedelta(days=days))
+    agreement.kept_by = None  # whatever kept it before is not taken back over this
+    agreement.save(update_fields=["due_on", "kept_by"])
+    _record_agreement(agreement.client, by, "agreement.put_off")
+    return agreement
+
+
+def _in_touch(contact: Contact) -> None:
+    """What was agreed is kept by whatever way they met. What happened before it was agreed, or before it was
+    kept last, says nothing."""
+    agreements = Agreement.objects.select_for_update().filter(client=contact.client_id)
+    agreement = agreements.first() if contact.client_id else None
+    if agreement is None or agreement.kept_by_id == contact.pk:
+        return
+    met = contact.began.astimezone(ZoneInfo(contact.zone)).date()
+    since = max(filter(None, (agreement.agreed_on, agreement.kept_on)))
+    if met >= since and met != agreement.kept_on and keeps(agreement.rhythm, agreement.due_on, met):
+        _keep(agreement, contact, met)
+
+
+def _keep(agreement: Agreement, contact: Contact, met: date) -> None:
+    agreement.was_nominal_on, agreement.was_due_on = agreement.nominal_on, agreement.due_on
+    agreement.kept_on, agreement.kept_by = met, contact
+    _set_day(agreement, nominal_after(agreement.rhythm, agreement.weekday, agreement.nominal_on, met))
+    agreement.attempts, agreement.tried_at = 0, None
+    agreement.save()
+
+
+def _not_in_touch(contact: Contact) -> None:
+    """What was kept by this very contact is due as before."""
+    kept = Agreement.objects.select_for_update().filter(kept_by=contact).first()
+    if kept is None or kept.was_due_on is None or kept.was_nominal_on is None:
+        return
+    kept.nominal_on, kept.due_on = kept.was_nominal_on, kept.was_due_on
+    kept.kept_on = kept.kept_by = None
+    kept.save(update_fields=["nominal_on", "due_on", "kept_on", "kept_by"])

@@ -18,11 +18,11 @@ from lasna.clients.access import client_for
 from lasna.clients.models import Channel, Client
 from lasna.clients.queries import client_page, zone_of
 from lasna.contacts import services
-from lasna.contacts.access import contact_for
-from lasna.contacts.forms import ContactFilter, ContactForm, LineForm
-from lasna.contacts.models import Contact, outcome_words
-from lasna.contacts.queries import Listed, advisers_of, contact_page, hosts_of
-from lasna.errors import UserError
+from lasna.contacts.access import agreement_for, contact_for
+from lasna.contacts.forms import AgreementForm, ContactFilter, ContactForm, LineForm
+from lasna.contacts.models import Agreement, Contact, outcome_words
+from lasna.contacts.queries import ROUND_SHOWN, Listed, advisers_of, contact_page, hosts_of, without_agreement
+from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.web.html import quiet
@@ -214,3 +214,86 @@ def undo(request: SignedInRequest, contact_id: int) -> HttpResponse:
     services.undo_contact(contact_id=contact_id, by=request.user)
     messages.success(request, _("Taken back."))
     return redirect("client", contact.client_id)
+
+
+# ---- agreements -------------------------------------------------------------------------------------------
+
+AGREEMENT_FIELDS = {"agreement.past": "due_on", "agreement.pause": "paused_until"}
+PUT_OFF = {"tomorrow": 1, "week": 7}
+
+
+@needs(Action.CONTACT_WRITE)
+def agreement(request: SignedInRequest, client_id: int) -> HttpResponse:
+    """How often and by which way the client wants to be in touch."""
+    client = client_for(request.user, client_id, Action.CONTACT_WRITE)
+    looked("client.looked", "client", [client.pk])
+    agreed = Agreement.objects.filter(client=client).first()
+    form = AgreementForm(request.POST or None, initial=_agreed(agreed, client))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.agree(client_id=client.pk, by=request.user, wish=form.wish())
+        except UserError as error:
+            form.add_error(AGREEMENT_FIELDS.get(error.code), str(error.message))
+        else:
+            messages.success(request, _("Agreed."))
+            return redirect("client", client.pk)
+    return render(request, "contacts/agreement.html", {"client": client, "form": form, "agreed": agreed})
+
+
+def _agreed(agreed: Agreement | None, client: Client) -> dict[str, object]:
+    """What holds now; without it, the client's wish decides the way."""
+    if agreed is None:
+        by = [value for value, _words in AgreementForm.base_fields["channel"].choices]  # type: ignore[attr-defined]
+        return {"channel": client.wish} if client.wish in by else {}
+    kept = ("rhythm", "channel", "weekday", "part_of_day", "note")
+    today = clock.now().astimezone(ZoneInfo(client.office.zone)).date()
+    paused = agreed.paused_until if agreed.paused_until and agreed.paused_until > today else None
+    return {name: getattr(agreed, name) for name in kept} | {"paused_until": paused}
+
+
+@require_POST
+@needs(Action.CONTACT_WRITE)
+def end_agreement(request: SignedInRequest, client_id: int) -> HttpResponse:
+    services.end_agreement(client_id=client_id, by=request.user)
+    messages.success(request, _("Nothing is agreed any more."))
+    return redirect("client", client_id)
+
+
+@require_POST
+@needs(Action.CONTACT_WRITE)
+def kept(request: SignedInRequest, agreement_id: int) -> HttpResponse:
+    """They were in touch: one press. It can be taken back on the contact's page."""
+    channel = agreement_for(request.user, agreement_id, Action.CONTACT_WRITE).channel
+    minutes = USUAL_MINUTES.get(Channel(channel), 15)
+    contact = services.keep_agreement(agreement_id=agreement_id, by=request.user, minutes=minutes)
+    messages.success(request, _("Written down. You can add a line, or take it back."))
+    return redirect("contact", contact.pk)
+
+
+@require_POST
+@needs(Action.CONTACT_WRITE)
+def not_answered(request: SignedInRequest, agreement_id: int) -> HttpResponse:
+    services.note_no_answer(agreement_id=agreement_id, by=request.user)
+    messages.success(request, _("Written down: no answer. It stays on the list."))
+    return redirect("today")
+
+
+@require_POST
+@needs(Action.CONTACT_WRITE)
+def put_off(request: SignedInRequest, agreement_id: int) -> HttpResponse:
+    days = PUT_OFF.get(request.POST.get("to", ""))
+    if days is None:
+        raise NotHere("day")
+    services.put_off(agreement_id=agreement_id, by=request.user, days=days)
+    messages.success(request, _("Moved."))
+    return redirect("today")
+
+
+@require_safe
+@needs(Action.CONTACT_SEE)
+def call_round(request: SignedInRequest) -> HttpResponse:
+    """Own clients with whom nothing is agreed yet: each is rung and asked, and goes from the list."""
+    clients = without_agreement(request.user)
+    looked("clients.listed", "client", [client.pk for client in clients[:ROUND_SHOWN]])
+    shown = {"clients": clients[:ROUND_SHOWN], "more": len(clients) > ROUND_SHOWN}
+    return render(request, "contacts/call_round.html", shown)

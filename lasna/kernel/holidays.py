@@ -24,7 +24,14 @@ def holidays(year: int) -> frozenset[date]:
     midsummer_eve = next(day for n in range(19, 26) if (day := date(year, 6, n)).weekday() == 4)
     fixed = {date(year, month, day) for month, day in _FIXED}
     movable = {easter(year) + timedelta(days=days) for days in _FROM_EASTER}
-    return frozenset(fixed | movable | {midsummer_eve})
+    return frozenset(fixed | movable | {midsummer_eve} | _on_weekends(year, midsummer_eve))
+
+
+def _on_weekends(year: int, midsummer_eve: date) -> set[date]:
+    """Easter Sunday, Whit Sunday, Midsummer Day and All Saints' Day: for who is open at weekends."""
+    all_saints = next(day for n in range(7) if (day := date(year, 10, 31) + timedelta(days=n)).weekday() == 5)
+    sundays = {easter(year), easter(year) + timedelta(days=49)}
+    return {*sundays, midsummer_eve + timedelta(days=1), all_saints}
 
 
 def is_working_day(day: date) -> bool:

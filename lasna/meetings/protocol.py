@@ -1,5 +1,6 @@
 """Snapshots and requests of the meeting on the socket."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from django.urls import reverse
@@ -270,3 +271,15 @@ def behind_code(url_name: str, words: str | Promise) -> None:
 def links_behind_code(token: str) -> list[FootLink]:
     """For pages after the code alone: before it, nothing of them is shown."""
     return [FootLink(reverse(name, args=[token]), str(words)) for name, words in _BEHIND_CODE.items()]
+
+
+_TRY: list[Callable[[int | None], str]] = []
+
+
+def try_link_from(build: Callable[[int | None], str]) -> None:
+    """Where a client (their id), or None: anybody, can try camera and sound; called once, by who knows."""
+    _TRY[:] = [build]
+
+
+def try_link(client_id: int | None) -> str:
+    return _TRY[0](client_id) if _TRY else ""

@@ -78,11 +78,12 @@ def relay_is_set() -> bool:
     return bool(settings.LASNA_TURN_URL and settings.LASNA_TURN_SECRET)
 
 
-def ice_servers(who: str) -> list[IceServer]:
-    """STUN as set, and the relay with a credential of its own (TURN REST: HMAC-SHA1 over expiry:who)."""
+def ice_servers(who: str, *, lasts: int = CREDENTIAL_LASTS) -> list[IceServer]:
+    """STUN as set, and the relay with a credential of its own, for so many seconds (TURN REST: HMAC-SHA1 over
+    expiry:who)."""
     servers = [IceServer(urls=[settings.LASNA_STUN_URL])] if settings.LASNA_STUN_URL else []
     if relay_is_set():
-        username = f"{int(clock.now().timestamp()) + CREDENTIAL_LASTS}:{who}"
+        username = f"{int(clock.now().timestamp()) + lasts}:{who}"
         digest = hmac.new(settings.LASNA_TURN_SECRET.encode(), username.encode(), hashlib.sha1).digest()
         servers.append(
             IceServer(

@@ -12,7 +12,9 @@ from lasna.booking.queries.links import token_of as token_of_booking
 from lasna.booking.tests.scene import exception_of, hours_of, link_of
 from lasna.clients.models import Client
 from lasna.contacts.models import Contact
+from lasna.contacts.tests.agreeing import agreement_of
 from lasna.correspondence.models import MailboxItem, Message
+from lasna.guidance.access import try_token
 from lasna.kernel import clock
 from lasna.meetings import services
 from lasna.meetings.access import companion_link
@@ -124,6 +126,19 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "add_exception": (NO, LIST),
     "remove_exception": (NO, (302, 302, 404, 404, 404, 302)),
     "offer_times": (THING, TRIES),
+    "hands_on": (THING, NO),
+    "agreement": (THING, TRIES),
+    "end_agreement": (NO, CHANGES),
+    "agreement_kept": (NO, CHANGES),
+    "agreement_not_answered": (NO, CHANGES),
+    "put_off_agreement": (NO, (302, 302, 404, 404, 302, 302)),
+    "call_round": (LIST, NO),
+    "send_try_link": (NO, CHANGES),
+    "try_it": (ANYBODY, NO),
+    "try_load": (ANYBODY, NO),
+    "try_own": (ANYBODY, NO),
+    "keep_trial": (NO, (400,) * 6),
+    "try_relay": (NO, ANYBODY),
     "withdraw_offer": (NO, CHANGES),
     "booking": (ANYBODY, NO),
     "take_time": (NO, (404,) * 6),
@@ -190,6 +205,7 @@ FIELDS = {
     "answered": "no",
     "way": "sms",
     "how": "Tunnen",
+    "to": "tomorrow",
 }
 
 
@@ -268,6 +284,7 @@ def address(name: str, made: Scene) -> str:
         "hours_id": hours_of(made).pk,
         "exception_id": exception_of(made).pk,
         "link_id": link_of(made).pk,
+        "agreement_id": agreement_of(made).pk,
         "kind": "card",
         "edition_id": 1,
         "factor_id": 1,
@@ -288,6 +305,8 @@ def address(name: str, made: Scene) -> str:
             token = token_of_link(invite(made.adviser))
     if name in ("booking", "take_time", "ask_call_off", "call_off"):
         token = token_of_booking(link_of(made))
+    if name in ("try_own", "try_relay", "keep_trial"):
+        token = try_token(made.client.pk)
     if name == "companion":
         Participant.objects.filter(pk=made.host.pk).update(state=Participant.State.PRESENT)
         token = companion_link(services.invite_companion(participant_id=made.host.pk))

@@ -25,6 +25,7 @@ from django.utils import timezone
 from lasna.booking.tests.scene import exception_of, hours_of, link_of
 from lasna.clients.models import ClientImport
 from lasna.contacts.models import Contact
+from lasna.contacts.tests.agreeing import agreement_of
 from lasna.kernel import clock, keys
 from lasna.meetings.tests.scene import Scene, person
 from lasna.organisation.models import Edition
@@ -105,6 +106,7 @@ PARAMETERS: dict[str, Parameter] = {
     "factor_id": Parameter("office", _factor),
     "hours_id": Parameter("office", lambda made: hours_of(made).pk),
     "exception_id": Parameter("office", lambda made: exception_of(made).pk),
+    "agreement_id": Parameter("office", lambda made: agreement_of(made).pk),
     "link_id": Parameter("office", lambda made: link_of(made).pk),
 }
 """Ids of things: in an address, ``something_id``."""

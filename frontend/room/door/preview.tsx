@@ -1,15 +1,19 @@
 import { useComputed } from "@preact/signals";
-import type { App } from "../app.ts";
+import type { Devices } from "../devices/media.ts";
 import { t } from "../texts.ts";
 import { Video } from "../ui/parts.tsx";
 
-export function useOwnPicture(app: App): MediaStream | null {
+interface Own {
+  devices: Devices;
+}
+
+export function useOwnPicture(app: Own): MediaStream | null {
   const { sent } = app.devices.camera;
   return useComputed(() => (sent.value ? new MediaStream([sent.value]) : null)).value;
 }
 
 /** One's own picture before anybody else sees it. */
-export function Preview({ app }: { app: App }) {
+export function Preview({ app }: { app: Own }) {
   const stream = useOwnPicture(app);
   if (!stream) return null;
   return (

@@ -1,10 +1,15 @@
-import type { App } from "../app.ts";
+import type { Boot } from "../boot.ts";
 import { allowWord, here, isInApp } from "../devices/browser.ts";
 import type { DeviceState, Kind } from "../devices/media.ts";
 import { type TextKey, t } from "../texts.ts";
 import { Words } from "../ui/parts.tsx";
 
-export const allow = (app: App): string =>
+/** Whoever knows the language of the page: the room, or the page for trying. */
+export interface Spoken {
+  boot: Pick<Boot, "language">;
+}
+
+export const allow = (app: Spoken): string =>
   allowWord(navigator.language, allowWord(app.boot.language, app.boot.language));
 
 export function isTrouble(state: DeviceState): state is "blocked" | "missing" | "busy" {
@@ -17,7 +22,7 @@ export function Trouble({
   kind,
   state,
 }: {
-  app: App;
+  app: Spoken;
   kind: Kind;
   state: "blocked" | "missing" | "busy";
 }) {
@@ -29,7 +34,7 @@ export function Trouble({
   );
 }
 
-function Steps({ app, kind }: { app: App; kind: Kind }) {
+function Steps({ app, kind }: { app: Spoken; kind: Kind }) {
   if (isInApp(here.agent())) {
     return (
       <p>

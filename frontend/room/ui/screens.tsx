@@ -103,7 +103,14 @@ function Elsewhere({ app }: { app: App }) {
   );
 }
 
+/** A second device goes with its owner and with the meeting: nothing brings it back but a new picture to read. */
 function Gone({ app }: { app: App }) {
+  if (app.boot.role === "companion")
+    return (
+      <Screen title={t("companion.removed")} testId="removed">
+        <p>{t("ended.close")}</p>
+      </Screen>
+    );
   return (
     <Screen title={t("gone.title")}>
       <p>{t("gone.words")}</p>

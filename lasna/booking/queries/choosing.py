@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 
 from lasna.booking.models import BookingLink
 from lasna.booking.queries.free import Free, free_times
-from lasna.booking.queries.links import wanted_of, ways_of
+from lasna.booking.queries.links import is_open, meeting_of, wanted_of, ways_of
 from lasna.clients.models import Channel
 from lasna.kernel import clock
 from lasna.kernel.web.times import said_clock, said_day
@@ -33,7 +33,7 @@ class Time:
 
 @dataclass(frozen=True)
 class Choice:
-    """``page``: ``way``, ``day``, ``time``, ``confirm``, ``booked``, ``none`` (nothing free), ``old``."""
+    """``page``: ``way``, ``day``, ``time``, ``confirm``, ``booked``, ``now``, ``none``, ``old``."""
 
     page: str
     zone: str
@@ -47,6 +47,8 @@ class Choice:
     starts: datetime | None = None
     minutes: int = 0
     meeting: Meeting | None = None
+    can_choose_anew: bool = False
+    """Once this time is cancelled."""
 
     @property
     def way(self) -> Channel | None:
@@ -76,30 +78,49 @@ def choice_of(
     every_day: bool = False,
 ) -> Choice:
     """How far the client has come, by what they have chosen so far. What cannot be had is not chosen."""
-    office, now = link.client.office, clock.now()
-    meeting = link.meeting if link.meeting and link.meeting.status != Meeting.Status.CANCELLED else None
-    can_move = meeting is not None and meeting.status == Meeting.Status.PLANNED and meeting.starts > now
+    office, meeting = link.client.office, meeting_of(link)
+    can_move = meeting is not None and can_be_changed(meeting)
     if meeting is not None and not (moving and can_move):
-        return Choice("booked" if can_move else "old", office.zone, meeting=meeting)
-    if meeting is None and link.until < now:
+        can_choose = link.until >= clock.now() and link.type.closed_at is None
+        return Choice(_page_of(meeting), office.zone, meeting=meeting, can_choose_anew=can_choose)
+    if meeting is None and not is_open(link):
         return Choice("old", office.zone)
     ways = ways_of(link)
-    if meeting is not None:
-        channel = meeting.planned_channel
-    elif len(ways) == 1:
-        channel = ways[0].value
-    if channel not in Channel.values or (meeting is None and Channel(channel) not in ways):
+    channel = _way(link, channel, ways, meeting)
+    if not channel:
         return Choice("way", office.zone, ways=ways)
-    wanted = wanted_of(link, channel, adviser_id=meeting.adviser_id if meeting else None)
+    wanted = wanted_of(link, channel, moving=meeting)
     free = free_times(wanted, but=meeting)
     known = Choice(
-        "", office.zone, meeting is not None, channel, ways, meeting=meeting, minutes=link.type.minutes
+        "", office.zone, meeting is not None, channel, ways, meeting=meeting, minutes=wanted.minutes
     )
     return _step(known, free, day, starts, every_day=every_day)
 
 
+def can_be_changed(meeting: Meeting) -> bool:
+    return meeting.status == Meeting.Status.PLANNED and meeting.starts > clock.now()
+
+
+def _page_of(meeting: Meeting) -> str:
+    """Of a meeting that was chosen: to come, going on, or over."""
+    if can_be_changed(meeting):
+        return "booked"
+    return "old" if meeting.over or meeting.ends < clock.now() else "now"
+
+
+def _way(link: BookingLink, said: str, ways: list[Channel], meeting: Meeting | None) -> str:
+    """What was chosen, or cannot be otherwise; empty: it has to be asked."""
+    if meeting is not None:
+        return meeting.planned_channel
+    if len(ways) == 1:
+        return ways[0].value
+    return said if said in ways else ""
+
+
 def _step(known: Choice, free: Free, day: date | None, starts: datetime | None, *, every_day: bool) -> Choice:
     zone = ZoneInfo(known.zone)
+    if known.meeting is not None:
+        free = free.without(known.meeting.starts)
     if starts is not None and free.advisers_at(starts):
         return replace(known, page="confirm", starts=starts, day=_day(starts.astimezone(zone).date(), zone))
     if day is not None and (times := free.times(day)):

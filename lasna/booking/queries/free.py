@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lasna.booking.models import BusyWeek, OpeningException, OpeningHour
 from lasna.booking.states import (
@@ -41,15 +42,21 @@ class Wanted:
     type: MeetingType
     channel: str
     adviser_id: int | None = None
+    length: timedelta | None = None
+    """None: as its type says."""
+
+    @property
+    def minutes(self) -> int:
+        return int(self.length.total_seconds() // 60) if self.length else self.type.minutes
 
     @property
     def quanta(self) -> int:
-        return -(-timedelta(minutes=self.type.minutes) // QUANTUM)
+        return -(-timedelta(minutes=self.minutes) // QUANTUM)
 
     @property
     def steps(self) -> int:
         """Meetings begin every so many minutes."""
-        return 15 if self.type.minutes <= 15 else 30
+        return 15 if self.minutes <= 15 else 30
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,12 @@ class Free:
             found.append(self.window.moment(bit))
         return found
 
+    def without(self, starts: datetime) -> "Free":
+        """Else somebody who wants another time could choose the one they have."""
+        bit = self.window.bit_of(quantum_of(starts))
+        rest = {number: mask & ~(1 << bit) for number, mask in self.by_adviser.items()} if bit >= 0 else {}
+        return Free(self.window, rest or self.by_adviser, self.taken)
+
     def advisers_at(self, starts: datetime, *, first: int | None = None) -> list[int]:
         """Who can be met then: ``first``, if they can; then whoever has least to do in the window."""
         bit = self.window.bit_of(quantum_of(starts))
@@ -110,8 +123,9 @@ def free_times(
     ``but``: a meeting that is to be moved, so its own time is free.
     """
     window = window or window_of(wanted.office.zone)
-    lines = _lines(wanted)
-    changes = _changes(lines, window)
+    lines, changes = _lines(wanted), _changes(wanted, window)
+    # Who is there on single days alone has no line.
+    lines = {number: () for number, own in changes.items() if any(each.opens for each in own)} | lines
     taken = _taken(lines, window)
     if but is not None:
         its = bits(*(window.bit_of(at) for at in (quantum_of(but.starts), quantum_from(but.ends))))
@@ -126,14 +140,8 @@ def free_times(
 
 def _lines(wanted: Wanted) -> dict[int, tuple[Line, ...]]:
     hours = OpeningHour.objects.filter(
-        Q(types=None) | Q(types=wanted.type),
-        office=wanted.office,
-        person__is_active=True,
-        person__role__in=ADVISE,
-        person__offices=wanted.office,
+        Q(types=None) | Q(types=wanted.type), office=wanted.office, person__in=_people(wanted)
     )
-    if wanted.adviser_id is not None:
-        hours = hours.filter(person=wanted.adviser_id)
     rows = hours.order_by("weekday", "starts", "pk").values_list(
         "person", "weekday", "starts", "ends", "channels"
     )
@@ -144,9 +152,21 @@ def _lines(wanted: Wanted) -> dict[int, tuple[Line, ...]]:
     return {number: tuple(lines) for number, lines in found.items()}
 
 
-def _changes(people: Iterable[int], window: Window) -> dict[int, tuple[Change, ...]]:
+def _people(wanted: Wanted) -> QuerySet[Person, Any]:
+    """Who works in the office, and with clients; or the one who is wanted, if they do."""
+    people = Person.objects.filter(is_active=True, role__in=ADVISE, offices=wanted.office)
+    if wanted.adviser_id is not None:
+        people = people.filter(pk=wanted.adviser_id)
+    return people.order_by().values("pk")
+
+
+def _changes(wanted: Wanted, window: Window) -> dict[int, tuple[Change, ...]]:
+    """Away is away from everybody; there besides is there for the clients of one office."""
     rows = OpeningException.objects.filter(
-        person__in=list(people), first__lte=window.last, last__gte=window.first
+        Q(office=None) | Q(office=wanted.office),
+        person__in=_people(wanted),
+        first__lte=window.last,
+        last__gte=window.first,
     )
     found: dict[int, list[Change]] = {}
     for row in rows:

@@ -29,5 +29,7 @@ def coming_exceptions(person: Person) -> list[OpeningException]:
     return list(person.opening_exceptions.filter(last__gte=today))
 
 
-def has_hours(person: Person) -> bool:
-    return person.opening_hours.exists()
+def has_hours(person: Person, office_id: int) -> bool:
+    """Can the clients of this office find times with them, as far as hours go?"""
+    days = person.opening_exceptions.filter(opens=True, office=office_id)
+    return person.opening_hours.filter(office=office_id).exists() or days.exists()

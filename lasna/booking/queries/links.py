@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from lasna.booking.models import BookingLink
@@ -25,9 +25,27 @@ def address_of(link: BookingLink) -> str:
     return f"{settings.LASNA_URL}/b/{token_of(link)}"
 
 
-def wanted_of(link: BookingLink, channel: str, *, adviser_id: int | None = None) -> Wanted:
-    """What is looked for by the link: its adviser, or anybody of the client's office."""
-    return Wanted(link.client.office, link.type, channel, adviser_id or link.adviser_id)
+def meeting_of(link: BookingLink) -> Meeting | None:
+    """What was chosen by the link, also when it is over; not what was cancelled since."""
+    chosen = link.meeting
+    return chosen if chosen is not None and chosen.status != Meeting.Status.CANCELLED else None
+
+
+def wanted_of(link: BookingLink, channel: str, *, moving: Meeting | None = None) -> Wanted:
+    """What is looked for by the link: its adviser, or anybody of the client's office. ``moving``: another
+    time for this meeting, with its adviser and as long as it is."""
+    office = link.client.office
+    if moving is not None:
+        return Wanted(office, link.type, channel, moving.adviser_id, moving.ends - moving.starts)
+    whom = link.adviser
+    # Whoever has gone is met by nobody: then it is anybody of the office.
+    here = whom is not None and whom.is_active and whom.offices.filter(pk=office.pk).exists()
+    return Wanted(office, link.type, channel, link.adviser_id if here else None)
+
+
+def is_open(link: BookingLink) -> bool:
+    """Can a time be chosen by it, if none is chosen yet?"""
+    return link.withdrawn_at is None and link.until >= clock.now() and link.type.closed_at is None
 
 
 @dataclass(frozen=True)
@@ -35,26 +53,35 @@ class State:
     """How a link stands, for staff."""
 
     link: BookingLink
+    message: str = ""
+    """State of the message that brought it."""
 
     @property
     def open(self) -> bool:
         """A time can still be chosen by it."""
-        return self.link.withdrawn_at is None and self.link.meeting is None and self.link.until > clock.now()
+        return is_open(self.link) and self.meeting is None
+
+    @property
+    def meeting(self) -> Meeting | None:
+        return meeting_of(self.link)
 
     @property
     def words(self) -> str:
         link = self.link
         if link.withdrawn_at is not None:
             return _("withdrawn")
-        if link.meeting is not None:
+        if self.meeting is not None:
             return _("a time is chosen")
-        return _("no time chosen in time") if link.until < clock.now() else _("no time chosen yet")
+        if self.message in (Message.State.FAILED, Message.State.UNKNOWN):
+            return _("the message may not have arrived")
+        return _("no time chosen yet") if self.open else _("no time chosen in time")
 
 
 def ways_of(link: BookingLink) -> list[Channel]:
     """By which the client may choose to meet: the usual one first."""
     usual = Channel(link.type.default_channel)
-    return sorted(link.type.allowed, key=lambda way: way != usual)
+    ways = [way for way in link.type.allowed if way != Channel.PHONE or link.client.phone]
+    return sorted(ways, key=lambda way: way != usual)
 
 
 LINKS_SHOWN = 10
@@ -71,7 +98,8 @@ def links_of(client_id: int) -> list[State]:
     rows = BookingLink.objects.filter(client=client_id).select_related(
         "meeting", "type", "made_by", "adviser"
     )
-    return [State(link) for link in rows[:LINKS_SHOWN]]
+    states = dict(messages_of(client_id).order_by("pk").values_list("about", "state"))
+    return [State(link, states.get(link.pk, "")) for link in rows[:LINKS_SHOWN]]
 
 
 def told_of(client_id: int) -> list[Section]:
@@ -101,7 +129,8 @@ def told_of(client_id: int) -> list[Section]:
 
 
 def old_links(organisation_id: int, before: datetime) -> QuerySet[BookingLink]:
-    """By which nothing can be chosen, moved or cancelled any more."""
-    return BookingLink.objects.filter(organisation=organisation_id, until__lt=before).exclude(
-        meeting__status=Meeting.Status.PLANNED
-    )
+    """By which nothing is chosen, moved or cancelled any more. A message is told by its link, and goes
+    first."""
+    brought = Message.objects.filter(kind="booking", about=OuterRef("pk"))
+    old = BookingLink.objects.filter(~Exists(brought), organisation=organisation_id, until__lt=before)
+    return old.exclude(meeting__status=Meeting.Status.PLANNED)

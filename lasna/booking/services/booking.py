@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lasna.booking.access import links
 from lasna.booking.models import BookingLink
 from lasna.booking.queries.free import Wanted, free_times
-from lasna.booking.queries.links import wanted_of
+from lasna.booking.queries.links import is_open, meeting_of, wanted_of, ways_of
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record
@@ -19,26 +19,33 @@ from lasna.meetings.services.life import call_off
 from lasna.meetings.services.planning import put_at
 from lasna.people.models import Person
 
+MOST_CHANGES = 12
+"""By one link: each sends the client a message."""
 _TAKEN = _("Somebody else has just taken this time. Choose another.")
 _NOT_FREE = _("This time is not free any more. Choose another.")
 
 
 @transaction.atomic
 def book(*, link_id: int, starts: datetime, channel: str) -> Meeting:
-    """Agree on a meeting with whoever is free then. Refused with ``booking.taken`` where nobody is."""
+    """Agree on a meeting with whoever is free then. Refused with ``booking.taken`` where nobody is.
+
+    Pressed twice it is still one: the same time again answers with the meeting that is there.
+    """
     link = _locked(link_id)
-    if link.meeting is not None and not link.meeting.over:
+    held = meeting_of(link)
+    if held is not None:
+        if held.starts == starts and not held.over:
+            return held
         raise UserError("booking.already", _("You have a time already. You can move it or cancel it."))
-    if link.until < clock.now():
+    if not is_open(link):
         raise UserError("booking.old", _("This link is too old to choose a time. Contact your adviser."))
-    if channel not in link.type.allowed:
+    if channel not in ways_of(link):
         raise NotHere("channel")
     wanted = wanted_of(link, channel)
     for adviser in _able(wanted, starts, link.client.adviser_id):
         meeting = _planned(link, adviser, wanted, starts)
         if meeting is not None:
-            link.meeting = meeting
-            link.save(update_fields=["meeting"])
+            _changed(link, meeting)
             return meeting
     raise UserError("booking.taken", _TAKEN)
 
@@ -62,7 +69,7 @@ def _planned(link: BookingLink, adviser: Person, wanted: Wanted, starts: datetim
                 type=link.type,
                 starts=starts,
                 planned_channel=wanted.channel,
-                send_by=link.sent_by,
+                send_by=_way_of_message(link),
                 who=f"client:{link.client_id}",
             )
     except UserError as error:
@@ -71,11 +78,20 @@ def _planned(link: BookingLink, adviser: Person, wanted: Wanted, starts: datetim
         raise
 
 
+def _way_of_message(link: BookingLink) -> str:
+    """As the link came; by the other where that address has gone meanwhile; empty: by none."""
+    addresses = {"email": link.client.email, "sms": link.client.phone}
+    ways = sorted(addresses, key=lambda way: way != link.sent_by)
+    return next((way for way in ways if addresses[way]), "")
+
+
 @transaction.atomic
 def move_booking(*, link_id: int, starts: datetime) -> Meeting:
-    """Another time with the same adviser, by the same way."""
+    """Another time with the same adviser, by the same way, as long as before."""
     link, meeting = _booked(link_id)
-    wanted = wanted_of(link, meeting.planned_channel, adviser_id=meeting.adviser_id)
+    if meeting.starts == starts:
+        return meeting
+    wanted = wanted_of(link, meeting.planned_channel, moving=meeting)
     if not free_times(wanted, but=meeting).advisers_at(starts):
         raise UserError("booking.not_free", _NOT_FREE)
     try:
@@ -86,6 +102,7 @@ def move_booking(*, link_id: int, starts: datetime) -> Meeting:
         raise
     except IntegrityError as error:
         raise UserError("booking.taken", _TAKEN) from error
+    _changed(link, meeting)
     _record(link, meeting, "meeting.moved")
     return meeting
 
@@ -95,27 +112,38 @@ def call_off_booking(*, link_id: int) -> Meeting:
     """The time is free again, and the link can be used anew."""
     link, meeting = _booked(link_id)
     call_off(meeting)
-    link.meeting = None
-    link.save(update_fields=["meeting"])
+    _changed(link, None)
     _record(link, meeting, "meeting.cancelled")
     return meeting
+
+
+def _changed(link: BookingLink, meeting: Meeting | None) -> None:
+    link.meeting = meeting
+    link.changes += 1
+    link.save(update_fields=["meeting", "changes"])
 
 
 def _locked(link_id: int) -> BookingLink:
     locked = BookingLink.objects.select_for_update().filter(pk=link_id, withdrawn_at=None)
     if not list(locked.values_list("pk")):
         raise NotHere("booking_link")
-    return links().get(pk=link_id)
+    link = links().get(pk=link_id)
+    if link.changes >= MOST_CHANGES:
+        raise UserError(
+            "booking.too_often", _("You have changed your time many times. Call us, and we agree on it.")
+        )
+    return link
 
 
 def _booked(link_id: int) -> tuple[BookingLink, Meeting]:
     """The meeting that was chosen and has not begun, its room locked."""
     link = _locked(link_id)
-    if link.meeting is None:
+    chosen = meeting_of(link)
+    if chosen is None:
         raise UserError("booking.none", _("You have no time yet. Choose one."))
-    lock_room(link.meeting.room_id)
+    lock_room(chosen.room_id)
     meetings = Meeting.objects.select_related("adviser__organisation", "client", "type")
-    meeting = meetings.get(pk=link.meeting.pk)
+    meeting = meetings.get(pk=chosen.pk)
     if meeting.status != Meeting.Status.PLANNED or meeting.starts <= clock.now():
         raise UserError("booking.has_begun", _("This time cannot be changed any more. Contact your adviser."))
     return link, meeting

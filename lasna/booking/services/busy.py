@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from lasna.booking.models import BusyWeek
 from lasna.booking.states import WEEK_BYTES, Span, busy_bits, span_of_week, week_of, weeks_of
@@ -59,9 +60,12 @@ def recount(person: Person) -> int:
 
 
 def recount_all() -> int:
-    """Of everybody who has meetings to come. What was offered wrongly meanwhile is refused in words."""
+    """Of who has meetings to come, or had. What was offered wrongly meanwhile is refused in words."""
     coming = Meeting.objects.filter(ends__gt=clock.now()).exclude(status__in=OVER)
-    people = Person.objects.filter(pk__in=coming.order_by().values("adviser"))
+    held = BusyWeek.objects.filter(week__gte=week_of(clock.now()))
+    people = Person.objects.filter(
+        Q(pk__in=coming.order_by().values("adviser")) | Q(pk__in=held.values("person"))
+    )
     return sum(recount(person) for person in people)
 
 

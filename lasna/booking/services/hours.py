@@ -42,6 +42,8 @@ class ExceptionWish:
     last: date
     starts: time | None = None
     ends: time | None = None
+    office_id: int | None = None
+    """Whose clients one is there for besides."""
 
 
 def _record(by: Person, deed: str) -> None:
@@ -100,7 +102,19 @@ def add_exception(*, by: Person, wish: ExceptionWish) -> OpeningException:
         _require_order(wish.starts, wish.ends)
     elif wish.opens or wish.starts or wish.ends:
         raise UserError("exception.times", _("Write both when it begins and when it ends."))
-    made = OpeningException.objects.create(person=by, **vars(wish))
+    mine = offices_of(by).filter(closed_at=None)
+    office = mine.filter(pk=wish.office_id or 0).first() if wish.opens else None
+    if wish.opens and office is None:
+        raise NotHere("office")
+    made = OpeningException.objects.create(
+        person=by,
+        office=office,
+        opens=wish.opens,
+        first=wish.first,
+        last=wish.last,
+        starts=wish.starts,
+        ends=wish.ends,
+    )
     _record(by, "hours.exception_added")
     return made
 

@@ -8,20 +8,24 @@ from django.test import Client as Browser
 
 from lasna.booking import services
 from lasna.booking.queries.free import NOTICE
+from lasna.booking.queries.links import old_links
 from lasna.booking.services import OfferWish
+from lasna.booking.services.booking import MOST_CHANGES
 from lasna.booking.tests.scene import Booking, add_hours, booking, local, offer
+from lasna.clients.tests.counting import counted
 from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import RENDERERS
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.models import AuditRow
 from lasna.kernel.live.models import StoredEvent
+from lasna.kernel.personal import parts
 from lasna.meetings import services as meetings
 from lasna.meetings.models import Meeting
 from lasna.meetings.tests.scene import person
 
 pytestmark = pytest.mark.django_db
-LINK = re.compile(r'href="(\?[^"]*|/b/[^"]*)"')
+LINK = re.compile(r'href="(/b/[^"]*)"')
 
 
 @pytest.fixture
@@ -102,6 +106,9 @@ def test_an_unknown_link_is_simply_not_here(made: Booking, browser: Browser, tok
         "way=video&at=99999999T9999Z",
         "way=video&at=20000101T0800Z",
         "way=video&at=%00&day=%00",
+        "way=video&at=99991231T2359Z",
+        "way=video&at=00010101T0000Z",
+        "way=carrier&at=20300101T0800Z",
     ],
 )
 def test_what_cannot_be_chosen_is_not_chosen(made: Booking, browser: Browser, said: str) -> None:
@@ -115,7 +122,7 @@ def test_what_cannot_be_chosen_is_not_chosen(made: Booking, browser: Browser, sa
 def test_a_time_that_went_meanwhile_is_said_so_and_the_others_of_the_day_are_shown(
     made: Booking, browser: Browser
 ) -> None:
-    first, second = made.times(2)
+    first = made.times()[0]
     page = step(browser, made, f"?way=video&day={local(first).date()}")
     time = next(link for link in links_in(page) if "at=" in link)
     said = dict(re.findall(r'name="(way|at)" value="([^"]*)"', step(browser, made, time)))
@@ -128,10 +135,16 @@ def test_a_time_that_went_meanwhile_is_said_so_and_the_others_of_the_day_are_sho
     )
     answer = browser.post(f"{made.address}/take", said)
     assert answer.status_code == 409
-    assert "Tämä aika ei ole enää vapaa." in answer.content.decode()
+    page = answer.content.decode()
+    assert "Tämä aika ei ole enää vapaa." in page
     assert made.fresh().meeting is None
     assert first not in made.times(30)
-    assert second is not None
+    # From the page of the refusal the way goes on.
+    others = [link for link in links_in(page) if "at=" in link]
+    assert others[0].endswith(made.times()[0].strftime("at=%Y%m%dT%H%MZ"))
+    assert "Onko tämä oikein?" in step(browser, made, others[0])
+    for link in links_in(page):
+        assert browser.get(link).status_code == 200
 
 
 def test_the_time_is_moved_and_the_old_one_is_free_again(made: Booking, browser: Browser) -> None:
@@ -175,6 +188,78 @@ def test_one_link_holds_one_time(made: Booking) -> None:
     assert refused(made) == "booking.already"
 
 
+def test_the_same_press_twice_is_one_time_and_no_refusal(made: Booking) -> None:
+    first = made.times()[0]
+    assert made.take(first) == made.take(first)
+    moved = made.times(9)[-1]
+    services.move_booking(link_id=made.link.pk, starts=moved)
+    services.move_booking(link_id=made.link.pk, starts=moved)
+    assert Message.objects.filter(kind="changed").count() == 1
+
+
+def test_whoever_holds_the_link_cannot_send_messages_without_end(made: Booking) -> None:
+    for _time in range(MOST_CHANGES // 2):
+        made.take()
+        services.call_off_booking(link_id=made.link.pk)
+    assert refused(made) == "booking.too_often"
+
+
+def test_a_type_that_was_closed_cannot_be_chosen(made: Booking, browser: Browser) -> None:
+    made.made.type.closed_at = clock.now()
+    made.made.type.save()
+    assert "Tällä linkillä ei voi enää valita aikaa." in step(browser, made, made.address)
+    assert refused(made, starts=clock.now() + timedelta(days=2)) == "booking.old"
+
+
+def test_without_a_number_nobody_is_called(made: Booking, browser: Browser) -> None:
+    made.made.client.phone = ""
+    made.made.client.save()
+    assert "way=phone" not in step(browser, made, made.address)
+    with pytest.raises(NotHere):
+        made.take(channel="phone")
+
+
+def test_where_the_adviser_has_gone_anybody_of_the_office_is_met(made: Booking) -> None:
+    colleague = person(made.made.organisation, made.made.office)
+    add_hours(colleague, made.made.office.pk)
+    made.made.adviser.is_active = False
+    made.made.adviser.save()
+    assert made.take().adviser == colleague
+
+
+def test_an_address_that_has_gone_is_no_refusal(made: Booking) -> None:
+    made.made.client.email = ""
+    made.made.client.save()
+    made.take()
+    assert Message.objects.get(kind="invitation", due_at__gt=made.link.made_at).channel == "sms"
+
+
+def test_looking_for_a_time_asks_the_database_a_few_times(made: Booking, browser: Browser) -> None:
+    for _colleague in range(3):
+        add_hours(person(made.made.organisation, made.made.office), made.made.office.pk)
+    with counted() as statements:
+        step(browser, made, "?way=video")
+    assert len(statements) <= 6, statements
+
+
+def test_a_meeting_that_goes_on_says_where_to_go(made: Booking, browser: Browser) -> None:
+    meeting = made.take()
+    meeting.starts, meeting.ends = clock.now() - timedelta(minutes=1), clock.now() + timedelta(minutes=44)
+    meeting.save()
+    page = step(browser, made, made.address)
+    assert "Tapaamisesi on nyt." in page
+    assert "Avaa toinen linkki." in page
+    assert browser.get(f"{made.address}/cancel").status_code == 302
+
+
+def test_links_go_after_their_messages_and_with_the_client(made: Booking) -> None:
+    later = clock.now() + timedelta(days=400)
+    assert list(old_links(made.made.organisation.pk, later)) == []
+    part = next(part for part in parts() if part.name == "booking_links")
+    assert part.erase(made.made.client.pk) == 1
+    assert not Message.objects.filter(kind="booking").exists()
+
+
 def test_a_time_that_staff_cancelled_can_be_chosen_anew(made: Booking, browser: Browser) -> None:
     meeting = made.take()
     meetings.cancel_meeting(meeting_id=meeting.pk, by=made.made.adviser)
@@ -192,6 +277,8 @@ def test_what_has_begun_is_neither_moved_nor_cancelled(made: Booking, browser: B
     with pytest.raises(UserError) as error:
         services.call_off_booking(link_id=made.link.pk)
     assert error.value.code == "booking.has_begun"
+    meeting.ends = clock.now() - timedelta(seconds=1)
+    meeting.save()
     assert "Tällä linkillä ei voi enää valita aikaa." in step(browser, made, made.address)
     assert "Tällä linkillä ei voi enää valita aikaa." in step(browser, made, "?move")
 

@@ -25,6 +25,7 @@ from lasna.booking.states import (
     week_of,
     weeks_of,
 )
+from lasna.kernel.holidays import holidays
 
 HELSINKI = "Europe/Helsinki"
 ZONES = [HELSINKI, "UTC", "America/St_Johns", "Asia/Kathmandu", "Pacific/Auckland", "Australia/Lord_Howe"]
@@ -110,7 +111,9 @@ def test_what_is_open_lies_inside_the_hours_by_the_local_clock(own: list[Line], 
 
 def test_an_hour_that_does_not_exist_is_not_open_and_one_that_comes_twice_is_not_counted_twice() -> None:
     whole = Line(6, 0, 24 * 60)
-    assert open_bits((whole,), (), Window(SPRING, 1, HELSINKI)).bit_count() == 23 * 12
+    # Which is Easter Sunday.
+    easter = (Change(SPRING, SPRING, opens=True),)
+    assert open_bits((whole,), easter, Window(SPRING, 1, HELSINKI)).bit_count() == 23 * 12
     assert open_bits((whole,), (), Window(AUTUMN, 1, HELSINKI)).bit_count() == 25 * 12
     missing = Line(6, 3 * 60, 4 * 60)
     assert open_bits((missing,), (), Window(SPRING, 1, HELSINKI)) == 0
@@ -142,6 +145,9 @@ def test_what_is_closed_is_closed_whatever_else_is_open() -> None:
     open_besides = Change(day, day, 11 * 60, 14 * 60, opens=True)
     assert open_bits((line,), (noon, open_besides), window).bit_count() == 5 * 12
     assert open_bits((line,), (Change(day, day),), window) == 0
+    # What is closed at odd minutes closes every five minutes that it touches.
+    odd = Change(day, day, 12 * 60 + 32, 13 * 60)
+    assert open_bits((line,), (odd,), window).bit_count() == 6 * 12 - 6
 
 
 @given(windows(), some.sampled_from([15, 30, 60]))
@@ -157,3 +163,64 @@ def test_nothing_begins_before_the_notice_is_over(window: Window, at: datetime) 
     first = next(each_bit(kept), None)
     if first is not None:
         assert window.moment(first) >= at
+
+
+@some.composite
+def changes(draw: some.DrawFn, around: date) -> Change:
+    first = around + timedelta(days=draw(some.integers(0, 9)))
+    starts = draw(some.integers(0, 24 * 60 - 1))
+    ends = draw(some.integers(starts + 1, 24 * 60))
+    return Change(
+        first, first + timedelta(days=draw(some.integers(0, 3))), starts, ends, draw(some.booleans())
+    )
+
+
+@some.composite
+def weeks(draw: some.DrawFn) -> tuple[Window, list[Line], list[Change], list[Span], int]:
+    first = draw(days)
+    window = Window(first, 10, draw(some.sampled_from([HELSINKI, "Europe/London"])))
+    begins = datetime.combine(first, time(), ZoneInfo(window.zone)).astimezone(UTC)
+    taken = [
+        (begins + timedelta(minutes=starts), begins + timedelta(minutes=starts + lasts))
+        for starts, lasts in draw(
+            some.lists(some.tuples(some.integers(0, 10 * 1440), some.integers(1, 300)), max_size=8)
+        )
+    ]
+    own = draw(some.lists(lines(), min_size=1, max_size=6))
+    return (
+        window,
+        own,
+        draw(some.lists(changes(first), max_size=4)),
+        taken,
+        draw(some.sampled_from([15, 45, 60])),
+    )
+
+
+def _minutes(window: Window, starts: datetime, minutes: int) -> list[datetime]:
+    """Each minute of a meeting, by the local clock."""
+    zone = ZoneInfo(window.zone)
+    return [(starts + timedelta(minutes=plus)).astimezone(zone) for plus in range(minutes)]
+
+
+@given(weeks())
+def test_a_time_that_is_offered_lies_inside_the_hours_and_overlaps_nothing(
+    week: tuple[Window, list[Line], list[Change], list[Span], int],
+) -> None:
+    window, own, different, taken, length = week
+    busy = sum(busy_bits(taken, number) << (number - window.weeks.start) * A_WEEK for number in window.weeks)
+    free = open_bits(tuple(own), tuple(different), window) & ~busy
+    offered = beginnings(free, length // 5) & grid(window, 15)
+    for bit in each_bit(offered):
+        starts = window.moment(bit)
+        ends = starts + timedelta(minutes=length)
+        assert not any(starts < until and since < ends for since, until in taken)
+        for local in _minutes(window, starts, length):
+            minute = local.hour * 60 + local.minute
+            there = [
+                line for line in own if line.weekday == local.weekday() and line.starts <= minute < line.ends
+            ]
+            now = [change for change in different if change.first <= local.date() <= change.last]
+            inside = [change for change in now if change.starts <= minute < change.ends]
+            besides = any(change.opens for change in inside)
+            assert besides or (there and local.date() not in holidays(local.year))
+            assert all(change.opens for change in inside)

@@ -13,6 +13,7 @@ from lasna.errors import UserError
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings.queries.types import types_offered
 from lasna.people.access import offices_of
+from lasna.people.models import Office
 from lasna.policy import Action
 
 FIELD_OF = {
@@ -25,9 +26,12 @@ FIELD_OF = {
 
 
 def _hours_form(request: SignedInRequest, *, said: bool) -> HoursForm:
-    offices = list(offices_of(request.user).filter(closed_at=None).order_by("name", "pk"))
     types = list(types_offered(request.user.organisation_id))
-    return HoursForm(request.POST if said else None, offices=offices, types=types)
+    return HoursForm(request.POST if said else None, offices=_offices(request), types=types)
+
+
+def _offices(request: SignedInRequest) -> list[Office]:
+    return list(offices_of(request.user).filter(closed_at=None).order_by("name", "pk"))
 
 
 @needs(Action.HOURS_OWN)
@@ -42,13 +46,13 @@ def hours(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("hours")
-    return _page(request, form, ExceptionForm())
+    return _page(request, form, ExceptionForm(offices=_offices(request)))
 
 
 @require_POST
 @needs(Action.HOURS_OWN)
 def add_exception(request: SignedInRequest) -> HttpResponse:
-    form = ExceptionForm(request.POST)
+    form = ExceptionForm(request.POST, offices=_offices(request))
     if form.is_valid():
         try:
             services.add_exception(by=request.user, wish=form.wish())

@@ -60,7 +60,7 @@ def _moment(text: str, zone: ZoneInfo) -> datetime | None:
     """As ``Time.value`` writes it: in UTC, to the minute."""
     try:
         return datetime.strptime(text, "%Y%m%dT%H%MZ").replace(tzinfo=UTC).astimezone(zone)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -102,7 +102,7 @@ def ask_call_off(request: HttpRequest, token: str) -> HttpResponse:
     """Asked once: it cannot be taken back, as somebody else may take the time."""
     link = _link(request, token)
     choice = choice_of(link)
-    if choice.meeting is None:
+    if choice.page != "booked":
         return redirect("booking", token)
     shown = {"token": token, "choice": choice, "phone": link.organisation.phone}
     return render(request, "booking/link/call_off.html", shown)

@@ -45,7 +45,7 @@ def offer_times(request: SignedInRequest, client_id: int) -> HttpResponse:
         "form": form,
         "types": types,
         "links": links_of(client.pk),
-        "has_hours": has_hours(request.user),
+        "has_hours": has_hours(request.user, client.office_id),
         "preview": _preview(request, client),
     }
     return render(request, "booking/offer.html", shown)
@@ -53,7 +53,7 @@ def offer_times(request: SignedInRequest, client_id: int) -> HttpResponse:
 
 def _preview(request: SignedInRequest, client: Client) -> Rendered:
     with translation.override(client.language):
-        return sample_letter(client, request.user, request.user, "https://…").as_sms()
+        return sample_letter(client, request.user, None, "https://…").as_sms()
 
 
 @require_POST

@@ -6,6 +6,7 @@ from django.urls import URLPattern
 
 from lasna.clients.urls import urlpatterns as clients_urls
 from lasna.contacts.models import Contact
+from lasna.contacts.tests.agreeing import agreement_of
 from lasna.contacts.urls import urlpatterns as contacts_urls
 from lasna.meetings import services
 from lasna.meetings.tests.scene import Scene, person, scene
@@ -30,6 +31,7 @@ def made() -> Scene:
     wish = services.PartnerWish("doctor", "Tohtori Oksa", email="oksa@example.invalid")
     services.add_partner(meeting_id=made.meeting.pk, by=made.adviser, wish=wish)
     services.settle_outcome(meeting_id=made.meeting.pk, by=made.adviser, outcome="met")
+    agreement_of(made)
     return made
 
 

@@ -63,6 +63,16 @@ class Row:
         return bool(client.wish) and client.wish != self.meeting.planned_channel
 
     @property
+    def doubt(self) -> str:
+        """A video meeting to come whose client has tried in vain; empty: none is known."""
+        client = self.meeting.client
+        if self.meeting.planned_channel != Channel.VIDEO or self.meeting.over:
+            return ""
+        if client.means_microphone == client.YesNo.NO:
+            return _("microphone did not work: phone first?")
+        return _("camera did not work") if client.means_camera == client.YesNo.NO else ""
+
+    @property
     def state(self) -> str:
         return state_words(self.meeting, self.guest, self.now)
 

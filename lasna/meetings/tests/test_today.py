@@ -166,7 +166,7 @@ def test_an_empty_day_says_what_to_do_first(made: Scene, desk: Browser) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_today_takes_twelve_statements_whatever_the_number_of_meetings(
+def test_today_takes_thirteen_statements_whatever_the_number_of_meetings(
     made: Scene, desk: Browser, rows: int
 ) -> None:
     made.wait()
@@ -183,7 +183,7 @@ def test_today_takes_twelve_statements_whatever_the_number_of_meetings(
     assert len(answer.context["now"].rows) >= rows
     assert answer.context["troubles"]
     assert len(answer.context["due"]) >= min(rows, 20)
-    assert len(statements) <= 12, statements
+    assert len(statements) <= 13, statements
 
 
 def test_the_desk_reads_its_part_anew(made: Scene, desk: Browser) -> None:
@@ -201,3 +201,15 @@ def test_seeing_the_day_is_written_down_once(made: Scene, desk: Browser) -> None
         ("clients.listed", (made.client.pk,)),
     }
     assert rows.count() == 2
+
+
+def test_a_video_meeting_whose_client_tried_in_vain_says_so(made: Scene, desk: Browser) -> None:  # N3 N4
+    def shown(**means: str) -> str:
+        type(made.client).objects.filter(pk=made.client.pk).update(**means)
+        return desk.get("/").content.decode().split('id="main"')[1].split("</main>")[0]
+
+    assert "ei toiminut" not in shown(means_camera="yes", means_microphone="yes")
+    assert "kamera ei toiminut" in shown(means_camera="no")
+    assert "mikrofoni ei toiminut: puhelin ensin?" in shown(means_microphone="no")
+    Meeting.objects.filter(pk=made.meeting.pk).update(planned_channel="phone")
+    assert "ei toiminut" not in shown()

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from lasna.clients.models import Channel
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.web.appearance import shown_for
@@ -13,7 +14,7 @@ from lasna.kernel.web.rights import by_link
 from lasna.meetings import services
 from lasna.meetings.access import SEAT_COOKIE, holds_seat, invitation_of, seat_key
 from lasna.meetings.models import Invitation, Participant
-from lasna.meetings.protocol import links_behind_code
+from lasna.meetings.protocol import links_behind_code, try_link
 from lasna.meetings.queries.doors import code_facts, door_facts
 from lasna.meetings.states import CLOSES_AFTER, let_in, link_has_expired
 from lasna.meetings.views.room import client_room
@@ -49,10 +50,20 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
         passed = holds_seat(request.COOKIES, invitation.participant)
         seated = let_in(invitation.participant) and passed
         links = links_behind_code(token) if passed and not invitation.participant.is_partner else []
-        return _page(request, "not_now", token, invitation, seated=seated, links=links)
+        trying = _trying(invitation, passed=passed) if facts.state == "early" else ""
+        return _page(request, "not_now", token, invitation, seated=seated, links=links, try_link=trying)
     if holds_seat(request.COOKIES, invitation.participant):
         return client_room(request, invitation, token)
     return _page(request, "door", token, invitation)
+
+
+def _trying(invitation: Invitation, *, passed: bool) -> str:
+    """Where a client who comes early can try camera and sound. By their own link only in a browser that has
+    passed the code: it writes to their card."""
+    client = invitation.participant.client_id
+    if not client or invitation.participant.meeting.planned_channel != Channel.VIDEO:
+        return ""
+    return try_link(client if passed else None)
 
 
 @require_POST

@@ -1,8 +1,6 @@
 """The room's page: bare, with everything its app needs to start at once."""
 
-import json
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -22,16 +20,9 @@ from lasna.meetings.access import meeting_for, place_for
 from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.protocol import links_behind_code
 from lasna.meetings.queries.rules import off_at_first
+from lasna.meetings.queries.texts import texts_of_room
 from lasna.meetings.states import door_is_open, guest_standing
 from lasna.policy import Action, Standing
-
-
-@lru_cache
-def texts(language: str) -> dict[str, Any]:
-    """The room's words: ``frontend/texts/<language>.json`` as built; the same keys in each."""
-    path = settings.BASE_DIR / "lasna" / "static_built" / "texts" / f"{language}.json"
-    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return loaded
 
 
 def _boot(meeting: Meeting, **more: Any) -> dict[str, Any]:
@@ -40,7 +31,7 @@ def _boot(meeting: Meeting, **more: Any) -> dict[str, Any]:
     stun = [{"urls": [settings.LASNA_STUN_URL]}] if settings.LASNA_STUN_URL else []
     return {
         "language": language,
-        "texts": texts(language),
+        "texts": texts_of_room(language),
         "meeting_id": meeting.pk,
         "organisation": meeting.organisation.name,
         "phone": read_phone(meeting.organisation.phone) if meeting.organisation.phone else "",

@@ -1,0 +1,53 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from lasna.kernel.kept import number_of, some_ids, some_moments
+from lasna.kernel.personal import Kind, Part, holds, kept_for, take_away
+from lasna.policy import Action
+
+
+class GuidanceConfig(AppConfig):
+    name = "lasna.guidance"
+
+    def ready(self) -> None:
+        from lasna.clients.protocol import CardLink, on_card, tried_part
+        from lasna.guidance.access import try_token
+        from lasna.guidance.queries import tried_out_of
+        from lasna.meetings.protocol import try_link_from
+
+        import_module("lasna.guidance.receivers")
+        on_card(CardLink("hands_on", _("Try video together"), Action.CLIENT_TRY, as_button=True))
+        tried_part(tried_out_of)
+        try_link_from(lambda client_id: f"/try/{try_token(client_id)}" if client_id else "/try")
+        _tell_what_is_held()
+
+
+def _tell_what_is_held() -> None:
+    from lasna.guidance.models import Trial
+    from lasna.guidance.queries import old_trials, told_of
+    from lasna.guidance.services import erase_trials
+
+    holds(
+        Part(
+            "trials",
+            _("Trials of camera, sound and connection"),
+            count=number_of(lambda client: Trial.objects.filter(client=client), *some_ids(1)),
+            export=told_of,
+            erase=erase_trials,
+        )
+    )
+    kept_for(
+        Kind(
+            "trials",
+            _("Trials of camera, sound and connection"),
+            _("What clients tried and let their adviser see. The card keeps whether the devices work."),
+            days=365,
+            least=7,
+            most=3650,
+            on=True,
+            count=number_of(old_trials, *some_ids(1), *some_moments(1)),
+            purge=lambda organisation, before, limit: take_away(old_trials(organisation, before), limit),
+        )
+    )
