@@ -260,7 +260,7 @@ test("a second device goes with the meeting", () =>
         await closeDialogs(client);
         await faces(adviser, 2);
         await endMeeting(adviser);
-        await says(device, at("removed"), /ei ole enää mukana.[^]*Voit sulkea tämän sivun/);
+        await says(device, at("removed"), /ei ole enää mukana.\s*Voit sulkea tämän sivun/);
         await axe(device);
         await picture(device, "companion-ended");
       }),

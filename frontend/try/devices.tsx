@@ -11,9 +11,23 @@ import { Foot, NEXT } from "./parts.tsx";
 import type { Trial } from "./trial.ts";
 
 export function Camera({ trial }: { trial: Trial }) {
-  const { camera } = trial.devices;
-  const state = camera.state.value;
+  const state = trial.devices.camera.state.value;
   const trouble = isTrouble(state);
+  const words = here.touch() ? "camera.words" : "camera.words_desktop";
+  return (
+    <Screen title={t("camera.title")}>
+      <p>
+        <Words text={t(words, { allow: allow(trial) })} />
+      </p>
+      {trouble && <Trouble app={trial} kind="camera" state={state} />}
+      <CameraChoices trial={trial} trouble={trouble} />
+      <Foot trial={trial} />
+    </Screen>
+  );
+}
+
+function CameraChoices({ trial, trouble }: { trial: Trial; trouble: boolean }) {
+  const { camera } = trial.devices;
   const open = async () => {
     camera.want(true);
     if ((await camera.open()) === "on" && trial.step.peek() === "camera") goOn();
@@ -23,34 +37,25 @@ export function Camera({ trial }: { trial: Trial }) {
     trial.goTo("sound");
   };
   const without = () => {
-    trial.remember("camera", trouble ? state : "off");
+    trial.remember("camera", trouble ? camera.state.peek() : "off");
     trial.goTo("sound");
   };
+  const opening = camera.opening.value;
   return (
-    <Screen title={t("camera.title")}>
-      <p>
-        <Words text={t(here.touch() ? "camera.words" : "camera.words_desktop", { allow: allow(trial) })} />
-      </p>
-      {trouble && <Trouble app={trial} kind="camera" state={state} />}
-      <div class="choices">
-        <Button
-          look={trouble ? "plain" : "primary"}
-          {...(!trouble && { testId: NEXT })}
-          busy={camera.opening.value}
-          onPress={() => void open()}
-        >
-          {t(trouble ? "try_again" : camera.opening.value ? "camera.opening" : "camera.open")}
+    <div class="choices">
+      {trouble ? (
+        <Button busy={opening} onPress={() => void open()}>
+          {t("try_again")}
         </Button>
-        <Button
-          look={trouble ? "primary" : "plain"}
-          {...(trouble && { testId: NEXT })}
-          onPress={without}
-        >
-          {t("camera.without")}
+      ) : (
+        <Button look="primary" testId={NEXT} busy={opening} onPress={() => void open()}>
+          {t(opening ? "camera.opening" : "camera.open")}
         </Button>
-      </div>
-      <Foot trial={trial} />
-    </Screen>
+      )}
+      <Button look={trouble ? "primary" : "plain"} {...(trouble && { testId: NEXT })} onPress={without}>
+        {t("camera.without")}
+      </Button>
+    </div>
   );
 }
 
@@ -83,7 +88,12 @@ export function Sound({ trial }: { trial: Trial }) {
         <Button look={played.value ? "plain" : "primary"} testId="try-play" onPress={listen}>
           {t("sound.play")}
         </Button>
-        <Button look={played.value ? "primary" : "plain"} testId={NEXT} busy={!played.value} onPress={() => goOn(true)}>
+        <Button
+          look={played.value ? "primary" : "plain"}
+          testId={NEXT}
+          busy={!played.value}
+          onPress={() => goOn(true)}
+        >
           {t("sound.yes")}
         </Button>
         {helping.value ? (
@@ -181,12 +191,7 @@ function Choices({ trial, helping, onStill, onAgain }: ChoicesProps) {
     );
   return (
     <div class="choices pair">
-      <Button
-        look="primary"
-        testId={NEXT}
-        busy={!microphone.track.value}
-        onPress={goOn(false)}
-      >
+      <Button look="primary" testId={NEXT} busy={!microphone.track.value} onPress={goOn(false)}>
         {t("microphone.yes")}
       </Button>
       <Button testId="try-still" onPress={onStill}>

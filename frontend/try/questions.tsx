@@ -131,7 +131,14 @@ export function Keep({ trial }: Props) {
   ] as const;
   const busy = trial.keeping.value === "asking";
   return (
-    <Question trial={trial} title="try.keep" words="try.keep_words" answers={[...answers]} equal busy={busy} />
+    <Question
+      trial={trial}
+      title="try.keep"
+      words="try.keep_words"
+      answers={[...answers]}
+      equal
+      busy={busy}
+    />
   );
 }
 

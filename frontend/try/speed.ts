@@ -116,7 +116,8 @@ async function flood(channel: RTCDataChannel, far: RTCPeerConnection): Promise<n
     other.binaryType = "arraybuffer";
     other.onmessage = ({ data }) => {
       last = performance.now();
-      if (began === 0) began = last; // the first one begins the time
+      if (began === 0)
+        began = last; // the first one begins the time
       else bytes += (data as ArrayBuffer).byteLength;
       if (bytes >= MOST - 2 * PIECE) resolve("all");
     };
