@@ -121,6 +121,7 @@ def _narrowed(person: Person) -> Iterator[Page]:
             {"q": "vir"},
         ],
         "today": [{"day": "2027-01-04"}],
+        "week": [{"day": "2027-01-04"}],
     }
     for name, queries in lists.items():
         for query in queries:

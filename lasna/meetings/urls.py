@@ -11,6 +11,7 @@ from lasna.meetings.views import (
     staff,
     today,
     types,
+    week,
 )
 
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("m/<str:token>/call", door.ask_call, name="door_ask_call"),
     path("device/<str:token>", companions.companion, name="companion"),
     path("", today.today, name="today"),
+    path("week", week.week, name="week"),
     path("administration/staff/<int:person_id>/hand-over", handing_over.hand_over, name="hand_over"),
     path("meetings/new", planning.new_meeting, name="new_meeting"),
     path("meetings/preview/<int:client_id>", planning.preview, name="preview_meeting"),

@@ -1,13 +1,15 @@
 """Every page asks the database as often for thirty of everything as for one, and a dozen times at most."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.test import Client as Browser
 
+from lasna.booking.models import BookingLink, OpeningException, OpeningHour
 from lasna.clients.models import Client
 from lasna.clients.tests.counting import counted
-from lasna.contacts.models import Contact
+from lasna.contacts.models import Agreement, Contact
+from lasna.guidance.models import Trial
 from lasna.kernel import clock
 from lasna.kernel.audit import services as audit
 from lasna.meetings import services
@@ -41,6 +43,7 @@ def add_row(made: Scene, number: int) -> None:
         last_name="Demo",
         phone="+358401234567",
     )
+    _promise_and_open(made, client, number)
     for adviser, of in ((made.adviser, client), (somebody, made.client)):
         services.plan_meeting(
             adviser=adviser,
@@ -62,6 +65,36 @@ def add_row(made: Scene, number: int) -> None:
             zone=office.zone,
             outcome="met",
         )
+
+
+def _promise_and_open(made: Scene, client: Client, number: int) -> None:
+    """What is agreed on being in touch, hours, days away, links for choosing a time, trials."""
+    today = clock.now().date()
+    Agreement.objects.create(
+        client=client,
+        rhythm="weekly",
+        agreed_on=today,
+        agreed_by=made.adviser,
+        nominal_on=today,
+        due_on=today,
+    )
+    line = OpeningHour.objects.create(
+        person=made.adviser, office=made.office, weekday=number % 7, starts=time(9), ends=time(15)
+    )
+    line.types.set([made.type])
+    OpeningException.objects.create(person=made.adviser, opens=False, first=today, last=today)
+    BookingLink.objects.create(
+        organisation=made.organisation,
+        client=made.client,
+        adviser=made.adviser,
+        type=made.type,
+        sent_by="email",
+        token_hash=f"budget {number} {made.client.pk}",
+        made_by=made.adviser,
+        made_at=clock.now(),
+        until=clock.now() + timedelta(days=9),
+    )
+    Trial.objects.create(client=made.client, key=str(number), at=clock.now(), device=f"Demo {number}")
 
 
 def statements_of_pages(made: Scene) -> dict[str, int]:

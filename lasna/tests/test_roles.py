@@ -162,6 +162,7 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "health_ready": (ANYBODY, ANYBODY),
     "metrics": ((404,) * 6, (404,) * 6),
     "today": (LIST, NO),
+    "week": (LIST, NO),
     "new_meeting": (LIST, LIST),
     "preview_meeting": (NO, TRIES),
     "meeting": (THING, NO),

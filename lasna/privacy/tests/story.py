@@ -7,10 +7,12 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client as Browser
 
+from lasna.booking.services import OfferWish, offer_times
 from lasna.clients import services as clients
 from lasna.contacts.models import Contact
-from lasna.contacts.services import Happening, add_contact, finish_contact
+from lasna.contacts.services import AgreementWish, Happening, add_contact, agree, finish_contact
 from lasna.correspondence import tasks
+from lasna.guidance.services import Tried, keep_trial, send_try_link
 from lasna.kernel import clock, keys
 from lasna.kernel.tables import Table
 from lasna.links.services import share_link
@@ -52,6 +54,7 @@ def been_through_everything() -> Scene:
     _at_the_door(made)
     _in_the_meeting(made)
     _written_about(made)
+    _promised_and_tried(made)
     send_all()
     return made
 
@@ -103,6 +106,15 @@ def _written_about(made: Scene) -> None:
     made.adviser.refresh_from_db()
     table = Table(["Nimi", "Puhelin"], [(1, [f"Qvx {NAME}", "045 739 1846"]), (2, ["Muu Demo", ""])])
     clients.keep_import(by=made.adviser, office_id=made.office.pk, table=table)
+
+
+def _promised_and_tried(made: Scene) -> None:
+    """What is agreed on being in touch, a link for choosing a time, a trial, and the link for it."""
+    agree(client_id=made.client.pk, by=made.adviser, wish=AgreementWish("weekly", "phone", note=TOLD))
+    wish = OfferWish(MeetingType.objects.get(organisation=made.organisation).pk, False, "email")
+    offer_times(client_id=made.client.pk, by=made.adviser, wish=wish)
+    send_try_link(client_id=made.client.pk, by=made.adviser, channel="sms")
+    keep_trial(client_id=made.client.pk, tried=Tried("1", device=TOLD, camera="on", microphone="on"))
 
 
 def plan_another(made: Scene, days: int = 3) -> None:

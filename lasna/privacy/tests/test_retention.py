@@ -84,7 +84,7 @@ def test_technical_rows_go_from_the_start_and_what_people_wrote_stays(at: Callab
     purge = Purge.objects.get()
     assert purge.night == date(2030, 3, 5)
     assert purge.done == purge.planned
-    gone = {"messages", "mailbox", "events", "door", "addresses"}
+    gone = {"messages", "mailbox", "events", "door", "addresses", "trials"}
     assert {kind for kind, count in purge.done.items() if count} == gone
     assert not Message.objects.exists()
     assert not MailboxItem.objects.exists()
