@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from lasna.kernel.kept import number_of, some_ids, some_moments
-from lasna.kernel.personal import Kind, Part, holds, kept_for, take_away
+from lasna.kernel.personal import Kind, Part, holds, kept_for
 from lasna.policy import Action
 
 
@@ -24,7 +24,7 @@ class BookingConfig(AppConfig):
 def _tell_what_is_held() -> None:
     from lasna.booking.models import BookingLink
     from lasna.booking.queries.links import old_links, told_of
-    from lasna.booking.services.offering import erase_links
+    from lasna.booking.services.offering import erase_links, purge_links
 
     holds(
         Part(
@@ -45,6 +45,6 @@ def _tell_what_is_held() -> None:
             most=3650,
             on=True,
             count=number_of(old_links, *some_ids(1), *some_moments(1)),
-            purge=lambda organisation, before, limit: take_away(old_links(organisation, before), limit),
+            purge=purge_links,
         )
     )

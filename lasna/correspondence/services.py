@@ -100,6 +100,11 @@ def try_later(message: Message, *, reason: str, pause: timedelta) -> None:
     )
 
 
+def withdraw_messages(messages: QuerySet[Message]) -> None:
+    """What waits for its moment is not wanted any more, and is not kept. What a worker has taken up stays."""
+    messages.filter(state=Message.State.PENDING, lease_until=None).delete()
+
+
 def erase_messages(messages: QuerySet[Message]) -> int:
     """Their rows and what the demo's mailbox got; what waits never leaves."""
     locked = messages.select_for_update().order_by("pk")

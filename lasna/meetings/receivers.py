@@ -12,14 +12,14 @@ from lasna.kernel import keys
 from lasna.kernel.live.publish import publish
 from lasna.meetings.events import DeskChanged
 from lasna.meetings.models import Invitation, Meeting
-from lasna.meetings.queries import messages
+from lasna.meetings.queries import messages, reminders
 from lasna.meetings.services import tell_rooms_later
 from lasna.organisation.protocol import sample_message
 from lasna.organisation.signals import rules_changed
 from lasna.people.models import Organisation, Person
 
 WITH_LINK = ("invitation", "changed")
-KINDS = (*WITH_LINK, "cancelled", "code")
+KINDS = (*WITH_LINK, "cancelled", "code", *reminders.KINDS)
 
 
 def _invitation(message: Message) -> Invitation | None:
@@ -74,6 +74,18 @@ def render_cancelled(message: Message) -> Rendered | None:
         return None
     told = messages.told_of(invitation)
     return _rendered(message, messages.cancelled_letter(told), told, invitation.participant.meeting)
+
+
+def render_reminder(message: Message) -> Rendered | None:
+    """Of a meeting that was moved, called off or is over nobody is reminded."""
+    invitation = _invitation(message)
+    if invitation is None or not reminders.may_be_sent(message, invitation):
+        return None
+    return messages.reminder_letter(messages.told_of(invitation)).rendered(message.channel)
+
+
+for _kind in reminders.KINDS:
+    message_kind(_kind)(render_reminder)
 
 
 @message_kind("code")

@@ -14,11 +14,16 @@ hosted       the client ─host─► present at a partner's device, without a l
              a browser of their own at the door meanwhile: arrived, waiting, admitted, as everybody's
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.policy import Standing
 
+REMINDERS = ("week", "day", "hour")
+"""Before a meeting begins."""
+SOONEST_REMINDER = timedelta(hours=12)
+"""Nobody is reminded of what they were told less than this before."""
 OPENS_BEFORE = timedelta(minutes=15)
 """The door lets nobody ask for a code earlier."""
 CLOSES_AFTER = timedelta(hours=1)
@@ -188,3 +193,13 @@ def link_has_expired(meeting: Meeting, now: datetime) -> bool:
     if meeting.ended_at is None:
         return now > closes_at(meeting)
     return now > max(meeting.ends, meeting.ended_at) + CLOSES_AFTER
+
+
+def reminder_at(name: str, starts: datetime, zone: str) -> datetime:
+    """When a reminder leaves: an hour before, or at the meeting's own time of the clock a day or a week
+    before."""
+    if name == "hour":
+        return starts - timedelta(hours=1)
+    days = timedelta(days=7 if name == "week" else 1)
+    local = starts.astimezone(ZoneInfo(zone)).replace(tzinfo=None) - days
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

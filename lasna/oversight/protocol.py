@@ -87,6 +87,7 @@ DEEDS: dict[str, str | Promise] = {
     "data_protection.published": _("published the data protection page"),
     "data_protection.brought_back": _("brought back an older edition of the data protection page"),
     "organisation.languages_changed": _("changed the languages offered"),
+    "organisation.reminders_changed": _("changed when clients are reminded"),
     "organisation.senders_changed": _("changed the senders of messages"),
     "retention.changed": _("changed what is kept how long"),
     "retention.purged": _("took away at night what was old"),

@@ -186,6 +186,7 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "move_meeting_type": (NO, ADMINISTERS),
     "close_meeting_type": (NO, ADMINISTERS),
     "reopen_meeting_type": (NO, ADMINISTERS),
+    "reminders": (ADMINISTERS, ADMINISTERS),
     "rules": (ADMINISTERS, NO),
     "rules_of_organisation": (ADMINISTERS, ADMINISTERS),
     "rules_of_office": (ADMINISTERS, ADMINISTERS),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lasna.booking.models import BookingLink
@@ -131,6 +131,5 @@ def told_of(client_id: int) -> list[Section]:
 def old_links(organisation_id: int, before: datetime) -> QuerySet[BookingLink]:
     """By which nothing is chosen, moved or cancelled any more. A message is told by its link, and goes
     first."""
-    brought = Message.objects.filter(kind="booking", about=OuterRef("pk"))
-    old = BookingLink.objects.filter(~Exists(brought), organisation=organisation_id, until__lt=before)
+    old = BookingLink.objects.filter(organisation=organisation_id, until__lt=before)
     return old.exclude(meeting__status=Meeting.Status.PLANNED)

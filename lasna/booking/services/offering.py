@@ -1,7 +1,7 @@
 """Giving a client a link by which they choose a time themselves."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from secrets import token_hex
 
 from django.db import transaction
@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lasna.booking.access import link_for
 from lasna.booking.models import BookingLink
-from lasna.booking.queries.links import messages_of, token_of
+from lasna.booking.queries.links import messages_of, old_links, token_of
 from lasna.clients.access import client_for
+from lasna.correspondence.models import Message
 from lasna.correspondence.services import erase_messages, queue_message
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock, keys
@@ -88,6 +89,14 @@ def erase_links(client_id: int) -> int:
     """With the messages that brought them. The meetings that were chosen go by themselves."""
     erase_messages(messages_of(client_id))
     return BookingLink.objects.filter(client=client_id).delete()[0]
+
+
+def purge_links(organisation_id: int, before: datetime, limit: int) -> int:
+    """With the messages that brought them: nothing else says whose these were."""
+    numbers = list(old_links(organisation_id, before).order_by("pk").values_list("pk", flat=True)[:limit])
+    erase_messages(Message.objects.filter(kind="booking", about__in=numbers))
+    BookingLink.objects.filter(pk__in=numbers).delete()
+    return len(numbers)
 
 
 def _record(link: BookingLink, by: Person, deed: str) -> None:

@@ -11,6 +11,7 @@ from lasna.booking.queries.free import NOTICE
 from lasna.booking.queries.links import old_links
 from lasna.booking.services import OfferWish
 from lasna.booking.services.booking import MOST_CHANGES
+from lasna.booking.services.offering import purge_links
 from lasna.booking.tests.scene import Booking, add_hours, booking, local, offer
 from lasna.clients.tests.counting import counted
 from lasna.correspondence.models import Message
@@ -252,9 +253,14 @@ def test_a_meeting_that_goes_on_says_where_to_go(made: Booking, browser: Browser
     assert browser.get(f"{made.address}/cancel").status_code == 302
 
 
-def test_links_go_after_their_messages_and_with_the_client(made: Booking) -> None:
+def test_links_go_with_their_messages_when_they_are_old(made: Booking) -> None:
     later = clock.now() + timedelta(days=400)
-    assert list(old_links(made.made.organisation.pk, later)) == []
+    assert list(old_links(made.made.organisation.pk, later)) == [made.link]
+    assert purge_links(made.made.organisation.pk, later, 10) == 1
+    assert not Message.objects.filter(kind="booking").exists()
+
+
+def test_links_and_their_messages_go_with_the_client(made: Booking) -> None:
     part = next(part for part in parts() if part.name == "booking_links")
     assert part.erase(made.made.client.pk) == 1
     assert not Message.objects.filter(kind="booking").exists()

@@ -20,6 +20,7 @@ from lasna.meetings.models import (
     Participant,
 )
 from lasna.meetings.queries.encounter import sight_words
+from lasna.meetings.queries.reminders import KINDS
 from lasna.meetings.queries.today import OF_INVITATIONS
 
 DESK_NAMES = ("desk.arrived", "desk.asks_call")
@@ -203,6 +204,7 @@ def _kind_words() -> dict[str, str]:
         "changed": _("new time of a meeting"),
         "cancelled": _("meeting cancelled"),
         "code": _("code for the door"),
+        **dict.fromkeys(KINDS, _("reminder of a meeting")),
     }
 
 

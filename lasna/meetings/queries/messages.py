@@ -75,6 +75,12 @@ def changed_letter(told: Told) -> Letter:
     return Letter(subject, [_("The time of your meeting has changed."), *_body(told), *_farewell(told)])
 
 
+def reminder_letter(told: Told) -> Letter:
+    """The same words once more, said to be a reminder."""
+    subject = _("Reminder: {subject}").format(subject=_subject(told))
+    return Letter(subject, [_("This is a reminder."), *_body(told), *_farewell(told)])
+
+
 def cancelled_letter(told: Told) -> Letter:
     words = _("The meeting on {when} is cancelled. You do not have to do anything.").format(when=told.when)
     asks_for_time = told.call_back and not told.partner

@@ -15,6 +15,7 @@ from lasna.correspondence.models import Message
 from lasna.kernel import clock
 from lasna.kernel.kept import Kept, some_ids, some_moments
 from lasna.meetings.models import Invitation, Meeting, Participant
+from lasna.meetings.queries.reminders import KINDS as REMINDERS_SENT
 from lasna.meetings.states import CLOSES_AFTER, OPENS_BEFORE, goes_on
 from lasna.people.models import Person
 
@@ -22,7 +23,7 @@ UNFINISHED_SHOWN = 20
 ASKED_FOR = timedelta(days=120)
 """An outcome that nobody has chosen for so long is asked for on the client's card only."""
 TROUBLE_SHOWN = 10
-OF_INVITATIONS = ("invitation", "changed", "cancelled", "code")
+OF_INVITATIONS = ("invitation", "changed", "cancelled", "code", *REMINDERS_SENT)
 _OVER = (Meeting.Status.ENDED, Meeting.Status.CANCELLED)
 
 

@@ -13,6 +13,7 @@ from lasna.kernel.live.publish import new_room
 from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.queries.rules import code_is_wanted
 from lasna.meetings.services.locking import audit, locked_meeting, require_not_over
+from lasna.meetings.services.reminding import plan_reminders
 from lasna.people.models import Person
 from lasna.policy import Action
 
@@ -80,6 +81,8 @@ def send(invitation: Invitation, channel: str, *, kind: str) -> None:
     )
     invitation.sent_by = channel
     invitation.save(update_fields=["sent_by"])
+    if kind in ("invitation", "changed"):
+        plan_reminders(invitation, channel)
 
 
 def _no_address(participant: Participant) -> UserError:

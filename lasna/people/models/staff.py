@@ -31,6 +31,8 @@ class Organisation(models.Model):
     """At most 11 letters and digits, or a number as E.164; empty: the gateway's own."""
     phone = models.CharField(max_length=20, blank=True)
     """E.164: the number from which clients are called and which they may call back."""
+    reminders = models.CharField(max_length=20, blank=True, default="day", db_default="day")
+    """When clients are reminded of meetings, with commas: ``week``, ``day``, ``hour``. Empty: never."""
     second_factor = models.CharField(
         max_length=8, choices=SecondFactor.choices, default=SecondFactor.OPTIONAL, db_default="optional"
     )

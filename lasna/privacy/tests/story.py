@@ -54,7 +54,6 @@ def been_through_everything() -> Scene:
     _at_the_door(made)
     _in_the_meeting(made)
     _written_about(made)
-    _promised_and_tried(made)
     send_all()
     return made
 
@@ -108,10 +107,12 @@ def _written_about(made: Scene) -> None:
     clients.keep_import(by=made.adviser, office_id=made.office.pk, table=table)
 
 
-def _promised_and_tried(made: Scene) -> None:
+def promised_and_tried(made: Scene) -> None:
     """What is agreed on being in touch, a link for choosing a time, a trial, and the link for it."""
     agree(client_id=made.client.pk, by=made.adviser, wish=AgreementWish("weekly", "phone", note=TOLD))
-    wish = OfferWish(MeetingType.objects.get(organisation=made.organisation).pk, False, "email")
+    wish = OfferWish(
+        MeetingType.objects.get(organisation=made.organisation).pk, with_anybody=False, send_by="email"
+    )
     offer_times(client_id=made.client.pk, by=made.adviser, wish=wish)
     send_try_link(client_id=made.client.pk, by=made.adviser, channel="sms")
     keep_trial(client_id=made.client.pk, tried=Tried("1", device=TOLD, camera="on", microphone="on"))

@@ -21,7 +21,15 @@ from lasna.meetings.tests.scene import Scene, scene
 from lasna.oversight.protocol import DEEDS
 from lasna.people.models import Office, Person
 from lasna.privacy.queries.readers import plain_words
-from lasna.privacy.tests.story import EMAIL, NAME, NUMBER, TOLD, administrator, been_through_everything
+from lasna.privacy.tests.story import (
+    EMAIL,
+    NAME,
+    NUMBER,
+    TOLD,
+    administrator,
+    been_through_everything,
+    promised_and_tried,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +49,7 @@ def opened(content: bytes) -> dict[str, str]:
 
 def test_the_copy_holds_everything_in_the_clients_language() -> None:  # N53
     made = been_through_everything()
+    promised_and_tried(made)
     browser = administrator(made)
     assert "What is in it" in browser.get(export_of(made)).content.decode()
     answer = browser.post(export_of(made))
@@ -63,7 +72,15 @@ def test_the_copy_holds_everything_in_the_clients_language() -> None:  # N53
         "contact_channels",
         "who_looked",
         "links",
+        "agreements",
+        "booking_links",
+        "trials",
+        "try_links",
     }
+    assert [row["note"] for row in told["agreements"]] == [TOLD]
+    assert [row["to"] for row in told["booking_links"]] == [EMAIL]
+    assert [row["device"] for row in told["trials"]] == [TOLD]
+    assert len(told["try_links"]) == 1
     assert [told["details"][0][key] for key in ("last_name", "email", "phone")] == [NAME, EMAIL, NUMBER]
     assert [row["agreed"] for row in told["meetings"]] == [f"Sovittu: {TOLD}"]
     assert [row["said"] for row in told["meetings"]] == [f"{TOLD}, odota"]

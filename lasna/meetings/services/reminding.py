@@ -1,0 +1,67 @@
+"""Reminders: rows of the outbox that wait for their moment. A moved meeting has others, a cancelled one
+none."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from lasna.correspondence.services import queue_message, withdraw_messages
+from lasna.kernel import clock
+from lasna.kernel.audit.services import record
+from lasna.meetings.models import Invitation, Meeting, Participant
+from lasna.meetings.queries.reminders import messages_waiting, reminders_of
+from lasna.meetings.states import REMINDERS, SOONEST_REMINDER, reminder_at
+from lasna.people.models import Organisation, Person
+from lasna.policy import Action, Standing, may, require
+
+
+def plan_reminders(invitation: Invitation, channel: str) -> None:
+    """By ``channel``, in place of those that wait. Only the client is reminded."""
+    if invitation.participant.role != Participant.Role.CLIENT:
+        return
+    meeting = invitation.participant.meeting
+    withdraw_messages(messages_waiting(invitation))
+    for name in reminders_of(meeting.organisation):
+        _plan_one(invitation, meeting, channel, name)
+
+
+def _plan_one(invitation: Invitation, meeting: Meeting, channel: str, name: str) -> None:
+    """Too near to the invitation, or on its way already: not another one."""
+    due = reminder_at(name, meeting.starts, meeting.zone)
+    on_its_way = messages_waiting(invitation, settled=True).filter(
+        kind=f"reminder_{name}", drop_after=meeting.starts
+    )
+    if due < clock.now() + SOONEST_REMINDER or on_its_way.exists():
+        return
+    addressee = invitation.participant.addressee
+    queue_message(
+        organisation=meeting.organisation,
+        kind=f"reminder_{name}",
+        about=invitation.pk,
+        version=invitation.version,
+        channel=channel,
+        address=addressee.by(channel),
+        language=addressee.language,
+        due_at=due,
+        drop_after=meeting.starts,
+    )
+
+
+@transaction.atomic
+def say_reminders(*, by: Person, names: Iterable[str]) -> Organisation:
+    """When clients are reminded. Of what is agreed on already, a reminder that is no longer wanted does not
+    leave; a new one comes with meetings agreed on from now on."""
+    allowed = any(may(Action.ORGANISATION_CHANGE, standing) for standing in by.standings)
+    require(Action.ORGANISATION_CHANGE, Standing.ADMINISTRATOR if allowed else Standing.NOBODY)
+    organisation = Organisation.objects.select_for_update().get(pk=by.organisation_id)
+    chosen = set(names)
+    organisation.reminders = ",".join(name for name in REMINDERS if name in chosen)
+    organisation.save(update_fields=["reminders"])
+    record(
+        chain=organisation.pk,
+        who=f"person:{by.pk}",
+        deed="organisation.reminders_changed",
+        subject="organisation",
+        ids=[organisation.pk],
+    )
+    return organisation

@@ -1,0 +1,28 @@
+"""When the organisation's clients are reminded of meetings."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from lasna.kernel.web.rights import SignedInRequest, needs
+from lasna.meetings import services
+from lasna.meetings.forms.reminders import RemindersForm
+from lasna.meetings.queries.messages import reminder_letter, sample_told
+from lasna.meetings.queries.reminders import reminders_of
+from lasna.policy import Action
+
+
+@needs(Action.ORGANISATION_CHANGE)
+def reminders(request: SignedInRequest) -> HttpResponse:
+    """What is chosen, and a reminder as a client gets it."""
+    organisation = request.user.organisation
+    # None chosen is an answer too.
+    said = request.POST if request.method == "POST" else None
+    form = RemindersForm(said, initial={"reminders": reminders_of(organisation)})
+    if form.is_valid():
+        services.say_reminders(by=request.user, names=form.cleaned_data["reminders"])
+        messages.success(request, _("Saved."))
+        return redirect("reminders")
+    sample = reminder_letter(sample_told(organisation, request.user)).as_sms()
+    return render(request, "meetings/reminders.html", {"form": form, "sample": sample})
