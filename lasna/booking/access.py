@@ -3,11 +3,12 @@
 from django.db.models import QuerySet
 
 from lasna.booking.models import BookingLink, OpeningException, OpeningHour
-from lasna.clients.access import client_for
+from lasna.clients.access import clients_in, standing_towards
 from lasna.errors import NotHere
 from lasna.kernel import keys
+from lasna.people.access import office_ids_of
 from lasna.people.models import Person
-from lasna.policy import Action
+from lasna.policy import Action, require
 
 WITH = ("organisation", "client__office", "client__adviser", "adviser", "type", "meeting__adviser", "made_by")
 
@@ -33,10 +34,11 @@ def links() -> QuerySet[BookingLink]:
 
 def link_for(person: Person, link_id: int, action: Action) -> BookingLink:
     """The link of a client with whom ``person`` may do ``action``."""
-    link = links().filter(pk=link_id, organisation=person.organisation_id).first()
+    near = clients_in(person.organisation_id, office_ids_of(person)).order_by().values("pk")
+    link = links().filter(pk=link_id, client__in=near).first()
     if link is None:
         raise NotHere("booking_link")
-    client_for(person, link.client_id, action)
+    require(action, standing_towards(link.client, person))
     return link
 
 

@@ -12,7 +12,7 @@ from lasna.contacts.access import agreement_for, contact_for
 from lasna.contacts.models import Agreement, Contact, ContactLeg
 from lasna.contacts.queries import old_lines
 from lasna.contacts.states import first_nominal, keeps, nominal_after, working_day
-from lasna.errors import NotHere, UserError
+from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record
 from lasna.meetings.models import Meeting
@@ -238,9 +238,8 @@ def _set_day(agreement: Agreement, nominal: date) -> None:
 def end_agreement(*, client_id: int, by: Person) -> None:
     client = client_for(by, client_id, Action.CONTACT_WRITE)
     deleted, _models = Agreement.objects.filter(client=client).delete()
-    if not deleted:
-        raise NotHere("agreement")
-    _record_agreement(client, by, "agreement.ended")
+    if deleted:  # pressed twice, it has ended already
+        _record_agreement(client, by, "agreement.ended")
 
 
 @transaction.atomic

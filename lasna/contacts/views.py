@@ -22,7 +22,7 @@ from lasna.contacts.access import agreement_for, contact_for
 from lasna.contacts.forms import AgreementForm, ContactFilter, ContactForm, LineForm
 from lasna.contacts.models import Agreement, Contact, outcome_words
 from lasna.contacts.queries import ROUND_SHOWN, Listed, advisers_of, contact_page, hosts_of, without_agreement
-from lasna.errors import NotHere, UserError
+from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.web.html import quiet
@@ -281,9 +281,10 @@ def not_answered(request: SignedInRequest, agreement_id: int) -> HttpResponse:
 @require_POST
 @needs(Action.CONTACT_WRITE)
 def put_off(request: SignedInRequest, agreement_id: int) -> HttpResponse:
+    agreement_for(request.user, agreement_id, Action.CONTACT_WRITE)
     days = PUT_OFF.get(request.POST.get("to", ""))
     if days is None:
-        raise NotHere("day")
+        raise UserError("agreement.day", _("Choose when to be in touch instead."))
     services.put_off(agreement_id=agreement_id, by=request.user, days=days)
     messages.success(request, _("Moved."))
     return redirect("today")

@@ -210,7 +210,7 @@ def answer(ask: Callable[[], HttpResponse], ids: set[int]) -> Answer:
     with statements() as told:
         given = ask()
     mask = re.compile(r"\b(" + "|".join(str(each) for each in ids) + r")\b")
-    body = _CHANGING.sub("", mask.sub("ID", given.content.decode()))
+    body = _CHANGING.sub("", mask.sub("ID", given.content.decode(errors="replace")))
     # The length is compared below, without what changes; as a number it may happen to be the id.
     others = sorted(
         (name.lower(), value) for name, value in given.headers.items() if name != "Content-Length"

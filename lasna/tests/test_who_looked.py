@@ -53,7 +53,7 @@ def crawl(set_up: Scene) -> set[str]:
             browser = Browser()
             browser.force_login(reader)
             answer = browser.get(address)
-            if CANARY in answer.content.decode():
+            if CANARY in answer.content.decode(errors="replace"):
                 shown.add(address)
                 assert rows_of(reader, set_up.client.pk), f"{address} shows the client and leaves no row"
     return shown

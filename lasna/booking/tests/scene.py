@@ -9,7 +9,7 @@ from lasna.booking.access import links
 from lasna.booking.models import BookingLink, OpeningException, OpeningHour
 from lasna.booking.queries.free import Free, free_times
 from lasna.booking.queries.links import token_of, wanted_of
-from lasna.booking.services import ExceptionWish, HourWish, OfferWish
+from lasna.booking.services import HourWish, OfferWish
 from lasna.kernel import clock
 from lasna.meetings.models import Meeting
 from lasna.meetings.tests.scene import Scene, scene
@@ -61,15 +61,17 @@ def offer(made: Scene, *, with_anybody: bool = False, send_by: str = "email") ->
 
 def hours_of(made: Scene) -> OpeningHour:
     """A line of the adviser's week."""
-    if not OpeningHour.objects.filter(person=made.adviser).exists():
-        add_hours(made.adviser, made.office.pk)
-    return OpeningHour.objects.filter(person=made.adviser)[0]
+    known = OpeningHour.objects.filter(person=made.adviser).first()
+    return known or OpeningHour.objects.create(
+        person=made.adviser, office=made.office, weekday=0, starts=time(9), ends=time(15)
+    )
 
 
 def exception_of(made: Scene) -> OpeningException:
     own = OpeningException.objects.filter(person=made.adviser).first()
-    wish = ExceptionWish(opens=False, first=in_days(1), last=in_days(1))
-    return own or services.add_exception(by=made.adviser, wish=wish)
+    return own or OpeningException.objects.create(
+        person=made.adviser, opens=False, first=in_days(1), last=in_days(1)
+    )
 
 
 def link_of(made: Scene) -> BookingLink:

@@ -118,7 +118,8 @@ def test_what_is_agreed_stands_on_the_card_and_in_the_log(made: Scene, desk: Bro
     )
     desk.post(f"/clients/{made.client.pk}/agreement/end")
     assert not Agreement.objects.exists()
-    assert desk.post(f"/clients/{made.client.pk}/agreement/end").status_code == 404
+    assert desk.post(f"/clients/{made.client.pk}/agreement/end").status_code == 302
+    assert AuditRow.objects.filter(deed="agreement.ended").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -232,7 +233,7 @@ def test_put_off_comes_again_and_the_rhythm_stays(made: Scene, desk: Browser) ->
     desk.post(f"/agreements/{agreed.pk}/put-off", {"to": "tomorrow"})
     agreed.refresh_from_db()
     assert (agreed.due_on, agreed.rhythm) == (working_day(today() + timedelta(days=1)), "weekly")
-    assert desk.post(f"/agreements/{agreed.pk}/put-off", {"to": "never"}).status_code == 404
+    assert desk.post(f"/agreements/{agreed.pk}/put-off", {"to": "never"}).status_code == 409
 
 
 def test_a_contact_in_whatever_way_keeps_it_and_one_long_before_does_not(made: Scene) -> None:
