@@ -19,6 +19,7 @@ const PAGES = [
   "/administration/pages/data_protection",
   "/administration/meeting-types",
   "/administration/meeting-types/new",
+  "/administration/reminders",
   "/administration/rules",
   "/administration/rules/organisation",
   "/administration/rules/offices/1",

@@ -226,7 +226,8 @@ def facts_of(client: Client) -> list[tuple[str, str]]:
         day = date_format(agreement.paused_until, "SHORT_DATE_FORMAT")
         told.append(_("paused until {day}").format(day=day))
     elif agreement.rhythm != Agreement.Rhythm.CLIENT:
-        told.append(_("next {day}").format(day=date_format(agreement.due_on, "SHORT_DATE_FORMAT")))
+        words = _("next {day}") if agreement.due_on >= today else _("due since {day}")
+        told.append(words.format(day=date_format(agreement.due_on, "SHORT_DATE_FORMAT")))
     return [(_("In touch"), ", ".join(told))]
 
 
