@@ -74,6 +74,7 @@ def _office(advisers: int, clients: int) -> Office:
             office=office,
             first_name=f"Demo-{number}",
             email=f"client-{number}@demo.invalid",
+            phone="+358401234567",
         )
         wish = OfferWish(type.pk, with_anybody=True, send_by="email")
         links.append(offer_times(client_id=client.pk, by=people[0], wish=wish).pk)
@@ -121,6 +122,8 @@ def _agree_on(count: int) -> None:
         )
     for person in people:
         recount(person)
+    if Meeting.objects.filter(adviser__in=people).count() < count:
+        raise RuntimeError("not all meetings were agreed on")
 
 
 # ---- search ------------------------------------------------------------------------------------------------
@@ -201,7 +204,7 @@ class Copies:
         """Django's connection leads to a fresh copy."""
         from django.db import connection
 
-        connection.close()
+        _let_go()
         self._admin(f'DROP DATABASE IF EXISTS "{self.original}_copy"')
         self._admin(f'CREATE DATABASE "{self.original}_copy" TEMPLATE "{self.original}"')
         connection.settings_dict["NAME"] = f"{self.original}_copy"
@@ -212,6 +215,16 @@ class Copies:
 
         with psycopg.connect(dbname="postgres", autocommit=True, **self.server) as admin:
             admin.execute(statement.encode())
+
+
+def _let_go() -> None:
+    """No connection of ours stays, nor the pool that keeps them."""
+    from django.db import connection
+
+    connection.close()
+    close_pool = getattr(connection, "close_pool", None)
+    if close_pool is not None:
+        close_pool()
 
 
 def _times(office: Office) -> list[datetime]:
@@ -256,9 +269,8 @@ def _made(office: Office, times: list[datetime]) -> list[list[Statement]]:
 
 def _replayed(copies: Copies, name: str, made: list[list[Statement]]) -> float:
     import psycopg
-    from django.db import connection
 
-    connection.close()
+    _let_go()
     with psycopg.connect(dbname=name, **copies.server) as bare:
         began = time.perf_counter()
         for statements in made:
@@ -296,14 +308,12 @@ def booked(office: Office) -> bool:
 
 
 def _by_http(copies: Copies, office: Office, times: list[datetime]) -> None:
-    from django.db import connection
-
     from lasna.booking.access import links
     from lasna.booking.queries.links import token_of
 
     copies.use()
     tokens = [token_of(link) for link in links().in_bulk(office.links).values()]
-    connection.close()
+    _let_go()
     environment = {name: value for name, value in os.environ.items() if name.startswith("LASNA_")}
     environment["LASNA_DATABASE_URL"] += "_copy"
     with served.serving(environment, ["-m", "lasna.config.cli", "web"], "/sign-in") as port:
@@ -338,7 +348,7 @@ def measure(kind: str) -> bool:
         kept = booked(office)
         from django.db import connection
 
-        connection.close()
+        _let_go()
         connection.settings_dict["NAME"] = str(connection.settings_dict["NAME"]).removesuffix("_copy")
     _agree_on(MEETINGS)
     return search(kind, office) and kept
