@@ -111,6 +111,15 @@ def holds_seat(cookies: Mapping[str, str], participant: Participant) -> bool:
     return bool(said == {"participant": participant.pk, "door": participant.door_version})
 
 
+def seats_in(cookies: Mapping[str, str]) -> list[int]:
+    """Whose seats this browser says it holds, the oldest first."""
+    beginning = SEAT_COOKIE.format("")
+    said = [name.removeprefix(beginning) for name in cookies if name.startswith(beginning)]
+    return sorted(
+        int(number) for number in said if number.isascii() and number.isdecimal() and len(number) < 20
+    )
+
+
 def companion_link(companion: Participant) -> str:
     """The token of the link to join by. It dies when it is used, and when another one is made."""
     return signing.dumps([companion.pk, companion.door_version], salt=_COMPANION_SALT)

@@ -269,3 +269,18 @@ def test_odd_codes_are_simply_not_right(bad: str) -> None:
     page = Browser().post(f"{made.link}/enter", {"code": bad})
     assert page.status_code == HTTPStatus.CONFLICT
     assert made.guest.state == Participant.State.INVITED
+
+
+def test_a_browser_of_many_people_keeps_the_newest_seats() -> None:  # N6 N18
+    made, browser = scene(), Browser()
+    for number in range(10_000, 10_060):
+        browser.cookies[f"lasna_seat_{number}"] = "x" * 110
+    browser.cookies["lasna_seat_strange"] = browser.cookies["lasna_seat_99999999999999999999999"] = "x"
+    code = services.read_code(meeting_id=made.meeting.pk, by=made.adviser)
+    answer = browser.post(f"{made.link}/enter", {"code": code})
+    assert answer.status_code == 302
+    gone = [name for name, cookie in answer.cookies.items() if cookie["max-age"] == 0]
+    assert gone == [f"lasna_seat_{number}" for number in range(10_000, 10_030)]
+    assert answer.cookies[f"lasna_seat_{made.guest.pk}"].value
+    kept = sum(len(name) + len(cookie.value) + 3 for name, cookie in browser.cookies.items() if cookie.value)
+    assert kept < 8192 / 2

@@ -36,4 +36,4 @@ def companion(request: HttpRequest, token: str) -> HttpResponse:
         joined = services.join_as_companion(token=token)
     except UserError as error:
         return render(request, "meetings/door/companion.html", {"token": token, "error": error}, status=409)
-    return remember_seat(redirect("companion", token), joined)
+    return remember_seat(request, redirect("companion", token), joined)

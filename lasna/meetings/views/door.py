@@ -12,7 +12,7 @@ from lasna.kernel.web.appearance import shown_for
 from lasna.kernel.web.languages import use_language
 from lasna.kernel.web.rights import by_link
 from lasna.meetings import services
-from lasna.meetings.access import SEAT_COOKIE, holds_seat, invitation_of, seat_key
+from lasna.meetings.access import SEAT_COOKIE, holds_seat, invitation_of, seat_key, seats_in
 from lasna.meetings.models import Invitation, Participant
 from lasna.meetings.protocol import links_behind_code, try_link
 from lasna.meetings.queries.doors import code_facts, door_facts
@@ -104,11 +104,17 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     except UserError as error:
         name = "door" if error.code == "door.too_often" else "code"
         return _page(request, name, token, invitation, error=error, code=code_facts(invitation))
-    return remember_seat(redirect("door", token), participant)
+    return remember_seat(request, redirect("door", token), participant)
 
 
-def remember_seat(answer: HttpResponse, participant: Participant) -> HttpResponse:
-    """From now on this browser is this participant's."""
+SEATS_KEPT = 30
+"""In one browser. A header longer than 8 kB opens no socket, and a device may be many people's in a day."""
+
+
+def remember_seat(request: HttpRequest, answer: HttpResponse, participant: Participant) -> HttpResponse:
+    """From now on this browser is this participant's; of the seats before, the newest are kept."""
+    for number in seats_in(request.COOKIES)[:-SEATS_KEPT]:
+        answer.delete_cookie(SEAT_COOKIE.format(number), samesite="Lax")
     # In a meeting that lasts longer than planned, the planned end may be over already.
     last = max(participant.meeting.ends, clock.now()) + CLOSES_AFTER
     answer.set_cookie(
