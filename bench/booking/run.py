@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.client import HTTPConnection
+from itertools import islice
 from typing import Any
 
 from bench import served
@@ -232,8 +233,10 @@ def _times(office: Office) -> list[datetime]:
     from lasna.booking.access import links
     from lasna.booking.queries.free import free_times
     from lasna.booking.queries.links import wanted_of
+    from lasna.booking.states import each_bit
 
-    found = free_times(wanted_of(links().get(pk=office.links[0]), "phone")).first_times(BOOKINGS)
+    free = free_times(wanted_of(links().get(pk=office.links[0]), "phone"))
+    found = [free.window.moment(bit) for bit in islice(each_bit(free.all), BOOKINGS)]
     if len(found) < BOOKINGS:
         raise RuntimeError(f"only {len(found)} free times")
     return found

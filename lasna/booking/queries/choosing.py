@@ -51,10 +51,6 @@ class Choice:
     """Once this time is cancelled."""
 
     @property
-    def way(self) -> Channel | None:
-        return Channel(self.channel) if self.channel else None
-
-    @property
     def at(self) -> str:
         return _value(self.starts) if self.starts else ""
 

@@ -86,14 +86,6 @@ class Free:
             return []
         return [self.window.moment(bit) for bit in each_bit(self.all & self.window.of_day(day))]
 
-    def first_times(self, most: int) -> list[datetime]:
-        found: list[datetime] = []
-        for bit in each_bit(self.all):
-            if len(found) == most:
-                break
-            found.append(self.window.moment(bit))
-        return found
-
     def without(self, starts: datetime) -> "Free":
         """Else somebody who wants another time could choose the one they have."""
         bit = self.window.bit_of(quantum_of(starts))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from lasna.booking import services
@@ -10,6 +11,7 @@ from lasna.booking.models import BookingLink, OpeningException, OpeningHour
 from lasna.booking.queries.free import Free, free_times
 from lasna.booking.queries.links import token_of, wanted_of
 from lasna.booking.services import HourWish, OfferWish
+from lasna.booking.states import each_bit
 from lasna.kernel import clock
 from lasna.meetings.models import Meeting
 from lasna.meetings.tests.scene import Scene, scene
@@ -35,7 +37,8 @@ class Booking:
         return free_times(wanted_of(self.fresh(), channel))
 
     def times(self, count: int = 1) -> list[datetime]:
-        return self.free().first_times(count)
+        free = self.free()
+        return [free.window.moment(bit) for bit in islice(each_bit(free.all), count)]
 
     def take(self, starts: datetime | None = None, channel: str = "video") -> Meeting:
         return services.book(link_id=self.link.pk, starts=starts or self.times()[0], channel=channel)
