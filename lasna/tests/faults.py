@@ -195,7 +195,7 @@ async def _heard(load: Load, words: str, began: float) -> float:
 
 
 def messages_all_sent(fleet: Fleet) -> dict[str, int]:
-    """How many messages are sent, and how many the mailbox has, once none waits."""
+    """How many messages are sent, and how many the mailbox has, once none that is due waits."""
     deadline = time.monotonic() + PATIENCE
     while True:
         found: dict[str, int] = json.loads(fleet.command("manage", "shell", "-v0", "-c", COUNT))
@@ -209,6 +209,7 @@ COUNT = """
 import json
 from collections import Counter
 from lasna.correspondence.models import MailboxItem, Message
-found = Counter(Message.objects.values_list("state", flat=True))
+from lasna.kernel import clock
+found = Counter(Message.objects.filter(due_at__lte=clock.now()).values_list("state", flat=True))
 print(json.dumps(found | {"mailbox": MailboxItem.objects.count()}))
 """
