@@ -40,8 +40,11 @@ class Booking:
         free = self.free()
         return [free.window.moment(bit) for bit in islice(each_bit(free.all), count)]
 
-    def take(self, starts: datetime | None = None, channel: str = "video") -> Meeting:
-        return services.book(link_id=self.link.pk, starts=starts or self.times()[0], channel=channel)
+    def take(
+        self, starts: datetime | None = None, channel: str = "video", link: BookingLink | None = None
+    ) -> Meeting:
+        number = (link or self.link).pk
+        return services.book(link_id=number, starts=starts or self.times()[0], channel=channel)
 
 
 def add_hours(person: Person, office_id: int, **more: object) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client as Browser
@@ -21,7 +20,7 @@ from lasna.contacts.services import (
     note_no_answer,
 )
 from lasna.contacts.states import WEEKS, first_nominal, keeps, nominal_after, working_day
-from lasna.contacts.tests.agreeing import agreement_of
+from lasna.contacts.tests.agreeing import agreement_of, today
 from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.models import AuditRow
@@ -45,10 +44,6 @@ def desk(made: Scene) -> Browser:
     browser = Browser()
     browser.force_login(made.adviser)
     return browser
-
-
-def today() -> date:
-    return clock.now().astimezone(ZoneInfo("Europe/Helsinki")).date()
 
 
 def due_part(desk: Browser) -> str:
@@ -314,7 +309,7 @@ def test_saving_another_line_moves_no_day(made: Scene, desk: Browser) -> None:
     page = f"/clients/{made.client.pk}/agreement"
     desk.post(page, said(note="Soita ovikelloa"))
     agreed.refresh_from_db()
-    assert (agreed.note, agreed.due_on) == ("Soita ovikelloa", clock.now().date() - timedelta(days=4))
+    assert (agreed.note, agreed.due_on) == ("Soita ovikelloa", today() - timedelta(days=4))
     desk.post(page, said(weekday="3"))
     agreed.refresh_from_db()
     assert agreed.nominal_on == first_nominal("fortnightly", 3, today())
