@@ -1,5 +1,8 @@
 """When advisers can be met, what of it is taken, and the links by which clients choose a time."""
 
+from datetime import timedelta
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -92,6 +95,9 @@ class BusyWeek(models.Model):
 
 class BookingLink(models.Model):
     """A client may choose a time by this link, move it and cancel it. The token is computed, never stored."""
+
+    LASTS: ClassVar[timedelta] = timedelta(days=28)
+    """So long a time can be chosen by it."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="booking_links")

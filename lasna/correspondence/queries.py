@@ -1,16 +1,24 @@
 """Reading the outbox and the mailbox."""
 
+from dataclasses import dataclass
+from decimal import ROUND_UP, Decimal
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from lasna.correspondence.models import MailboxItem, Message
 from lasna.correspondence.protocol import Letter, Link, one_line
-from lasna.kernel import clock
+from lasna.kernel import clock, sms
+from lasna.kernel.keys import TOKEN_LENGTH
 from lasna.kernel.web.times import dated_time
 from lasna.people.models import Organisation, Person, PersonLink
+
+CENT = Decimal("0.01")
+ENDS_WITHOUT = "/…"
+"""How a link ends that is shown before there is one."""
 
 
 def due(channel: Message.Channel) -> QuerySet[Message]:
@@ -34,6 +42,28 @@ def sender_address(organisation: Organisation) -> str:
 def sender_name(organisation: Organisation) -> str:
     """The same, as people read it."""
     return one_line(organisation.sender_name or organisation.name)
+
+
+@dataclass(frozen=True)
+class TextMessageSize:
+    """For people: ``price`` and ``longer_by`` are words, empty where there is nothing to say."""
+
+    parts: int
+    parts_without: int
+    price: str
+    longer_by: str
+
+
+def text_message_size(text: str, organisation: Organisation) -> TextMessageSize:
+    """What ``text`` takes as it would leave: a link that is only shown counts as long as a real one."""
+    size = sms.size_of(text.replace(ENDS_WITHOUT, "/" + "x" * TOKEN_LENGTH))
+    each = organisation.sms_price
+    return TextMessageSize(
+        parts=size.parts,
+        parts_without=size.parts_without,
+        price=number_format((size.parts * each).quantize(CENT, ROUND_UP), 2) if each else "",
+        longer_by=", ".join(map(sms.named, size.strange)) if size.made_longer else "",
+    )
 
 
 def has_mailbox() -> bool:

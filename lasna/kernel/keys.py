@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 NAMES = ("secret", "link", "field")
+TOKEN_LENGTH = 43  # characters of a link's token
 
 
 def ensure_keys(data: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -74,6 +75,13 @@ class ThemeForm(forms.Form):
         return ThemeWish(said["name"], colour, said["logo"], said["without_logo"])
 
 
+class _Price(forms.DecimalField):
+    """With a comma or a point, whatever the language of the page."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
 class SendersForm(forms.Form):
     sender_name = forms.CharField(
         label=_("Sender's name in e-mails"),
@@ -103,6 +111,19 @@ class SendersForm(forms.Form):
         max_length=40,
         required=False,
     )
+    sms_price = _Price(
+        label=_("Price of a text message, in euros"),
+        help_text=_(
+            "For one part, which is at most 160 letters. Previews then say what a message costs. "
+            "Leave it empty to see the number of parts alone."
+        ),
+        min_value=0,
+        max_value=99,
+        max_digits=6,
+        decimal_places=4,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
     phone = forms.CharField(
         label=_("The phone number that clients may call"),
         help_text=_("It is in every message and at the door of a meeting."),
@@ -117,6 +138,8 @@ class SendersForm(forms.Form):
         said = {name: getattr(organisation, name) for name in SendersForm.base_fields}
         if said["sms_sender"].startswith("+"):
             said["sms_sender"] = read_phone(said["sms_sender"])
+        price = organisation.sms_price
+        said["sms_price"] = number_format(f"{price.normalize():f}") if price is not None else ""
         return said | {"phone": read_phone(organisation.phone)}
 
     def clean_sender_name(self) -> str:

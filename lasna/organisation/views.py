@@ -123,6 +123,7 @@ def _example(request: SignedInRequest, organisation: Organisation) -> dict[str, 
     with override(language):
         mail, sms = (rendered_sample(organisation, request.user, way) for way in ("email", "sms"))
     return {
+        "organisation": organisation,
         "language": language,
         "name": sender_name(organisation),
         "address": sender_address(organisation),

@@ -1,7 +1,7 @@
 """Giving a client a link by which they choose a time themselves."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from secrets import token_hex
 
 from django.db import transaction
@@ -19,9 +19,6 @@ from lasna.kernel.audit.services import record
 from lasna.meetings.access import type_for
 from lasna.people.models import Person
 from lasna.policy import Action
-
-LASTS = timedelta(days=28)
-"""So long a time can be chosen by the link."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ def offer_times(*, client_id: int, by: Person, wish: OfferWish) -> BookingLink:
         token_hash=token_hex(32),
         made_by=by,
         made_at=now,
-        until=now + LASTS,
+        until=now + BookingLink.LASTS,
     )
     link.token_hash = keys.hashed(token_of(link))
     link.save(update_fields=["token_hash"])

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client as Browser
+from django.utils import translation
 
 from lasna.booking import services
 from lasna.booking.queries.free import NOTICE
 from lasna.booking.queries.links import old_links
+from lasna.booking.queries.messages import booking_letter
 from lasna.booking.services import OfferWish
 from lasna.booking.services.booking import MOST_CHANGES
 from lasna.booking.services.offering import purge_links
@@ -21,6 +23,7 @@ from lasna.kernel import clock
 from lasna.kernel.audit.models import AuditRow
 from lasna.kernel.live.models import StoredEvent
 from lasna.kernel.personal import parts
+from lasna.kernel.sms import size_of
 from lasna.meetings import services as meetings
 from lasna.meetings.models import Meeting
 from lasna.meetings.tests.scene import person
@@ -390,3 +393,11 @@ def test_without_an_address_no_link_is_sent(made: Booking) -> None:
             wish=OfferWish(made.made.type.pk, with_anybody=False, send_by="sms"),
         )
     assert error.value.code == "client.no_address"
+
+
+def test_the_page_says_how_many_text_messages_the_link_takes(made: Booking, browser: Browser) -> None:  # N9
+    browser.force_login(made.made.adviser)
+    page = browser.get(f"/clients/{made.made.client.pk}/times").content.decode()
+    with translation.override("fi"):
+        sent = booking_letter(made.link).as_sms().text
+    assert f"{size_of(sent).parts} tekstiviestiä</p>" in page

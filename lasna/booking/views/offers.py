@@ -53,7 +53,7 @@ def offer_times(request: SignedInRequest, client_id: int) -> HttpResponse:
 
 def _preview(request: SignedInRequest, client: Client) -> Rendered:
     with translation.override(client.language):
-        return sample_letter(client, request.user, None, "https://…").as_sms()
+        return sample_letter(client, request.user).as_sms()
 
 
 @require_POST

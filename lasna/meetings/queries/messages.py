@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from lasna.clients.models import Channel, Client
 from lasna.correspondence.protocol import Letter, Link, Rendered, one_line
+from lasna.correspondence.queries import ENDS_WITHOUT
 from lasna.kernel import clock, keys
 from lasna.kernel.phones import read_phone
 from lasna.kernel.web.times import dated_time, said_clock
@@ -200,7 +201,7 @@ def sample_told(organisation: Organisation, person: Person) -> Told:
         starts=clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1),
         zone=settings.TIME_ZONE,
         channel=Channel.VIDEO,
-        link=f"{settings.LASNA_URL}/m/…",
+        link=f"{settings.LASNA_URL}/m{ENDS_WITHOUT}",
     )
 
 
@@ -241,7 +242,7 @@ def message_preview(
         starts=starts,
         zone=client.office.zone,
         channel=Channel(planned_channel),
-        link=f"{settings.LASNA_URL}/m/…",
+        link=f"{settings.LASNA_URL}/m{ENDS_WITHOUT}",
         needs_code=code_is_wanted(client.organisation_id, client.office_id, type),
     )
     with translation.override(client.language):

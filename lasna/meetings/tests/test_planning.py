@@ -1,11 +1,16 @@
+import re
 from datetime import datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client as Browser
+from django.utils import translation
 
 from lasna.correspondence.models import Message
+from lasna.correspondence.protocol import RENDERERS
 from lasna.kernel import clock
+from lasna.kernel.sms import size_of
 from lasna.meetings import services
 from lasna.meetings.models import Meeting
 from lasna.meetings.tests.scene import Scene, scene
@@ -163,6 +168,34 @@ def test_the_preview_shows_the_very_message(made: Scene, desk: Browser, way: str
     assert made.adviser.name in page
     assert made.type.name_fi not in page.split("preview__message")[1]
     assert Meeting.objects.count() == 1
+
+
+def test_the_preview_says_how_many_text_messages_it_takes_and_which_letter_makes_them_more(
+    made: Scene, desk: Browser
+) -> None:  # N8
+    def said(way: str = "sms") -> list[str]:
+        page = desk.post(f"/meetings/preview/{made.client.pk}", told(made, send_by=way)).content.decode()
+        return re.findall(r'<p class="quiet">(\d+ tekstiviesti[^<]*)</p>', page)
+
+    made.adviser.name, made.organisation.sms_price = "Väinö Åkerlund", Decimal("0.07")
+    made.adviser.save()
+    made.organisation.save()
+    assert said("email") == []
+    assert said() == ["3 tekstiviestiä, noin 0,21 €"], "ä, ö and å are ordinary letters"
+    made.adviser.name = "Áilu Šuorra"
+    made.adviser.save()
+    longer = "Viesti on pidempi näiden merkkien takia: Á, Š. Ilman niitä määrä olisi 3."
+    assert said() == [f"6 tekstiviestiä, noin 0,42 €. {longer}"]
+
+
+def test_the_size_is_that_of_the_message_that_leaves(made: Scene, desk: Browser) -> None:  # N9
+    shown = desk.post(f"/meetings/preview/{made.client.pk}", told(made, send_by="sms"))
+    desk.post(new(made), told(made, send_by="sms"))
+    message = Message.objects.filter(kind="invitation").latest("pk")
+    with translation.override(message.language):
+        rendered = RENDERERS["invitation"](message)
+    assert rendered is not None
+    assert f"{size_of(rendered.text).parts} tekstiviesti" in shown.content.decode()
 
 
 def test_the_preview_follows_the_clients_language(made: Scene, desk: Browser) -> None:  # N8

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -156,6 +157,7 @@ class Senders:
     sender_email: str
     reply_to: str
     sms_sender: str
+    sms_price: Decimal | None
     phone: str
 
 

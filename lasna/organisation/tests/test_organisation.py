@@ -176,6 +176,33 @@ def test_a_line_end_in_the_senders_name_becomes_a_space() -> None:
     assert made.organisation.sender_name == "Alue Bcc: x@example.org"
 
 
+@pytest.mark.parametrize(
+    ("price", "said"),
+    [
+        ("0,07", "3 tekstiviestiä, noin 0,21 €"),
+        ("0.125", "3 tekstiviestiä, noin 0,38 €"),
+        ("", "3 tekstiviestiä"),
+    ],
+)
+def test_the_preview_says_how_many_text_messages_it_takes_and_what_they_cost(
+    price: str, said: str
+) -> None:  # N8
+    _made, browser = administration()
+    assert browser.post("/administration/senders", SENDERS | {"sms_price": price}).status_code == 302
+    page = browser.get("/administration/senders").content.decode()
+    assert f'<p class="quiet">{said}</p>' in page
+    assert f'name="sms_price" value="{price.replace(".", ",")}"' in page or not price
+
+
+@pytest.mark.parametrize("price", ["-0.01", "100", "0,07 €", "NaN", "0.00001"])
+def test_a_price_that_cannot_be_is_refused(price: str) -> None:
+    made, browser = administration()
+    answer = browser.post("/administration/senders", SENDERS | {"sms_price": price})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["sms_price"])
+    made.organisation.refresh_from_db()
+    assert made.organisation.sms_price is None
+
+
 def test_only_the_languages_offered_are_shown() -> None:
     made, browser = administration()
     chosen = {"languages": ["fi", "en"], "first": "en"}

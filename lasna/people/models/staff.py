@@ -29,6 +29,8 @@ class Organisation(models.Model):
     reply_to = models.EmailField(blank=True, default="", db_default="")
     sms_sender = models.CharField(max_length=20, blank=True, default="", db_default="")
     """At most 11 letters and digits, or a number as E.164; empty: the gateway's own."""
+    sms_price = models.DecimalField(max_digits=6, decimal_places=4, null=True, blank=True)
+    """Euros for a part of a text message; None: nobody has said."""
     phone = models.CharField(max_length=20, blank=True)
     """E.164: the number from which clients are called and which they may call back."""
     reminders = models.CharField(max_length=20, blank=True, default="day", db_default="day")
