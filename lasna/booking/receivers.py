@@ -23,4 +23,4 @@ def plans_have_changed(sender: object, adviser_id: int, spans: Sequence[Span], *
 @message_kind("booking")
 def render_booking(message: Message) -> Rendered | None:
     link = links().filter(pk=message.about, withdrawn_at=None, until__gt=clock.now()).first()
-    return booking_letter(link).rendered(message.channel) if link else None
+    return booking_letter(link, message.channel).rendered(message.channel) if link else None

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "lasna.clients",
     "lasna.correspondence",
     "lasna.organisation",
+    "lasna.wording",
     "lasna.meetings",
     "lasna.room",
     "lasna.links",

@@ -44,12 +44,15 @@ class Letter:
         return Rendered(self.subject, "\n\n".join(texts), html, self.calendar)
 
     def as_sms(self) -> Rendered:
-        words = " ".join(part for part in self.parts if isinstance(part, str))
-        links = [part.address for part in self.parts if isinstance(part, Link)]
-        return Rendered("", "\n\n".join(filter(None, [words, *links, self.last_line])))
+        blocks = [_in_sms(part) if isinstance(part, Link) else part for part in self.parts]
+        return Rendered("", "\n\n".join(filter(None, [*blocks, self.last_line])))
 
     def rendered(self, channel: str) -> Rendered:
         return self.as_sms() if channel == Message.Channel.SMS else self.as_mail()
+
+
+def _in_sms(link: Link) -> str:
+    return f"{link.words}: {link.address}" if link.words else link.address
 
 
 def one_line(text: str) -> str:

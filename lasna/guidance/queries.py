@@ -5,11 +5,13 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lasna.clients.models import Client
 from lasna.clients.protocol import TriedOut
 from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import Letter, Link, one_line
+from lasna.correspondence.queries import ENDS_WITHOUT
 from lasna.guidance.access import try_token
 from lasna.guidance.models import Trial
 from lasna.guidance.states import ENOUGH_FOR_PICTURE, ENOUGH_FOR_SOUND, MORE_THAN_ENOUGH
@@ -17,6 +19,9 @@ from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.personal import Section
 from lasna.kernel.phones import read_phone
 from lasna.people.models import Organisation
+from lasna.wording.protocol import CALL_BACK, ORGANISATION, Template, offer_words
+from lasna.wording.queries import letter_of
+from lasna.wording.states import Placeholder, Values
 
 SHOWN = 20
 DEVICES_SHOWN = 3
@@ -100,20 +105,46 @@ def try_address(client_id: int) -> str:
     return f"{settings.LASNA_URL}/try/{try_token(client_id)}"
 
 
-def try_letter(client: Client) -> Letter:
+LINK = Placeholder("link", gettext_lazy("The link for trying."), required=True, is_link=True)
+
+
+def _ready() -> Letter:
     """Neither the service nor the reason: only what to do."""
-    number = read_phone(client.organisation.phone)
-    call = [_("If you need help, call {number}.").format(number=number)] if number else []
     return Letter(
         _("Try the camera and the sound"),
         [
             _("You can try in advance how a video meeting works on your device. It takes a minute."),
             _("Open the link. You do not have to install anything. Nobody sees or hears you."),
-            Link(try_address(client.pk), _("Try it")),
-            *call,
-            one_line(client.organisation.name),
+            Link(str(LINK), _("Try it")),
+            _("If you need help, call {call_back}."),
+            str(ORGANISATION),
         ],
     )
+
+
+def _values(organisation: Organisation, address: str) -> Values:
+    return {
+        "link": address,
+        "call_back": read_phone(organisation.phone),
+        "organisation": one_line(organisation.name),
+    }
+
+
+offer_words(
+    Template(
+        name="try",
+        kinds=["try"],
+        title=gettext_lazy("Trying the camera and the sound"),
+        ready=_ready,
+        placeholders=[LINK, CALL_BACK, ORGANISATION],
+        sample=lambda person: _values(person.organisation, f"{settings.LASNA_URL}/try{ENDS_WITHOUT}"),
+    )
+)
+
+
+def try_letter(client: Client, channel: str) -> Letter:
+    values = _values(client.organisation, try_address(client.pk))
+    return letter_of("try", organisation_id=client.organisation_id, channel=channel, values=values)
 
 
 def only_organisation() -> Organisation | None:

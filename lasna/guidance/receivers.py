@@ -9,4 +9,4 @@ from lasna.guidance.queries import try_letter
 @message_kind("try")
 def render_try(message: Message) -> Rendered | None:
     client = Client.objects.select_related("organisation").filter(pk=message.about).first()
-    return try_letter(client).rendered(message.channel) if client else None
+    return try_letter(client, message.channel).rendered(message.channel) if client else None

@@ -6,7 +6,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from lasna.correspondence.models import Message
-from lasna.correspondence.protocol import Letter, Rendered, message_kind, one_line
+from lasna.correspondence.protocol import Letter, Rendered, message_kind
 from lasna.correspondence.signals import message_settled
 from lasna.kernel import keys
 from lasna.kernel.live.publish import publish
@@ -55,7 +55,7 @@ def render_invitation(message: Message) -> Rendered | None:
         return None
     asked_for = meeting.opened_at is not None and message.created_at >= meeting.opened_at
     told = messages.told_of(invitation, link_now=asked_for)
-    return _rendered(message, messages.invitation_letter(told), told, meeting)
+    return _rendered(message, messages.invitation_letter(told, message.channel), told, meeting)
 
 
 @message_kind("changed")
@@ -64,7 +64,9 @@ def render_changed(message: Message) -> Rendered | None:
     if invitation is None or invitation.participant.meeting.over or _superseded(message, *WITH_LINK):
         return None
     told = messages.told_of(invitation)
-    return _rendered(message, messages.changed_letter(told), told, invitation.participant.meeting)
+    return _rendered(
+        message, messages.changed_letter(told, message.channel), told, invitation.participant.meeting
+    )
 
 
 @message_kind("cancelled")
@@ -73,7 +75,9 @@ def render_cancelled(message: Message) -> Rendered | None:
     if invitation is None or invitation.participant.meeting.status != Meeting.Status.CANCELLED:
         return None
     told = messages.told_of(invitation)
-    return _rendered(message, messages.cancelled_letter(told), told, invitation.participant.meeting)
+    return _rendered(
+        message, messages.cancelled_letter(told, message.channel), told, invitation.participant.meeting
+    )
 
 
 def render_reminder(message: Message) -> Rendered | None:
@@ -81,7 +85,8 @@ def render_reminder(message: Message) -> Rendered | None:
     invitation = _invitation(message)
     if invitation is None or not reminders.may_be_sent(message, invitation):
         return None
-    return messages.reminder_letter(messages.told_of(invitation)).rendered(message.channel)
+    letter = messages.reminder_letter(messages.told_of(invitation), message.channel)
+    return letter.rendered(message.channel)
 
 
 for _kind in reminders.KINDS:
@@ -93,8 +98,8 @@ def render_code(message: Message) -> Rendered | None:
     invitation = _invitation(message)
     if invitation is None or invitation.participant.meeting.over or _superseded(message, "code"):
         return None
-    organisation = one_line(invitation.participant.meeting.organisation.name)
-    return messages.code_letter(keys.opened(message.secret), organisation).rendered(message.channel)
+    code, told = keys.opened(message.secret), messages.told_of(invitation)
+    return messages.code_letter(code, told, message.channel).rendered(message.channel)
 
 
 @receiver(message_settled)
@@ -112,7 +117,8 @@ def tell_the_desk(sender: type[Message], message: Message, **more: object) -> No
 @sample_message
 def sample(organisation: Organisation, person: Person, channel: str) -> Rendered:
     """An invitation as it would be sent, for a meeting that does not exist."""
-    return messages.invitation_letter(messages.sample_told(organisation, person)).rendered(channel)
+    letter = messages.invitation_letter(messages.sample_told(organisation, person), channel)
+    return letter.rendered(channel)
 
 
 @receiver(rules_changed, dispatch_uid="meetings.rules_changed")

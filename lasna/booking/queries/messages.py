@@ -1,8 +1,11 @@
 """The message that brings a link for choosing a time. Never the service, the type or the agenda."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lasna.booking.models import BookingLink
 from lasna.booking.queries.links import address_of
@@ -13,50 +16,83 @@ from lasna.kernel import clock
 from lasna.kernel.phones import read_phone
 from lasna.kernel.web.times import in_zone
 from lasna.people.models import Person
+from lasna.wording.protocol import CALL_BACK, ORGANISATION, Template, offer_words
+from lasna.wording.queries import letter_of
+from lasna.wording.states import Placeholder, Values
+
+NAME = Placeholder(
+    "name",
+    gettext_lazy("The adviser's name, where the client meets one of them. Otherwise the line is left out."),
+    may_be_empty=True,
+)
+LINK = Placeholder(
+    "link", gettext_lazy("The link by which the client chooses a time."), required=True, is_link=True
+)
+UNTIL = Placeholder(
+    "until", gettext_lazy("The last day the link works. Without one the line is left out."), may_be_empty=True
+)
 
 
-def booking_letter(link: BookingLink) -> Letter:
-    return _letter(link, address_of(link))
-
-
-def sample_letter(client: Client, by: Person) -> Letter:
-    """As it would be sent by ``by`` for a time with themselves, before there is a link."""
-    until = clock.now() + BookingLink.LASTS
-    link = BookingLink(
-        organisation=client.organisation,
-        client=client,
-        adviser=by,
-        made_by=by,
-        made_at=clock.now(),
-        until=until,
-    )
-    return _letter(link, f"{settings.LASNA_URL}/b{ENDS_WITHOUT}")
-
-
-def _letter(link: BookingLink, address: str) -> Letter:
-    """An adviser of None: with anybody of the office."""
-    client, adviser, by = link.client, link.adviser, link.made_by
-    until = date_format(in_zone(link.until, client.office.zone), "SHORT_DATE_FORMAT")
-    whom = [_("Your adviser is {name}.").format(name=one_line(adviser.name))] if adviser else []
-    number = read_phone(by.calls_from)
-    call = (
-        [_("If you do not want to choose it yourself, call {number}.").format(number=number)]
-        if number
-        else []
-    )
+def _ready() -> Letter:
     return Letter(
         _("Choose a time for your meeting"),
         [
-            " ".join([_("You can choose yourself when we meet."), *whom]),
+            "\n".join([_("You can choose yourself when we meet."), _("Your adviser is {name}.")]),
             _("Open the link and choose a time."),
-            Link(address, _("Choose a time")),
-            " ".join(
+            Link(str(LINK), _("Choose a time")),
+            "\n".join(
                 [
                     _("By the same link you can change the time or cancel it."),
-                    _("The link works until {day}.").format(day=until),
+                    _("The link works until {until}."),
                 ]
             ),
-            *call,
-            one_line(client.organisation.name),
+            _("If you do not want to choose it yourself, call {call_back}."),
+            str(ORGANISATION),
         ],
     )
+
+
+def _sample(person: Person) -> Values:
+    until = _said_day(clock.now() + BookingLink.LASTS, settings.TIME_ZONE)
+    return _values(person, person, f"{settings.LASNA_URL}/b{ENDS_WITHOUT}", until)
+
+
+def _said_day(until: datetime, zone: str) -> str:
+    return date_format(in_zone(until, zone), "SHORT_DATE_FORMAT")
+
+
+offer_words(
+    Template(
+        name="booking",
+        kinds=["booking"],
+        title=gettext_lazy("Choosing a time"),
+        ready=_ready,
+        placeholders=[LINK, NAME, UNTIL, CALL_BACK, ORGANISATION],
+        sample=_sample,
+    )
+)
+
+
+def booking_letter(link: BookingLink, channel: str) -> Letter:
+    values = _values(
+        link.made_by, link.adviser, address_of(link), _said_day(link.until, link.client.office.zone)
+    )
+    return letter_of("booking", organisation_id=link.organisation_id, channel=channel, values=values)
+
+
+def sample_letter(client: Client, by: Person) -> Letter:
+    """As it would be sent by text message, by ``by`` for a time with themselves, before there is a link."""
+    until = _said_day(clock.now() + BookingLink.LASTS, client.office.zone)
+    values = _values(by, by, f"{settings.LASNA_URL}/b{ENDS_WITHOUT}", until)
+    return letter_of("booking", organisation_id=client.organisation_id, channel="sms", values=values)
+
+
+def _values(by: Person, adviser: Person | None, address: str, until: str) -> Values:
+    """``adviser`` None: with anybody of the office."""
+    return {
+        "name": one_line(adviser.name) if adviser else "",
+        "link": address,
+        "until": until,
+        "call_back": read_phone(by.calls_from),
+        "organisation": one_line(by.organisation.name),
+    }

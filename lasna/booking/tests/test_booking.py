@@ -399,5 +399,5 @@ def test_the_page_says_how_many_text_messages_the_link_takes(made: Booking, brow
     browser.force_login(made.made.adviser)
     page = browser.get(f"/clients/{made.made.client.pk}/times").content.decode()
     with translation.override("fi"):
-        sent = booking_letter(made.link).as_sms().text
+        sent = booking_letter(made.link, "sms").as_sms().text
     assert f"{size_of(sent).parts} tekstiviestiä</p>" in page

@@ -24,5 +24,5 @@ def reminders(request: SignedInRequest) -> HttpResponse:
         services.say_reminders(by=request.user, names=form.cleaned_data["reminders"])
         messages.success(request, _("Saved."))
         return redirect("reminders")
-    sample = reminder_letter(sample_told(organisation, request.user)).as_sms()
+    sample = reminder_letter(sample_told(organisation, request.user), "sms").as_sms()
     return render(request, "meetings/reminders.html", {"form": form, "sample": sample})

@@ -1,0 +1,73 @@
+"""Every message that the service sends has words, in each language, by each channel. # N8"""
+
+import pytest
+from django.utils import translation
+
+from lasna.correspondence.models import Message
+from lasna.correspondence.protocol import RENDERERS, Letter
+from lasna.kernel.web.languages import CODES
+from lasna.meetings.tests.scene import Scene, scene
+from lasna.people.models import Person
+from lasna.wording.protocol import TEMPLATES
+from lasna.wording.queries import letter_of
+from lasna.wording.states import places_in, said
+
+pytestmark = pytest.mark.django_db
+
+OF_ACCOUNTS = {"staff_invitation", "password_reset", "factors_taken"}
+"""To staff, about signing in: not the organisation's to word."""
+
+
+@pytest.fixture
+def made() -> Scene:
+    made = scene()
+    Person.objects.filter(pk=made.adviser.pk).update(phone="+358401234567")
+    made.adviser.refresh_from_db()
+    return made
+
+
+def test_every_kind_of_message_has_words() -> None:
+    sent = {kind for kind, renderer in RENDERERS.items() if ".tests." not in renderer.__module__}
+    assert {kind for template in TEMPLATES.values() for kind in template.kinds} == sent - OF_ACCOUNTS
+
+
+@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("channel", Message.Channel.values)
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_each_message_says_what_it_must(made: Scene, name: str, channel: str, language: str) -> None:
+    template = TEMPLATES[name]
+    with translation.override(language):
+        values = template.sample(made.adviser)
+        words = template.ready_words(channel)
+        letter = letter_of(name, organisation_id=made.organisation.pk, channel=channel, values=values)
+        rendered = letter.rendered(channel)
+    places = {place.name: place for place in template.placeholders}
+    assert set(places_in(words.subject + words.text)) <= set(places) <= set(values)
+    for place in template.placeholders:
+        assert values[place.name] or place.may_be_empty
+        if place.required:
+            assert values[place.name] in rendered.text
+    assert not set("{}[]") & set(rendered.subject + rendered.text)
+    assert bool(rendered.subject) == bool(rendered.html) == (channel != Message.Channel.SMS)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "parts"),
+    [
+        ("Soita {number}.", {"number": "1"}, ["Soita 1."]),
+        ("Tule {day}.\nSoita {number}.\nHei.", {"day": "ma", "number": ""}, ["Tule ma. Hei."]),
+        ("Tule.\n\nSoita {number}.\n\n\nHei.", {"number": ""}, ["Tule.", "Hei."]),
+        ("  Tule.\r\n \t \r\nHei.  ", {}, ["Tule.", "Hei."]),
+        # What is filled in is never looked at again.
+        ("{name}", {"name": "{number} {0} {name.__class__}"}, ["{number} {0} {name.__class__}"]),
+    ],
+)
+def test_a_line_with_nothing_to_say_is_left_out(text: str, values: dict[str, str], parts: list[str]) -> None:
+    assert said(text, values, []) == parts
+
+
+def test_a_link_is_a_button_in_mail_and_an_address_in_a_text_message() -> None:
+    letter = Letter("", said("Tule.\nAvaa: {link}\nHei.\n\n{link}", {"link": "https://a"}, ["link"]))
+    assert letter.as_sms().text == "Tule.\n\nAvaa: https://a\n\nHei.\n\nhttps://a"
+    assert '<a class="open" href="https://a">Avaa</a>' in letter.as_mail().html
+    assert said("Tule.\nAvaa: {link}\nHei.", {"link": ""}, ["link"]) == ["Tule. Hei."]
