@@ -8,6 +8,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from lasna.correspondence.protocol import one_line
 from lasna.correspondence.queries import sender_address
 from lasna.kernel import clock
+from lasna.kernel.timezones import add_zones
 from lasna.people.models import Organisation
 
 
@@ -34,7 +35,7 @@ class CalendarEntry:
         # A request, not a publication: only then does a later one move or remove what the calendar holds.
         calendar.add("method", "CANCEL" if self.cancelled else "REQUEST")
         calendar.add_component(self._event())
-        calendar.add_missing_timezones()
+        add_zones(calendar, [(str(at.tzinfo), at) for at in (self.starts, self.ends)])
         return str(calendar.to_ical(), "utf-8")
 
     def _event(self) -> Event:
