@@ -76,6 +76,7 @@ class Action(StrEnum):
     CONTACT_SEE = "contact.see"
     CONTACT_WRITE = "contact.write"
     HOURS_OWN = "hours.own"
+    CALENDARS_OWN = "calendars.own"
     BOOKING_OFFER = "booking.offer"
     CLIENT_TRY = "client.try"
     OWN_SETTINGS = "own.settings"
@@ -153,6 +154,7 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.CONTACT_SEE: _STAFF_OF_OFFICE,
     Action.CONTACT_WRITE: _STAFF_OF_OFFICE,
     Action.HOURS_OWN: _ADVISES,
+    Action.CALENDARS_OWN: _ADVISES,
     Action.BOOKING_OFFER: _STAFF_OF_OFFICE,
     Action.CLIENT_TRY: _STAFF_OF_OFFICE,
     Action.OWN_SETTINGS: _STAFF,

@@ -1,4 +1,5 @@
 import htmx from "htmx.org";
+import { offerCopying } from "./copy.ts";
 import { DeskBanner } from "./desk.ts";
 import { Lock } from "./lock.ts";
 import "../theme/theme.css";
@@ -49,6 +50,8 @@ function readAnewSoon(): void {
 
 document.addEventListener("keydown", slashSearches);
 for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu")) closeMenus(menu);
+for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-copies]"))
+  offerCopying(button);
 const root = document.getElementById("desk");
 const path = document.body.dataset.desk;
 const shade = document.getElementById("lock");

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "lasna.meetings",
     "lasna.room",
     "lasna.links",
+    "lasna.calendars",
     "lasna.booking",
     "lasna.contacts",
     "lasna.guidance",

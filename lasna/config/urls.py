@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
             "clients",
             "meetings",
             "booking",
+            "calendars",
             "contacts",
             "guidance",
             "correspondence",

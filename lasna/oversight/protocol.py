@@ -13,6 +13,8 @@ DEEDS: dict[str, str | Promise] = {
     "agreement.put_off": _("put off being in touch as agreed"),
     "booking.offered": _("sent a client a link for choosing a time"),
     "booking.withdrawn": _("withdrew a link for choosing a time"),
+    "calendar.feed_ended": _("ended the secret address of their own calendar"),
+    "calendar.feed_made": _("made a secret address for their own calendar"),
     "client.added": _("added a client"),
     "client.changed": _("changed a client's details"),
     "client.erased": _("erased a client"),

@@ -10,6 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from lasna.booking.queries.links import token_of as token_of_booking
 from lasna.booking.tests.scene import exception_of, hours_of, link_of
+from lasna.calendars.queries.feeds import token_of as token_of_feed
+from lasna.calendars.services import make_feed
 from lasna.clients.models import Client
 from lasna.contacts.models import Contact
 from lasna.contacts.tests.agreeing import agreement_of
@@ -140,6 +142,10 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "keep_trial": (NO, (400,) * 6),
     "try_relay": (NO, ANYBODY),
     "withdraw_offer": (NO, CHANGES),
+    "calendars": (LIST, NO),
+    "make_feed": (NO, (302,) * 6),
+    "end_feed": (NO, (302, 302, 404, 404, 404, 302)),
+    "calendar_feed": (ANYBODY, NO),
     "booking": (ANYBODY, NO),
     "take_time": (NO, (404,) * 6),
     "ask_call_off": ((302,) * 6, NO),
@@ -307,6 +313,8 @@ def address(name: str, made: Scene) -> str:
             token = token_of_link(invite(made.adviser))
     if name in ("booking", "take_time", "ask_call_off", "call_off"):
         token = token_of_booking(link_of(made))
+    if name in ("calendar_feed", "end_feed"):
+        token = token_of_feed(make_feed(by=made.adviser))
     if name in ("try_own", "try_relay", "keep_trial"):
         token = try_token(made.client.pk)
     if name == "companion":

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from lasna.calendars import views
+
+urlpatterns = [
+    path("settings/calendars", views.calendars, name="calendars"),
+    path("settings/calendars/make", views.make_feed, name="make_feed"),
+    path("settings/calendars/end", views.end_feed, name="end_feed"),
+    path("calendar/<str:token>.ics", views.calendar_feed, name="calendar_feed"),
+]
