@@ -19,6 +19,8 @@ const PAGES = [
   "/administration/pages/data_protection",
   "/administration/meeting-types",
   "/administration/meeting-types/new",
+  "/administration/places",
+  "/administration/places/new",
   "/administration/reminders",
   "/administration/rules",
   "/administration/rules/organisation",

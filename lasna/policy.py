@@ -65,6 +65,7 @@ class Action(StrEnum):
     DESK_HEAR = "desk.hear"
     TODAY_SEE = "today.see"
     WEEK_SEE = "week.see"
+    PLACES_SEE = "places.see"
     CLIENT_SEE = "client.see"
     CLIENT_CHANGE = "client.change"
     CLIENT_IMPORT = "client.import"
@@ -143,6 +144,7 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.DESK_HEAR: frozenset({Standing.STAFF, Standing.HOST}),
     Action.TODAY_SEE: _STAFF,
     Action.WEEK_SEE: _ADVISES,
+    Action.PLACES_SEE: _ADVISES,
     Action.CLIENT_SEE: _STAFF_OF_OFFICE,
     Action.CLIENT_CHANGE: _STAFF_OF_OFFICE,
     Action.CLIENT_IMPORT: frozenset({Standing.LEAD, Standing.ADMINISTRATOR}),

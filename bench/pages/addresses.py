@@ -67,6 +67,7 @@ def _own(person: Person) -> dict[str, Callable[[], object]]:
         "import_id": lambda: 1,
         "edition_id": lambda: 1,
         "type_id": lambda: person.organisation.meeting_types.values_list("pk", flat=True)[0],
+        "place_id": lambda: 1,
         "factor_id": lambda: 1,
         "hours_id": lambda: 1,
         "exception_id": lambda: 1,
@@ -122,6 +123,7 @@ def _narrowed(person: Person) -> Iterator[Page]:
         ],
         "today": [{"day": "2027-01-04"}],
         "week": [{"day": "2027-01-04"}],
+        "places": [{"day": "2027-01-04"}],
     }
     for name, queries in lists.items():
         for query in queries:

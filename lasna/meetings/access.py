@@ -10,7 +10,7 @@ from lasna.errors import NotHere
 from lasna.kernel import clock, keys
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.live.visits import Visit
-from lasna.meetings.models import Invitation, Meeting, MeetingType, Participant
+from lasna.meetings.models import Invitation, Meeting, MeetingPlace, MeetingType, Participant
 from lasna.meetings.states import link_has_expired
 from lasna.people.access import office_ids_of
 from lasna.people.models import Person
@@ -52,7 +52,9 @@ def meetings_near(organisation_id: int, adviser_id: int, *offices: int) -> Query
 def _kept_meeting(offices: int) -> Kept[Meeting]:
     def one(meeting_id: int, *of: int) -> QuerySet[Meeting]:
         meetings = meetings_near(*of).filter(pk=meeting_id)
-        return meetings.select_related("client", "adviser__organisation", "type", "office", "organisation")
+        return meetings.select_related(
+            "client", "adviser__organisation", "type", "office", "organisation", "place"
+        )
 
     return Kept(one, *some_ids(3 + offices))
 
@@ -76,6 +78,14 @@ def type_for(person: Person, type_id: int) -> MeetingType:
     if type is None:
         raise NotHere("meeting_type")
     return type
+
+
+def meeting_place_for(person: Person, place_id: int) -> MeetingPlace:
+    """A place where people of this person's own organisation meet."""
+    place = MeetingPlace.objects.filter(pk=place_id, organisation=person.organisation_id).first()
+    if place is None:
+        raise NotHere("meeting_place")
+    return place
 
 
 def invitation_of(token: str) -> Invitation:

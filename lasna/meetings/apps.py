@@ -17,6 +17,8 @@ class MeetingsConfig(AppConfig):
             import_module(f"lasna.meetings.{module}")
         words = _("Length, allowed ways, code at the door, words for the waiting room.")
         administers(Entry("meeting_types", _("Meeting types"), words, Action.ORGANISATION_CHANGE))
+        words = _("Rooms with address and equipment that are booked together with a meeting.")
+        administers(Entry("meeting_places", _("Places"), words, Action.ORGANISATION_CHANGE))
         words = _("When clients are reminded of their meetings.")
         administers(Entry("reminders", _("Reminders"), words, Action.ORGANISATION_CHANGE))
         words = _("Camera and microphone on entering, links, code at the door: what holds where, and why.")

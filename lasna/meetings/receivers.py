@@ -28,6 +28,7 @@ def _invitation(message: Message) -> Invitation | None:
         "participant__meeting__adviser__organisation",
         "participant__meeting__organisation",
         "participant__meeting__office",
+        "participant__meeting__place",
     )
     return rows.filter(pk=message.about, version=message.version).first()
 

@@ -4,6 +4,7 @@ from lasna.meetings.views import (
     companions,
     door,
     handing_over,
+    meeting_places,
     people,
     planning,
     reminders,
@@ -54,6 +55,18 @@ urlpatterns = [
     path("administration/meeting-types/<int:type_id>/move", types.move_type, name="move_meeting_type"),
     path("administration/meeting-types/<int:type_id>/close", types.close_type, name="close_meeting_type"),
     path("administration/meeting-types/<int:type_id>/reopen", types.reopen_type, name="reopen_meeting_type"),
+    path("places", meeting_places.places, name="places"),
+    path("administration/places", meeting_places.meeting_places, name="meeting_places"),
+    path("administration/places/new", meeting_places.add_meeting_place, name="add_meeting_place"),
+    path("administration/places/<int:place_id>", meeting_places.meeting_place, name="meeting_place"),
+    path(
+        "administration/places/<int:place_id>/close", meeting_places.close_place, name="close_meeting_place"
+    ),
+    path(
+        "administration/places/<int:place_id>/reopen",
+        meeting_places.reopen_place,
+        name="reopen_meeting_place",
+    ),
     path("administration/reminders", reminders.reminders, name="reminders"),
     path("administration/rules", rules.rules, name="rules"),
     path("administration/rules/organisation", rules.of_organisation, name="rules_of_organisation"),

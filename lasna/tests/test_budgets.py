@@ -14,6 +14,7 @@ from lasna.kernel import clock
 from lasna.kernel.audit import services as audit
 from lasna.meetings import services
 from lasna.meetings.models import MeetingType
+from lasna.meetings.tests.places import place_of
 from lasna.meetings.tests.scene import Scene, person
 from lasna.people.models import Office, Person
 from lasna.tests.test_roles import NAMES, stage
@@ -36,6 +37,7 @@ def add_row(made: Scene, number: int) -> None:
     MeetingType.objects.create(
         organisation=organisation, key=f"t{number}", name_fi="Puhe", name_sv="Tal", name_en="Talk", minutes=1
     )
+    place_of(made, f"Huone {number}")
     client = Client.objects.create(
         organisation=organisation,
         office=office,

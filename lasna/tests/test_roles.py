@@ -21,6 +21,7 @@ from lasna.kernel import clock
 from lasna.meetings import services
 from lasna.meetings.access import companion_link
 from lasna.meetings.models import Participant
+from lasna.meetings.tests.places import some_place
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.people.models import Office
 from lasna.people.services import invite, make_sign_in_link
@@ -192,6 +193,12 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "move_meeting_type": (NO, ADMINISTERS),
     "close_meeting_type": (NO, ADMINISTERS),
     "reopen_meeting_type": (NO, ADMINISTERS),
+    "places": (LIST, NO),
+    "meeting_places": (ADMINISTERS, NO),
+    "add_meeting_place": (ADMINISTERS, ADMINISTERS),
+    "meeting_place": (ADMINISTERS, ADMINISTERS),
+    "close_meeting_place": (NO, ADMINISTERS),
+    "reopen_meeting_place": (NO, ADMINISTERS),
     "reminders": (ADMINISTERS, ADMINISTERS),
     "rules": (ADMINISTERS, NO),
     "rules_of_organisation": (ADMINISTERS, ADMINISTERS),
@@ -285,6 +292,7 @@ def address(name: str, made: Scene) -> str:
         "meeting_id": made.meeting.pk,
         "participant_id": partner_of(made).pk,
         "type_id": made.type.pk,
+        "place_id": some_place(made).pk,
         "contact_id": Contact.objects.filter(client=made.client).values_list("pk", flat=True).first(),
         "item_id": MailboxItem.objects.get(message__organisation=made.organisation).pk,
     }

@@ -27,6 +27,7 @@ from lasna.clients.models import ClientImport
 from lasna.contacts.models import Contact
 from lasna.contacts.tests.agreeing import agreement_of
 from lasna.kernel import clock, keys
+from lasna.meetings.tests.places import some_place
 from lasna.meetings.tests.scene import Scene, person
 from lasna.organisation.models import Edition
 from lasna.people.models import Office, Person, StaffImport
@@ -103,6 +104,7 @@ PARAMETERS: dict[str, Parameter] = {
     "person_id": Parameter("organisation", lambda made: made.adviser.pk),
     "participant_id": Parameter("office", lambda made: partner_of(made).pk),
     "type_id": Parameter("organisation", lambda made: made.type.pk),
+    "place_id": Parameter("organisation", lambda made: some_place(made).pk),
     "factor_id": Parameter("office", _factor),
     "hours_id": Parameter("office", lambda made: hours_of(made).pk),
     "exception_id": Parameter("office", lambda made: exception_of(made).pk),

@@ -25,6 +25,7 @@ from lasna.booking.states import (
 )
 from lasna.kernel import clock
 from lasna.meetings.models import Meeting, MeetingType
+from lasna.meetings.queries.meeting_places import spans_of_place
 from lasna.people.models import Office, Person
 
 AHEAD = timedelta(days=56)
@@ -121,7 +122,7 @@ def free_times(
     taken = _taken(lines, window)
     if but is not None:
         its = bits(*(window.bit_of(at) for at in (quantum_of(but.starts), quantum_from(but.ends))))
-        taken[but.adviser_id] = taken.get(but.adviser_id, 0) & ~its
+        taken[but.adviser_id] = taken.get(but.adviser_id, 0) & ~its | _place_taken(but, window)
     allowed = grid(window, wanted.steps) & ~window.before(clock.now() + notice)
     by_adviser = {}
     for number, own in lines.items():
@@ -180,6 +181,18 @@ def _taken(people: Iterable[int], window: Window) -> dict[int, int]:
         mask = int.from_bytes(taken, "little") << (week - weeks.start) * A_WEEK
         found[person] = found.get(person, 0) | mask
     return found
+
+
+def _place_taken(meeting: Meeting, window: Window) -> int:
+    """Where others have the place of a meeting that is to be moved: it keeps its place."""
+    if meeting.place_id is None:
+        return 0
+    span = window.moment(0), window.moment(len(window.weeks) * A_WEEK)
+    taken = 0
+    for starts, ends in spans_of_place(meeting.place_id, span, but=meeting.pk):
+        first, last = window.bit_of(quantum_of(starts)), window.bit_of(quantum_from(ends))
+        taken |= bits(max(first, 0), last)
+    return taken
 
 
 def minute_of(at: time) -> int:

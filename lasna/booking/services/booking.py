@@ -97,7 +97,7 @@ def move_booking(*, link_id: int, starts: datetime) -> Meeting:
     try:
         put_at(meeting, starts)
     except UserError as error:
-        if error.code == "meeting.overlap":
+        if error.code in ("meeting.overlap", "meeting.place_taken"):
             raise UserError("booking.taken", _TAKEN) from error
         raise
     except IntegrityError as error:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,9 @@ from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.phones import read_phone
 from lasna.kernel.web.times import localised
-from lasna.meetings.models import Meeting, MeetingType
+from lasna.meetings.forms.meeting_places import PlaceChoice, PlaceRow, rows_of
+from lasna.meetings.models import Meeting, MeetingPlace, MeetingType
+from lasna.meetings.services.meeting_places import WAYS as SITTING
 
 HALF_HOUR = timedelta(minutes=30)
 FARTHEST = timedelta(days=730)
@@ -104,13 +107,22 @@ class PlanForm(MomentForm):
         label=gettext_lazy("How the invitation is sent"), required=False, widget=forms.RadioSelect
     )
 
+    place = PlaceChoice()
     offered_for = forms.CharField(required=False, widget=forms.HiddenInput)
     """The type whose ways the page shows: another is chosen, and the ways follow."""
 
     def __init__(
-        self, data: QueryDict | None = None, *, client: Client, types: list[MeetingType], follow: bool = False
+        self,
+        data: QueryDict | None = None,
+        *,
+        client: Client,
+        types: list[MeetingType],
+        places: Sequence[MeetingPlace] = (),
+        follow: bool = False,
     ) -> None:
         """``follow``: a way that the chosen type does not allow gives place to its usual one."""
+        self.places = {place.pk: place for place in places}
+        self.taken: set[int] = set()
         self.types = {type.pk: type for type in types}
         self.chosen = _chosen(data, types)
         likely = _likely(client, self.chosen)
@@ -120,6 +132,36 @@ class PlanForm(MomentForm):
         _give_choices(self, "type", [(type.pk, _with_length(type)) for type in types])
         _give_choices(self, "planned_channel", _ways_of(self.chosen))
         _give_choices(self, "send_by", _ways_to(client))
+        offer_places(self, places)
+
+    def clean(self) -> None:
+        super().clean()
+        # The page hides the choice for other ways: what was chosen before does not count.
+        if self.cleaned_data.get("planned_channel") not in SITTING:
+            self.cleaned_data["place"] = None
+
+    @property
+    def place_chosen(self) -> MeetingPlace | None:
+        return self.places.get(self.cleaned_data.get("place") or 0)
+
+    @property
+    def place_rows(self) -> list[PlaceRow]:
+        return rows_of(self["place"], self.taken)
+
+    @property
+    def span(self) -> tuple[datetime, datetime] | None:
+        """The time that the page shows, as long as the chosen type."""
+        starts = self.starts if self.is_bound else next_half_hour(self.zone)
+        return (starts, starts + timedelta(minutes=self.chosen.minutes)) if starts and self.chosen else None
+
+    @property
+    def places_at(self) -> str:
+        """The time for which the page shows what is taken."""
+        return "/".join(at.isoformat() for at in self.span) if self.span else ""
+
+    @property
+    def places_are_old(self) -> bool:
+        return bool(self.places) and self.data.get("places_at", "") != self.places_at
 
     @property
     def ways_are_old(self) -> bool:
@@ -145,10 +187,29 @@ class PlanForm(MomentForm):
 
 
 class MoveForm(MomentForm):
-    def __init__(self, *args: Any, meeting: Meeting, **options: Any) -> None:
+    """Another time, and another place where the meeting has a way for which one is booked."""
+
+    place = PlaceChoice()
+
+    def __init__(
+        self, *args: Any, meeting: Meeting, places: Sequence[MeetingPlace] = (), **options: Any
+    ) -> None:
         local = meeting.starts.astimezone(ZoneInfo(meeting.zone))
-        options["initial"] = {"day": local.date(), "time": local.time()}
+        options["initial"] = {"day": local.date(), "time": local.time(), "place": meeting.place_id or ""}
         super().__init__(*args, zone=meeting.zone, **options)
+        kept = [meeting.place] if meeting.place and meeting.place not in places else []
+        self.offers_places = meeting.planned_channel in SITTING and bool([*places, *kept])
+        offer_places(self, [*kept, *places])
+
+    @property
+    def place_rows(self) -> list[PlaceRow]:
+        return rows_of(self["place"])
+
+
+def offer_places(form: forms.Form, places: Sequence[MeetingPlace]) -> None:
+    field = form.fields["place"]
+    assert isinstance(field, PlaceChoice)
+    field.offer(places)
 
 
 def _give_choices(form: forms.Form, name: str, choices: list[tuple[Any, str]]) -> None:

@@ -2,6 +2,7 @@
 
 from lasna.meetings.models.constraints import OnPostgres, Span
 from lasna.meetings.models.meeting import CallAttempt, Leg, Meeting
+from lasna.meetings.models.meeting_places import MeetingPlace
 from lasna.meetings.models.places import PARTNERS, Addressee, ConsentGiven, DoorSight, Invitation, Participant
 from lasna.meetings.models.rules import MeetingRule, TypeRule
 from lasna.meetings.models.types import MeetingType
@@ -15,6 +16,7 @@ __all__ = [
     "Invitation",
     "Leg",
     "Meeting",
+    "MeetingPlace",
     "MeetingRule",
     "MeetingType",
     "OnPostgres",

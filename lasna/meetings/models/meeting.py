@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from lasna.clients.models import Channel, Client
 from lasna.kernel.live.models import Room
 from lasna.meetings.models.constraints import OnPostgres, Span
+from lasna.meetings.models.meeting_places import MeetingPlace
 from lasna.meetings.models.types import MeetingType
 from lasna.people.models import Office, Organisation, Person
 
@@ -37,6 +38,10 @@ class Meeting(models.Model):
     zone = models.CharField(max_length=50)
     """The office's time zone when it was promised: local time is the promise."""
     planned_channel = models.CharField(max_length=10, choices=Channel.choices)
+    place = models.ForeignKey(
+        MeetingPlace, on_delete=models.PROTECT, null=True, related_name="meetings", db_index=False
+    )
+    """The room that is booked for it; None: none in particular."""
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.PLANNED)
     expected_at = models.DateTimeField(null=True)
     """When the adviser said they would come, if late."""
@@ -54,7 +59,13 @@ class Meeting(models.Model):
 
     class Meta:
         ordering = ["starts", "pk"]
-        indexes = [models.Index(fields=["adviser", "starts"]), models.Index(fields=["client", "starts"])]
+        indexes = [
+            models.Index(fields=["adviser", "starts"]),
+            models.Index(fields=["client", "starts"]),
+            models.Index(
+                fields=["place", "starts"], condition=Q(place__isnull=False), name="meetings_of_a_place"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="meeting_ends_after_it_starts"),
             OnPostgres(
@@ -64,6 +75,14 @@ class Meeting(models.Model):
                     ("adviser", RangeOperators.EQUAL),
                 ],
                 condition=~Q(status__in=["ended", "cancelled"]),
+            ),
+            OnPostgres(
+                name="place_holds_one_meeting_at_a_time",
+                expressions=[
+                    (Span("starts", "ends"), RangeOperators.OVERLAPS),
+                    ("place", RangeOperators.EQUAL),
+                ],
+                condition=Q(place__isnull=False) & ~Q(status__in=["ended", "cancelled"]),
             ),
         ]
 

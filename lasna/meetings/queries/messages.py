@@ -5,7 +5,7 @@ Never the service, the type or the agenda: those are behind the code.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import TypedDict, Unpack, assert_never
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,11 +19,11 @@ from lasna.correspondence.queries import ENDS_WITHOUT
 from lasna.kernel import clock, keys
 from lasna.kernel.phones import read_phone
 from lasna.kernel.web.times import dated_time, said_clock
-from lasna.meetings.models import Invitation, Meeting, MeetingType
+from lasna.meetings.models import Invitation, Meeting, MeetingPlace, MeetingType
 from lasna.meetings.queries import reminders, wording
 from lasna.meetings.queries.calendars import CalendarEntry
 from lasna.meetings.queries.rules import code_is_wanted
-from lasna.people.models import Organisation, Person
+from lasna.people.models import Office, Organisation, Person
 from lasna.wording.protocol import offer_words
 from lasna.wording.queries import letter_of
 from lasna.wording.states import Values
@@ -46,6 +46,8 @@ class Told:
     link: str
     link_now: bool = False
     needs_code: bool = True
+    room: str = ""
+    """Booked at somebody else's for the client, to take part by video from there."""
     partner: bool = False
     """To somebody who is asked to join: not the client, and by video whatever the client's way is."""
 
@@ -60,7 +62,9 @@ class Told:
     @property
     def way(self) -> str:
         """Which of the ways that have words of their own."""
-        return "partner" if self.partner else way_of(self.channel)
+        if self.partner:
+            return "partner"
+        return "room" if self.room and self.channel == Channel.VIDEO else way_of(self.channel)
 
     def values(self) -> dict[str, str]:
         """What stands in the places of the words, in the active language."""
@@ -70,6 +74,7 @@ class Told:
             "organisation": self.organisation,
             "call_back": self.call_back,
             "place": self.place,
+            "room": self.room,
             "link": self.link,
             "open_at": self.open_at,
             "code_words": _("You get a code when you open the link.") if self.needs_code else "",
@@ -131,7 +136,8 @@ def told_of(invitation: Invitation, *, link_now: bool = False) -> Told:
         organisation=one_line(meeting.organisation.name),
         call_back=read_phone(meeting.adviser.calls_from),
         adviser=one_line(meeting.adviser.name),
-        place=one_line(meeting.office.name),
+        place=place_told(meeting.place, meeting.office),
+        room="" if partner else room_told(meeting.place),
         starts=meeting.starts,
         zone=meeting.zone,
         channel=Channel.VIDEO if by_video else Channel(meeting.planned_channel),
@@ -142,16 +148,34 @@ def told_of(invitation: Invitation, *, link_now: bool = False) -> Told:
     )
 
 
+def place_told(place: MeetingPlace | None, office: Office) -> str:
+    """Where to come: the room that is booked, with its address; else the office."""
+    return one_line(place.where if place else office.name)
+
+
+def room_told(place: MeetingPlace | None) -> str:
+    """Of a video meeting. Our own rooms are where the adviser sits: no matter of the client's."""
+    return one_line(place.where) if place and place.outside else ""
+
+
+def comes_to(meeting: Meeting) -> bool:
+    """The client is told of the place that is booked."""
+    place = meeting.place
+    return place is not None and (meeting.planned_channel == Channel.IN_PERSON or place.outside)
+
+
 def sample_told(organisation: Organisation, person: Person, way: str = "video") -> Told:
     """Of a meeting tomorrow with ``person``; its link leads nowhere."""
     channels = {way_of(channel): channel for channel in Channel}
     office = person.offices.order_by("name").first()
+    place = one_line(office.name if office else organisation.name)
     return Told(
         organisation_id=organisation.pk,
         organisation=one_line(organisation.name),
         call_back=read_phone(person.phone or organisation.phone),
         adviser=one_line(person.name),
-        place=one_line(office.name if office else organisation.name),
+        place=place,
+        room=place if way == "room" else "",
         starts=clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1),
         zone=settings.TIME_ZONE,
         channel=channels.get(way, Channel.VIDEO),
@@ -178,12 +202,16 @@ def calendar_entry(meeting: Meeting, told: Told, letter: Letter, *, address: str
         ends=meeting.ends.astimezone(ZoneInfo(meeting.zone)),
         summary=_("Meeting: {name}").format(name=told.adviser),
         description="\n\n".join(words),
-        location=told.place if told.channel == Channel.IN_PERSON else "",
+        location=told.place if told.channel == Channel.IN_PERSON else told.room,
         link=told.link if by_link else "",
         cancelled=meeting.status == Meeting.Status.CANCELLED,
         organiser=meeting.organisation,
         attendee=address,
     )
+
+
+class HowMet(TypedDict, total=False):
+    place: MeetingPlace | None
 
 
 def message_preview(
@@ -194,6 +222,7 @@ def message_preview(
     starts: datetime,
     planned_channel: str,
     send_by: str,
+    **more: Unpack[HowMet],
 ) -> Rendered:
     """The invitation as it would be sent by ``email`` or ``sms``, for a meeting that is not planned yet."""
     told = Told(
@@ -201,7 +230,8 @@ def message_preview(
         organisation=one_line(adviser.organisation.name),
         call_back=read_phone(adviser.calls_from),
         adviser=one_line(adviser.name),
-        place=one_line(client.office.name),
+        place=place_told(more.get("place"), client.office),
+        room=room_told(more.get("place")),
         starts=starts,
         zone=client.office.zone,
         channel=Channel(planned_channel),

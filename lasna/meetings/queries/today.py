@@ -197,7 +197,7 @@ def _day(
     forgotten = Q(starts__gt=asked_for, ends__lt=now, outcome="")
     unfinished = forgotten & ~Q(status=Meeting.Status.UNDER_WAY, ends__gte=closed)
     wanted = Meeting.objects.filter(Q(starts__gte=begins, starts__lt=ends) | unfinished, adviser=person_id)
-    return wanted.select_related("client", "type").order_by("starts", "pk")
+    return wanted.select_related("client", "type", "place").order_by("starts", "pk")
 
 
 _kept_day = Kept(_day, *some_ids(1), *some_moments(5))

@@ -64,7 +64,7 @@ def week_of(office: Office, monday: date) -> Week:
     meetings = Meeting.objects.filter(office=office, starts__gte=begins, starts__lt=ends)
     agreed = list(
         meetings.exclude(status=Meeting.Status.CANCELLED)
-        .select_related("client", "type", "adviser")
+        .select_related("client", "type", "adviser", "place")
         .order_by("starts", "pk")
     )
     shown = max([WORKED, *(meeting.starts.astimezone(zone).weekday() + 1 for meeting in agreed)])

@@ -30,6 +30,9 @@ CODE_WORDS = Placeholder(
     may_be_empty=True,
 )
 PLACE = Placeholder("place", gettext_lazy("Where you meet."), required=True)
+ROOM = Placeholder(
+    "room", gettext_lazy("The room that is booked for the client, with its address."), required=True
+)
 CODE = Placeholder("code", gettext_lazy("The code."), required=True)
 
 
@@ -43,15 +46,20 @@ class Way:
     places: Sequence[Placeholder]
 
 
-def _by_video() -> Parts:
+def _by_video(*more: str) -> Parts:
     return [
         _("You have a video meeting on {when}. Your adviser is {name}."),
         "\n".join(
             [_("Open the link {open_at}."), _("You do not have to install anything."), str(CODE_WORDS)]
         ),
         Link(str(LINK), _("Open the meeting")),
+        *more,
         _("If the technology does not work, we call you. It is not your fault."),
     ]
+
+
+def _from_a_room() -> Parts:
+    return _by_video(_("A room is booked for you. Open the link there: {room}."))
 
 
 def _by_phone() -> Parts:
@@ -92,6 +100,12 @@ _ALWAYS = (WHEN, NAME, ORGANISATION, CALL_BACK)
 _BY_LINK = (*_ALWAYS, LINK, OPEN_AT, CODE_WORDS)
 WAYS = {
     "video": Way(gettext_lazy("by video"), lambda: _("Meeting by video on {when}"), _by_video, _BY_LINK),
+    "room": Way(
+        gettext_lazy("by video from a room that is booked"),
+        lambda: _("Meeting by video on {when}"),
+        _from_a_room,
+        (*_BY_LINK, ROOM),
+    ),
     "phone": Way(gettext_lazy("by phone"), lambda: _("Meeting by phone on {when}"), _by_phone, _ALWAYS),
     "in_person": Way(
         gettext_lazy("in person"), lambda: _("Meeting on {when}"), _in_person, (*_ALWAYS, PLACE)
@@ -116,6 +130,9 @@ def _invitation(way: Way) -> Letter:
 
 
 def _changed(way: Way) -> Letter:
+    if PLACE in way.places or ROOM in way.places:  # the time, the place or both
+        subject = _("Changed: {subject}").format(subject=way.subject())
+        return Letter(subject, [_("Your meeting has changed."), *way.body(), *_farewell()])
     subject = _("New time: {subject}").format(subject=way.subject())
     return Letter(subject, [_("The time of your meeting has changed."), *way.body(), *_farewell()])
 

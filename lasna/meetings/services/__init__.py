@@ -29,6 +29,13 @@ from lasna.meetings.services.life import (
     settle_outcome,
     show_arrival,
 )
+from lasna.meetings.services.meeting_places import (
+    PlaceWish,
+    add_place,
+    change_place,
+    close_place,
+    reopen_place,
+)
 from lasna.meetings.services.partners import (
     PartnerWish,
     add_colleague,
@@ -59,9 +66,11 @@ from lasna.meetings.services.types import (
 
 __all__ = [
     "PartnerWish",
+    "PlaceWish",
     "TypeWish",
     "add_colleague",
     "add_partner",
+    "add_place",
     "add_type",
     "admit",
     "answer_consent",
@@ -70,7 +79,9 @@ __all__ = [
     "ask_mute",
     "begin_hosting",
     "cancel_meeting",
+    "change_place",
     "change_type",
+    "close_place",
     "close_type",
     "come_to_door",
     "connect_by_phone",
@@ -99,6 +110,7 @@ __all__ = [
     "record_call_attempt",
     "refuse_hosting",
     "remove",
+    "reopen_place",
     "reopen_type",
     "say",
     "say_reminders",

@@ -14,8 +14,10 @@ from lasna.kernel.live.publish import lock_room, new_room, publish
 from lasna.kernel.web.times import said_time
 from lasna.meetings.events import DeskChanged
 from lasna.meetings.models import Meeting, MeetingType, Participant
+from lasna.meetings.queries.messages import comes_to
 from lasna.meetings.services.inviting import invitation_to, invite_client, send, tell_change
 from lasna.meetings.services.locking import audit, locked_meeting
+from lasna.meetings.services.meeting_places import hold_place
 from lasna.meetings.signals import plans_changed
 from lasna.people.models import Person
 from lasna.policy import Action
@@ -68,7 +70,11 @@ def _require_offered(type: MeetingType, planned_channel: str) -> None:
 
 
 def refuse_overlap(error: IntegrityError) -> None:
-    """PostgreSQL's exclusion constraint speaks when two requests race."""
+    """PostgreSQL's exclusion constraints speak when two requests race."""
+    if "place_holds_one_meeting_at_a_time" in str(error):
+        raise UserError(
+            "meeting.place_taken", _("The place was just taken. Choose another place or time.")
+        ) from error
     if "adviser_is_in_one_meeting_at_a_time" in str(error):
         raise UserError(
             "meeting.overlap", _("You have another meeting then. Choose another time.")
@@ -78,10 +84,17 @@ def refuse_overlap(error: IntegrityError) -> None:
 
 class HowPlanned(TypedDict, total=False):
     """``send_by``: ``email`` or ``sms`` sends the link that way. ``who`` did it, for the log, if not the
-    adviser."""
+    adviser. ``place_id``: the room that is booked for it."""
 
     send_by: str
     who: str
+    place_id: int | None
+
+
+class HowMoved(TypedDict, total=False):
+    """``place_id``: the meeting has this place from now on, or none. Without it, the one that it has."""
+
+    place_id: int | None
 
 
 def plan_meeting(
@@ -99,6 +112,8 @@ def plan_meeting(
     try:
         with transaction.atomic():
             meeting = _plan(adviser, client, type, starts, planned_channel)
+            if place_id := more.get("place_id"):
+                _take_place(meeting, place_id)
             if send_by := more.get("send_by"):
                 send(invitation_to(meeting), send_by, kind="invitation")
             publish(adviser.desk_id, DeskChanged(what="planned"))
@@ -140,30 +155,36 @@ def _plan(
     return meeting
 
 
+def _take_place(meeting: Meeting, place_id: int) -> None:
+    meeting.place = hold_place(meeting, place_id, (meeting.starts, meeting.ends))
+    meeting.save(update_fields=["place"])
+
+
 def _one_at_a_time(adviser: Person) -> None:
     """Two plans of one adviser follow each other, so that the overlap is told in words."""
     lock_room(adviser.desk_id)
 
 
-def move_meeting(*, meeting_id: int, by: Person, starts: datetime) -> Meeting:
+def move_meeting(*, meeting_id: int, by: Person, starts: datetime, **more: Unpack[HowMoved]) -> Meeting:
     """Another time, same length, same link; the client is told where the link went."""
     try:
         with transaction.atomic():
-            return _move(meeting_id, by, starts)
+            return _move(meeting_id, by, starts, more)
     except IntegrityError as error:
         refuse_overlap(error)
         raise
 
 
-def _move(meeting_id: int, by: Person, starts: datetime) -> Meeting:
+def _move(meeting_id: int, by: Person, starts: datetime, more: HowMoved) -> Meeting:
     meeting = locked_meeting(meeting_id, by, Action.MEETING_CHANGE)
-    put_at(meeting, starts)
+    put_at(meeting, starts, **more)
     audit(meeting, f"person:{by.pk}", "meeting.moved")
     return meeting
 
 
-def put_at(meeting: Meeting, starts: datetime) -> None:
-    """A meeting whose room is locked, to another time. Everybody who has a link is told."""
+def put_at(meeting: Meeting, starts: datetime, **more: Unpack[HowMoved]) -> None:
+    """A meeting whose room is locked, to another time. Everybody who has a link is told. It keeps its place
+    where that is free then; else it is refused with what is."""
     if meeting.status != Meeting.Status.PLANNED:
         raise UserError("meeting.has_begun", _("This meeting has begun or is over. Plan a new one."))
     length = meeting.ends - meeting.starts
@@ -171,9 +192,14 @@ def put_at(meeting: Meeting, starts: datetime) -> None:
     _one_at_a_time(meeting.adviser)
     require_free(meeting.adviser, starts, starts + length, but=meeting.pk)
     before, after = (meeting.starts, meeting.ends), (starts, starts + length)
+    was, came = meeting.place, comes_to(meeting)
+    meeting.place = hold_place(meeting, more.get("place_id", meeting.place_id), after)
     meeting.starts, meeting.ends = after
-    meeting.calendar_sequence += 1
-    meeting.save(update_fields=["starts", "ends", "calendar_sequence"])
-    tell_change(meeting, "changed")
+    # Another room of ours for a video meeting is no news to the client.
+    told = before != after or (meeting.place != was and (came or comes_to(meeting)))
+    meeting.calendar_sequence += told
+    meeting.save(update_fields=["starts", "ends", "place", "calendar_sequence"])
+    if told:
+        tell_change(meeting, "changed")
     publish(meeting.adviser.desk_id, DeskChanged(what="moved"))
     plans_changed.send(sender=Meeting, adviser_id=meeting.adviser_id, spans=[before, after])

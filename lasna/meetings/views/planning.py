@@ -22,9 +22,11 @@ from lasna.meetings.access import meeting_for
 from lasna.meetings.forms import MoveForm, PlanForm
 from lasna.meetings.models import Meeting
 from lasna.meetings.queries.cards import card_for
+from lasna.meetings.queries.meeting_places import places_for, taken_places
 from lasna.meetings.queries.messages import message_preview
 from lasna.meetings.queries.rules import code_is_wanted
 from lasna.meetings.queries.types import types_offered
+from lasna.meetings.services.planning import HowMoved
 from lasna.policy import Action
 
 FIELD_OF = {
@@ -33,6 +35,8 @@ FIELD_OF = {
     "client.no_address": "send_by",
     "meeting.type_closed": "type",
     "meeting.channel_not_allowed": "planned_channel",
+    "meeting.place_taken": "place",
+    "meeting.place_way": "place",
 }
 
 
@@ -51,6 +55,7 @@ def new_meeting(request: SignedInRequest) -> HttpResponse:
         meeting = _planned(request, client, form)
         if meeting is not None:
             return _after(request, meeting, form)
+    _see_taken(form)
     shown = {"form": form, "client": client, "choosing": choosing, "card": card_for(request.user)}
     return render(request, "meetings/staff/new.html", shown | {"code_wanted": _code_wanted(client, form)})
 
@@ -63,7 +68,14 @@ def _code_wanted(client: Client, form: PlanForm) -> bool:
 def _plan_form(request: SignedInRequest, client: Client, *, follow: bool) -> PlanForm:
     types = list(types_offered(client.organisation_id))
     posted = request.POST if request.method == "POST" else None
-    return PlanForm(posted, client=client, types=types, follow=follow)
+    places = list(places_for(client.organisation_id, client.office_id))
+    return PlanForm(posted, client=client, types=types, places=places, follow=follow)
+
+
+def _see_taken(form: PlanForm) -> None:
+    """Which places somebody else has at the time that the page shows."""
+    if form.places and form.span:
+        form.taken = taken_places(form.places, form.span)
 
 
 def _planned(request: SignedInRequest, client: Client, form: PlanForm) -> Meeting | None:
@@ -77,6 +89,7 @@ def _planned(request: SignedInRequest, client: Client, form: PlanForm) -> Meetin
             starts=form.starts,
             planned_channel=form.cleaned_data["planned_channel"],
             send_by=form.cleaned_data["send_by"],
+            place_id=form.cleaned_data["place"],
         )
     except UserError as error:
         field = FIELD_OF.get(error.code)
@@ -114,6 +127,7 @@ def preview(request: SignedInRequest, client_id: int) -> HttpResponse:
     looked("client.looked", "client", [client.pk])
     form = _plan_form(request, client, follow=True)
     form.is_valid()
+    _see_taken(form)
     said = form.cleaned_data
     shown = None
     whole = all(said.get(name) for name in ("type", "planned_channel", "send_by"))
@@ -140,24 +154,32 @@ def _rendered(request: SignedInRequest, client: Client, form: PlanForm, channel:
         starts=form.starts,
         planned_channel=channel,
         send_by=way,
+        place=form.place_chosen,
     )
 
 
 @needs(Action.MEETING_CHANGE)
 def move(request: SignedInRequest, meeting_id: int) -> HttpResponse:
-    """Another time, the same link."""
+    """Another time or place, the same link."""
     meeting = meeting_for(request.user, meeting_id, Action.MEETING_CHANGE)
     looked("client.looked", "client", [meeting.client_id])
-    form = MoveForm(request.POST or None, meeting=meeting)
+    places = list(places_for(meeting.organisation_id, meeting.office_id))
+    form = MoveForm(request.POST or None, meeting=meeting, places=places)
     if request.method == "POST" and form.is_valid() and form.starts is not None:
         try:
-            services.move_meeting(meeting_id=meeting_id, by=request.user, starts=form.starts)
+            services.move_meeting(
+                meeting_id=meeting_id, by=request.user, starts=form.starts, **_place_of(form)
+            )
         except UserError as error:
             form.add_error(FIELD_OF.get(error.code), str(error.message))
         else:
             messages.success(request, _("The time is changed. The client is told where the invitation went."))
             return redirect("meeting", meeting_id)
     return render(request, "meetings/staff/move.html", {"meeting": meeting, "form": form})
+
+
+def _place_of(form: MoveForm) -> HowMoved:
+    return {"place_id": form.cleaned_data["place"]} if form.offers_places else {}
 
 
 @needs(Action.MEETING_CHANGE)

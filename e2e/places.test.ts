@@ -1,0 +1,95 @@
+/** A place with address and equipment is added, booked together with a meeting, and seen as booked. # N6 */
+
+import { equal, match, ok } from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser, Page } from "puppeteer-core";
+import { axe } from "./harness/axe.ts";
+import { DESKTOP, faultsOf, newPage, PHONE, picture, startBrowser } from "./harness/browsers.ts";
+import { type Service, startService } from "./harness/service.ts";
+import { ADMINISTRATOR, ADVISER, press, signIn } from "./harness/signin.ts";
+
+const NARROW = { ...PHONE, width: 320 };
+let service: Service;
+let browsers: Browser[];
+let administrator: Page;
+let adviser: Page;
+
+before(async () => {
+  service = await startService();
+  browsers = await Promise.all([
+    startBrowser("chromium", { language: "fi" }),
+    startBrowser("chromium", { language: "fi" }),
+  ]);
+  const [first, second] = browsers as [Browser, Browser];
+  administrator = await newPage(first, DESKTOP);
+  adviser = await newPage(second, DESKTOP);
+  await signIn(administrator, service, ADMINISTRATOR);
+  await signIn(adviser, service, ADVISER);
+});
+
+after(async () => {
+  await Promise.all(browsers.map((browser) => browser.close()));
+  await service.stop();
+});
+
+const words = (page: Page) => page.$eval("main", (main) => (main as HTMLElement).innerText);
+
+/** At each size: nothing runs over, axe finds nothing. */
+async function looksRight(page: Page, name: string): Promise<void> {
+  for (const [size, viewport] of Object.entries({ narrow: NARROW, phone: PHONE, desktop: DESKTOP })) {
+    await page.setViewport(viewport);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    ok(over <= 0, `${name} runs over at ${size}`);
+    await axe(page);
+    if (size !== "narrow") await picture(page, `places-${name}-${size}`);
+  }
+}
+
+test("an administrator adds places", async () => {
+  const page = administrator;
+  await page.goto(`${service.url}/administration/places`);
+  await looksRight(page, "none");
+  for (const [kind, name, address] of [
+    ["library", "Tutkijanhuone 3", "Kirjastokatu 2, 2. kerros"],
+    ["room", "Kokoushuone Kuusi", "Demokatu 1"],
+  ]) {
+    await press(page, '.heading a[href$="/new"]');
+    await page.click(`input[name="kind"][value="${kind}"]`);
+    await page.type("#id_name", name ?? "");
+    await page.type("#id_address", address ?? "");
+    for (const there of ["camera", "microphone", "screen"]) {
+      await page.click(`input[name="equipment"][value="${there}"]`);
+    }
+    await page.click('input[name="access"][value="step_free"]');
+    await looksRight(page, "write");
+    await press(page, "form .buttons button");
+  }
+  await looksRight(page, "list");
+  match(await words(page), /Tutkijanhuone 3/);
+  equal(faultsOf(page).join("\n"), "");
+});
+
+test("an adviser books a place together with a meeting, and sees it booked", async () => {
+  const page = adviser;
+  await page.goto(`${service.url}/meetings/new?client=1`);
+  await page.waitForSelector("#preview h2");
+  await page.click('input[name="planned_channel"][value="phone"]');
+  await page.waitForFunction(() => document.querySelector<HTMLElement>(".place")?.offsetParent === null);
+  await page.click('input[name="planned_channel"][value="in_person"]');
+  await page.select("#id_place", "1");
+  await page.waitForFunction(() =>
+    document.querySelector("#preview")?.textContent?.includes("Kirjastokatu 2"),
+  );
+  await looksRight(page, "planning");
+  await press(page, "form .buttons button");
+  match(await words(page), /Tutkijanhuone 3, Kirjastokatu 2/);
+  await looksRight(page, "meeting");
+  await press(page, 'a[href$="/move"]');
+  await looksRight(page, "move");
+  await page.goto(`${service.url}/places`);
+  // The next half hour may be tomorrow's.
+  if (!/Aino/.test(await words(page))) await press(page, 'a[rel="next"]');
+  match(await words(page), /Aino/);
+  await looksRight(page, "booked");
+  equal(faultsOf(page).join("\n"), "");
+});
