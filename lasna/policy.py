@@ -80,6 +80,8 @@ class Action(StrEnum):
     CALENDARS_OWN = "calendars.own"
     BOOKING_OFFER = "booking.offer"
     CLIENT_TRY = "client.try"
+    HELP_ASK = "help.ask"
+    HELP_SERVE = "help.serve"
     OWN_SETTINGS = "own.settings"
     ADMINISTRATION_SEE = "administration.see"
     AUDIT_SEE = "audit.see"
@@ -159,6 +161,8 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.CALENDARS_OWN: _ADVISES,
     Action.BOOKING_OFFER: _STAFF_OF_OFFICE,
     Action.CLIENT_TRY: _STAFF_OF_OFFICE,
+    Action.HELP_ASK: _AT_DOOR,
+    Action.HELP_SERVE: frozenset({Standing.SUPPORT, Standing.ADMINISTRATOR}),
     Action.OWN_SETTINGS: _STAFF,
     Action.ADMINISTRATION_SEE: frozenset({Standing.LEAD, Standing.SUPPORT, Standing.ADMINISTRATOR}),
     Action.AUDIT_SEE: _ADMINISTRATOR,

@@ -72,6 +72,7 @@ def _own(person: Person) -> dict[str, Callable[[], object]]:
         "hours_id": lambda: 1,
         "exception_id": lambda: 1,
         "link_id": lambda: 1,
+        "request_id": lambda: 1,
         "agreement_id": lambda: 1,
         "key": lambda: "0" * 16,
         "item_id": lambda: 1,

@@ -6,6 +6,7 @@ import type { Service } from "./service.ts";
 
 export const ADVISER = "tyontekija@demo.invalid";
 export const ADMINISTRATOR = "hallinta@demo.invalid";
+export const SUPPORT = "tuki@demo.invalid";
 
 /** The demo's password, as the service printed it. */
 export async function demoPassword(service: Service): Promise<string> {

@@ -1,10 +1,27 @@
 import { socketAddress } from "../room/greeting.ts";
-import { type AnyEvent, type DeskSnapshot, PROTOCOL, type Welcome } from "../room/protocol.gen.ts";
+import {
+  type AnyEvent,
+  type DeskSnapshot,
+  type HelpDeskSnapshot,
+  type HelpView,
+  PROTOCOL,
+  type Welcome,
+} from "../room/protocol.gen.ts";
 import { screenName } from "../room/screen.ts";
 import { Socket } from "../room/socket.ts";
 import { clockOf } from "../room/texts.ts";
 import { Chime } from "./chime.ts";
-import { type Caller, type Desk, deskOf, reduceDesk, titleWith, unseen } from "./state.ts";
+import {
+  type Asking,
+  askingOf,
+  type Caller,
+  type Desk,
+  deskOf,
+  reduceAsking,
+  reduceDesk,
+  titleWith,
+  unseen,
+} from "./state.ts";
 
 /** Who waits, on top of any staff page. The words and the markup are the template's (web/desk.html). */
 export class DeskBanner {
@@ -15,6 +32,7 @@ export class DeskBanner {
   private readonly refresh: () => void;
   private readonly shownOut: () => void;
   private desk: Desk = [];
+  private asking: Asking = [];
   private socket: Socket | undefined;
 
   /** ``shownOut``: the server has closed this desk: signed out, locked, or a screen too many. */
@@ -44,29 +62,45 @@ export class DeskBanner {
   /** Nobody's names stay on the page. */
   close(): void {
     this.socket?.close();
-    this.show([]);
+    this.show([], []);
   }
 
   private welcome(welcome: Welcome): void {
     if (welcome.protocol !== PROTOCOL) return;
-    const snapshot = welcome.snapshot.desk as DeskSnapshot | undefined;
-    this.show(snapshot ? deskOf(snapshot) : []);
+    const { desk, help } = welcome.snapshot as { desk?: DeskSnapshot; help?: HelpDeskSnapshot };
+    this.show(desk ? deskOf(desk) : [], help ? askingOf(help) : []);
   }
 
   private event(event: AnyEvent): void {
-    this.show(reduceDesk(this.desk, event));
+    this.show(reduceDesk(this.desk, event), reduceAsking(this.asking, event));
     this.refresh();
   }
 
-  private show(desk: Desk): void {
+  private show(desk: Desk, asking: Asking): void {
     this.desk = desk;
-    this.root.hidden = desk.length === 0;
-    document.title = titleWith(desk, this.plainTitle, this.root.dataset.waits ?? "{name}");
-    this.chime.ring(desk.length > 0);
+    this.asking = asking;
+    this.root.hidden = !this.somebody;
+    document.title = titleWith([...desk, ...asking], this.plainTitle, this.root.dataset.waits ?? "{name}");
+    this.chime.ring(this.somebody);
     this.sayWhetherMuted();
     const list = this.root.querySelector("[data-callers]");
-    list?.replaceChildren(...desk.map((caller) => this.element(caller)));
+    list?.replaceChildren(
+      ...desk.map((caller) => this.element(caller)),
+      ...asking.map((one) => this.helpElement(one)),
+    );
     this.tell();
+  }
+
+  private get somebody(): boolean {
+    return this.desk.length + this.asking.length > 0;
+  }
+
+  private helpElement(one: HelpView): Element {
+    const element = this.copyOf("help");
+    put(element, "name", one.name);
+    put(element, "since", this.since(place(element, "since"), one.since));
+    putState(element, "what", one.what);
+    return element;
   }
 
   private lookedAt(): void {
@@ -87,7 +121,7 @@ export class DeskBanner {
     const kind = caller.since ? "arrival" : "call";
     const element = this.copyOf(kind);
     put(element, "name", caller.name);
-    put(element, "since", this.since(place(element, "since"), caller));
+    put(element, "since", this.since(place(element, "since"), caller.since));
     putState(element, "camera", caller.camera);
     putState(element, "microphone", caller.microphone);
     putState(element, "asks", caller.asks);
@@ -99,9 +133,9 @@ export class DeskBanner {
   }
 
   /** "klo 9.58 alkaen". */
-  private since(at: HTMLElement | null, caller: Caller): string {
-    if (!caller.since) return "";
-    const clock = clockOf(caller.since, document.body.dataset.zone ?? "UTC", document.documentElement.lang);
+  private since(at: HTMLElement | null, since: string): string {
+    if (!since) return "";
+    const clock = clockOf(since, document.body.dataset.zone ?? "UTC", document.documentElement.lang);
     return (at?.dataset.text ?? "{clock}").replace("{clock}", clock);
   }
 
@@ -114,7 +148,7 @@ export class DeskBanner {
 
   private toggleSound(): void {
     this.chime.mute(!this.chime.muted);
-    this.chime.ring(this.desk.length > 0);
+    this.chime.ring(this.somebody);
     this.sayWhetherMuted();
   }
 

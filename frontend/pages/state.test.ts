@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { type Desk, deskOf, reduceDesk, titleWith, unseen } from "./state.ts";
+import {
+  type Asking,
+  askingOf,
+  type Desk,
+  deskOf,
+  reduceAsking,
+  reduceDesk,
+  titleWith,
+  unseen,
+} from "./state.ts";
 
 const AINO = {
   meeting: 7,
@@ -60,4 +69,20 @@ test("the title says who waits, and returns to what it was", () => {
 test("other events of the room leave the desk alone", () => {
   const desk = reduceDesk([], arrived);
   expect(reduceDesk(desk, { type: "desk.changed", what: "planned" })).toBe(desk);
+});
+
+test("who asks for help stands once, keeps their place when they ask anew, and goes when somebody helps", () => {
+  const aino = { request: 3, name: "Aino", what: "hear", since: "2027-05-03T09:59:00+00:00" };
+  const veikko = { ...aino, request: 4, name: "Veikko" };
+  const asking = [aino, veikko].reduce<Asking>(
+    (before, asking) => reduceAsking(before, { type: "desk.help_asked", asking }),
+    [],
+  );
+  expect(asking).toEqual(askingOf({ asking: [aino, veikko] }));
+  const anew = { ...aino, what: "camera" };
+  expect(reduceAsking(asking, { type: "desk.help_asked", asking: anew })).toEqual([anew, veikko]);
+  const left = reduceAsking(asking, { type: "desk.help_settled", request: 3 });
+  expect(left).toEqual([veikko]);
+  expect(reduceAsking(left, { type: "desk.help_settled", request: 3 })).toBe(left);
+  expect(reduceAsking(left, arrived)).toBe(left);
 });

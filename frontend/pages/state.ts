@@ -1,4 +1,10 @@
-import type { AnyEvent, DeskSnapshot, WaitingView } from "../room/protocol.gen.ts";
+import type {
+  AnyEvent,
+  DeskSnapshot,
+  HelpDeskSnapshot,
+  HelpView,
+  WaitingView,
+} from "../room/protocol.gen.ts";
 
 /** Somebody who wants the adviser: waiting at the door (`since`), asking for a call (`asks`), or both. */
 export interface Caller {
@@ -62,13 +68,36 @@ function put(desk: Desk, caller: Caller): Desk {
   return desk.map((one) => (one.participant === caller.participant ? caller : one));
 }
 
+/** Who asks for help with the technology, for those who help. */
+export type Asking = readonly HelpView[];
+
+export function askingOf(snapshot: HelpDeskSnapshot): Asking {
+  return snapshot.asking;
+}
+
+/** Who asks after `event`. Asked anew, somebody keeps their place. An event seen twice changes nothing. */
+export function reduceAsking(asking: Asking, event: AnyEvent): Asking {
+  const without = (request: number) => asking.filter((one) => one.request !== request);
+  switch (event.type) {
+    case "desk.help_asked": {
+      const known = asking.some(({ request }) => request === event.asking.request);
+      const anew = (one: HelpView) => (one.request === event.asking.request ? event.asking : one);
+      return known ? asking.map(anew) : [...asking, event.asking];
+    }
+    case "desk.help_settled":
+      return asking.some(({ request }) => request === event.request) ? without(event.request) : asking;
+    default:
+      return asking;
+  }
+}
+
 /** Those not told yet that they are seen. */
 export function unseen(desk: Desk, told: ReadonlySet<number>): number[] {
   return desk.filter((one) => one.since && !told.has(one.participant)).map((one) => one.participant);
 }
 
 /** "(2) Aino Virtanen odottaa – Tänään": seen in a tab far behind. */
-export function titleWith(desk: Desk, plain: string, waits: string): string {
+export function titleWith(desk: readonly Pick<Caller, "name">[], plain: string, waits: string): string {
   const first = desk[0];
   if (!first) return plain;
   return `(${desk.length}) ${waits.replace("{name}", first.name)} – ${plain}`;

@@ -44,6 +44,12 @@ export interface AnswerGathering {
   sdp: string;
 }
 
+export interface AskHelp {
+  what: "hear" | "heard" | "camera" | "other";
+  device?: string;
+  network?: string;
+}
+
 export interface BackOnVideo {
   type: "meeting.back_on_video";
   since: string;
@@ -117,6 +123,16 @@ export interface DeskChanged {
 export interface DeskGone {
   type: "desk.gone";
   participant: number;
+}
+
+export interface DeskHelpAsked {
+  type: "desk.help_asked";
+  asking: HelpView;
+}
+
+export interface DeskHelpSettled {
+  type: "desk.help_settled";
+  request: number;
 }
 
 export interface DeskSnapshot {
@@ -238,6 +254,27 @@ export interface Hello {
   type: "hello";
   protocol?: number;
   screen: string;
+}
+
+export interface HelpDeskSnapshot {
+  asking: HelpView[];
+}
+
+export interface HelpSnapshot {
+  offered: boolean;
+  words: string;
+}
+
+export interface HelpTold {
+  type: "help.told";
+  words: string;
+}
+
+export interface HelpView {
+  request: number;
+  name: string;
+  what: string;
+  since: string;
 }
 
 export interface IceServer {
@@ -633,6 +670,8 @@ export type AnyEvent =
   | DeskAsksCall
   | DeskChanged
   | DeskGone
+  | DeskHelpAsked
+  | DeskHelpSettled
   | DoorAdmitted
   | DoorBeside
   | DoorCallComing
@@ -645,6 +684,7 @@ export type AnyEvent =
   | DoorSaid
   | DoorSeen
   | DoorStepped
+  | HelpTold
   | LinkShared
   | BackOnVideo
   | CallTried
@@ -686,6 +726,8 @@ export interface Commands {
   "consent.tell": TellConsent;
   "door.ask_call": Nothing;
   "door.step": Step;
+  "help.ask": AskHelp;
+  "help.works": Nothing;
   "hosting.begin": AboutParticipant;
   "hosting.end": Nothing;
   "hosting.refuse": AboutParticipant;

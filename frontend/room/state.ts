@@ -2,6 +2,7 @@ import type {
   AnyEvent,
   ConsentView,
   DoorSnapshot,
+  HelpSnapshot,
   LinksSnapshot,
   LinkView,
   MeetingSnapshot,
@@ -17,6 +18,7 @@ export interface Snapshot {
   room?: RoomSnapshot;
   door?: DoorSnapshot;
   links?: LinksSnapshot;
+  help?: HelpSnapshot;
   /** Taken out of the meeting while in the room; a farewell follows. */
   removed?: true;
 }
@@ -35,7 +37,8 @@ export function welcomed(welcome: Welcome): RoomState {
 }
 
 type Reducer<E> = (snapshot: Snapshot, event: E, screen: string) => Snapshot;
-type Table = { [E in AnyEvent as E["type"]]: Reducer<E> };
+/** A desk's events never come here. */
+type Table = { [E in AnyEvent as Exclude<E["type"], `desk.${string}`>]: Reducer<E> };
 
 function meeting(snapshot: Snapshot, change: Partial<MeetingSnapshot>): Snapshot {
   return snapshot.meetings ? { ...snapshot, meetings: { ...snapshot.meetings, ...change } } : snapshot;
@@ -214,15 +217,12 @@ const TABLE: Table = {
   "room.gathered": (s) => gathered(s, true),
   "room.parted": (s) => gathered(s, false),
   "links.shared": (s, { shared }) => linkShared(s, shared),
-  "desk.arrived": same,
-  "desk.gone": same,
-  "desk.asks_call": same,
-  "desk.changed": same,
+  "help.told": (s, { words }) => ({ ...s, help: { offered: true, words } }),
 };
 
 /** The snapshot after `event`. An event seen twice changes nothing; one not known here neither. */
 export function reduceRoom(snapshot: Snapshot, event: AnyEvent, screen = ""): Snapshot {
-  const reduce = TABLE[event.type] as Reducer<AnyEvent> | undefined;
+  const reduce = TABLE[event.type as keyof Table] as Reducer<AnyEvent> | undefined;
   return reduce ? reduce(snapshot, event, screen) : snapshot;
 }
 

@@ -23,6 +23,7 @@ from lasna.people.services import make_sign_in_link
 ADVISER = "tyontekija@demo.invalid"
 SECOND = "toinen@demo.invalid"
 ADMINISTRATOR = "hallinta@demo.invalid"
+SUPPORT = "tuki@demo.invalid"
 
 CLIENTS = [
     ("Aino", "Demo-Virtanen", "aino@demo.invalid", "+358401234567", "fi", "video"),
@@ -52,6 +53,7 @@ def load() -> None:
     adviser = _adviser(office, ADVISER, "Demo-työntekijä Salla")
     _adviser(office, SECOND, "Demo-työntekijä Mika")
     _adviser(office, ADMINISTRATOR, "Demo-pääkäyttäjä", role=Person.Role.ADMINISTRATOR)
+    _adviser(office, SUPPORT, "Demo-tukihenkilö", role=Person.Role.SUPPORT)
     add_meeting_types(organisation)
     clients = [_client(office, adviser, *row) for row in CLIENTS]
     _open_some(adviser, office)
@@ -119,6 +121,7 @@ def welcome() -> list[str]:
     return [
         f"Sign in as {ADVISER}  password {password()}",
         f"Run the office as {ADMINISTRATOR}  (the same password)",
+        f"Help with the technology as {SUPPORT}  (the same password)",
         f"Open the mailbox: {settings.LASNA_URL}/mailbox   (what clients would receive)",
     ]
 

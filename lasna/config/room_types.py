@@ -76,6 +76,8 @@ def _interfaces(models: Iterable[type[BaseModel]], mode: JsonSchemaMode) -> dict
 
 def written() -> str:
     """The whole file."""
+    from lasna.guidance import events as _help_events  # noqa: F401 - registers them
+    from lasna.guidance import protocol as guidance
     from lasna.kernel.live import protocol as live
     from lasna.kernel.live.commands import COMMANDS
     from lasna.kernel.live.events import EVENTS
@@ -101,6 +103,8 @@ def written() -> str:
         meetings.DeskSnapshot,
         room.RoomSnapshot,
         links.LinksSnapshot,
+        guidance.HelpSnapshot,
+        guidance.HelpDeskSnapshot,
     ]
     events = sorted(EVENTS.items())
     asked = sorted(COMMANDS.items())

@@ -14,19 +14,21 @@ class GuidanceConfig(AppConfig):
     def ready(self) -> None:
         from lasna.clients.protocol import CardLink, on_card, tried_part
         from lasna.guidance.access import try_token
-        from lasna.guidance.queries import tried_out_of
+        from lasna.guidance.queries.trying import tried_out_of
         from lasna.meetings.protocol import try_link_from
 
-        import_module("lasna.guidance.receivers")
+        for module in ("receivers", "commands", "queries.helping"):
+            import_module(f"lasna.guidance.{module}")
         on_card(CardLink("hands_on", _("Try video together"), Action.CLIENT_TRY, as_button=True))
         tried_part(tried_out_of)
         try_link_from(lambda client_id: f"/try/{try_token(client_id)}" if client_id else "/try")
-        _tell_what_is_held()
+        _tell_of_trials()
+        _tell_of_help()
 
 
-def _tell_what_is_held() -> None:
+def _tell_of_trials() -> None:
     from lasna.guidance.models import Trial
-    from lasna.guidance.queries import old_trials, told_of
+    from lasna.guidance.queries.trying import old_trials, told_of
     from lasna.guidance.services import erase_trials
 
     holds(
@@ -49,5 +51,33 @@ def _tell_what_is_held() -> None:
             on=True,
             count=number_of(old_trials, *some_ids(1), *some_moments(1)),
             purge=lambda organisation, before, limit: take_away(old_trials(organisation, before), limit),
+        )
+    )
+
+
+def _tell_of_help() -> None:
+    from lasna.guidance.queries.helping import old_requests, requests_about, told_of_help
+    from lasna.guidance.services import erase_requests
+
+    holds(
+        Part(
+            "help_requests",
+            _("Requests for help with the technology"),
+            count=number_of(requests_about, *some_ids(1)),
+            export=told_of_help,
+            erase=erase_requests,
+        )
+    )
+    kept_for(
+        Kind(
+            "help_requests",
+            _("Requests for help with the technology"),
+            _("What did not work for whom, and who helped: to see what troubles people again and again."),
+            days=180,
+            least=7,
+            most=3650,
+            on=True,
+            count=number_of(old_requests, *some_ids(1), *some_moments(1)),
+            purge=lambda organisation, before, limit: take_away(old_requests(organisation, before), limit),
         )
     )

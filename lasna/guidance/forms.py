@@ -4,7 +4,7 @@ from django import forms
 
 from lasna.clients.models import WISHES
 from lasna.guidance.models import DEVICE_STATES, Trial
-from lasna.guidance.services import Tried
+from lasna.guidance.services.trying import Tried
 from lasna.kernel.words import plain_line
 
 FASTEST, LONGEST = 10_000_000, 60_000

@@ -9,11 +9,11 @@ from lasna.booking.models import BookingLink, OpeningException, OpeningHour
 from lasna.clients.models import Client
 from lasna.clients.tests.counting import counted
 from lasna.contacts.models import Agreement, Contact
-from lasna.guidance.models import Trial
+from lasna.guidance.models import HelpRequest, Trial
 from lasna.kernel import clock
 from lasna.kernel.audit import services as audit
 from lasna.meetings import services
-from lasna.meetings.models import MeetingType
+from lasna.meetings.models import MeetingType, Participant
 from lasna.meetings.tests.places import place_of
 from lasna.meetings.tests.scene import Scene, person
 from lasna.people.models import Office, Person
@@ -56,6 +56,7 @@ def add_row(made: Scene, number: int) -> None:
             planned_channel="video",
             send_by="sms",
         )
+        _ask_help(made, of)
         Contact.objects.create(
             organisation=organisation,
             office=office,
@@ -67,6 +68,20 @@ def add_row(made: Scene, number: int) -> None:
             written_at=clock.now(),
             zone=office.zone,
             outcome="met",
+        )
+
+
+def _ask_help(made: Scene, client: Client) -> None:
+    """Now, and before."""
+    place = Participant.objects.filter(client=client).order_by("-pk")[0]
+    for state, settled_at in (("asked", None), ("solved", clock.now())):
+        HelpRequest.objects.create(
+            participant=place,
+            office=made.office,
+            what="hear",
+            state=state,
+            asked_at=clock.now(),
+            settled_at=settled_at,
         )
 
 

@@ -17,6 +17,7 @@ from lasna.contacts.models import Contact
 from lasna.contacts.tests.agreeing import agreement_of
 from lasna.correspondence.models import MailboxItem, Message
 from lasna.guidance.access import try_token
+from lasna.guidance.tests.asking import request_of
 from lasna.kernel import clock
 from lasna.meetings import services
 from lasna.meetings.access import companion_link
@@ -137,6 +138,11 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "put_off_agreement": (NO, (302, 302, 404, 404, 302, 302)),
     "call_round": (LIST, NO),
     "send_try_link": (NO, CHANGES),
+    "help_requests": (ADMINISTERS, NO),
+    "take_help": (NO, ADMINISTERS),
+    "put_help_back": (NO, ADMINISTERS),
+    "say_help": (NO, ADMINISTERS),
+    "settle_help": (NO, ADMINISTERS),
     "try_it": (ANYBODY, NO),
     "try_load": (ANYBODY, NO),
     "try_own": (ANYBODY, NO),
@@ -301,6 +307,7 @@ def address(name: str, made: Scene) -> str:
         "exception_id": exception_of(made).pk,
         "link_id": link_of(made).pk,
         "agreement_id": agreement_of(made).pk,
+        "request_id": request_of(made).pk,
         "kind": "card",
         "edition_id": 1,
         "factor_id": 1,

@@ -1,53 +1,41 @@
 import { useSignal } from "@preact/signals";
 import type { App } from "../app.ts";
 import { type TextKey, t } from "../texts.ts";
-import { Button, Dialog, Words } from "../ui/parts.tsx";
-import { allow } from "./trouble.tsx";
+import { Button } from "../ui/parts.tsx";
 
-/** Always there at the door: help, and the phone instead. */
+type Code = typeof import("../help/help.tsx");
+
+/** Always there at the door: help, loaded when it is pressed, and the phone instead. */
 export function Foot({ app, help }: { app: App; help: TextKey }) {
-  const open = useSignal(false);
-  const show = (shown: boolean) => () => {
-    open.value = shown;
+  const code = useSignal<Code | null>(null);
+  const failed = useSignal("");
+  const open = () => {
+    import("../help/help.tsx").then(
+      (loaded) => {
+        code.value = loaded;
+      },
+      () => {
+        failed.value = t("help.phone", { phone: app.boot.phone });
+      },
+    );
   };
+  const close = () => {
+    code.value = null;
+  };
+  const told = app.state.value.snapshot.help?.words || failed.value;
   return (
     <div class="foot">
+      {told && (
+        <p role="status" class="note" dir="auto" data-testid="help-told">
+          {told}
+        </p>
+      )}
       <CallMe app={app} />
-      <Button look="quiet" onPress={show(true)}>
+      <Button look="quiet" onPress={open}>
         {t("help.button")}
       </Button>
-      {open.value && (
-        <Dialog title={t("help.title")} onClose={show(false)}>
-          <p>
-            <Words text={t(help, { allow: allow(app) })} />
-          </p>
-          <p>{t("help.not_your_fault")}</p>
-          {app.boot.phone && <p>{t("help.phone", { phone: app.boot.phone })}</p>}
-          <Pages app={app} />
-          <form method="dialog">
-            <button type="submit" class="button">
-              {t("help.close")}
-            </button>
-          </form>
-        </Dialog>
-      )}
+      {code.value && <code.value.HelpDialog app={app} help={help} onClose={close} />}
     </div>
-  );
-}
-
-/** In a tab of their own, so that nobody loses their place at the door. */
-function Pages({ app }: { app: App }) {
-  if (app.boot.pages.length === 0) return null;
-  return (
-    <ul class="foot__pages">
-      {app.boot.pages.map(({ address, title }) => (
-        <li key={address}>
-          <a href={address} target="_blank" rel="noopener">
-            {title}
-          </a>
-        </li>
-      ))}
-    </ul>
   );
 }
 

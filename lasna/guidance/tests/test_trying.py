@@ -16,7 +16,7 @@ from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import RENDERERS
 from lasna.guidance.access import LASTS, try_token
 from lasna.guidance.models import Trial
-from lasna.guidance.services import MOST_A_DAY, Tried, keep_trial
+from lasna.guidance.services.trying import MOST_A_DAY, Tried, keep_trial
 from lasna.kernel import clock
 from lasna.kernel.audit.models import AuditRow
 from lasna.kernel.personal import parts

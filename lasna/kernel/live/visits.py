@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -54,6 +54,7 @@ class Entrance(Protocol):
 
 ENTRANCES: dict[str, Entrance] = {}
 SnapshotPart = Callable[[Visit], BaseModel | None]
+Part = TypeVar("Part", bound=SnapshotPart)
 SNAPSHOTS: dict[str, dict[str, SnapshotPart]] = {}
 
 
@@ -62,10 +63,10 @@ def entrance(name: str, door: Entrance) -> None:
     ENTRANCES[name] = door
 
 
-def snapshot_part(entrance_name: str, part: str) -> Callable[[SnapshotPart], SnapshotPart]:
+def snapshot_part(entrance_name: str, part: str) -> Callable[[Part], Part]:
     """What a package adds to the snapshot of a screen that came by this entrance; None adds nothing."""
 
-    def register(build: SnapshotPart) -> SnapshotPart:
+    def register(build: Part) -> Part:
         SNAPSHOTS.setdefault(entrance_name, {})[part] = build
         return build
 

@@ -20,7 +20,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         # Most pages do not show it, and then it is not asked for.
         "organisation": SimpleLazyObject(lambda: person.organisation if person else None),
         "administers": person is not None and may_try(Action.ADMINISTRATION_SEE, person.standings),
-        "desk_path": f"/live/desk/{person.pk}" if person and person.advises else "",
+        "helps": person is not None and may_try(Action.HELP_SERVE, person.standings),
+        "desk_path": f"/live/desk/{person.pk}" if person else "",
         "language": get_language(),
         "appearance": appearance,
         "languages": SimpleLazyObject(lambda: appearance.languages),

@@ -12,6 +12,7 @@ from lasna.clients import services as clients
 from lasna.contacts.models import Contact
 from lasna.contacts.services import AgreementWish, Happening, add_contact, agree, finish_contact
 from lasna.correspondence import tasks
+from lasna.guidance.models import HelpRequest
 from lasna.guidance.services import Tried, keep_trial, send_try_link
 from lasna.kernel import clock, keys
 from lasna.kernel.tables import Table
@@ -108,7 +109,7 @@ def _written_about(made: Scene) -> None:
 
 
 def promised_and_tried(made: Scene) -> None:
-    """What is agreed on being in touch, a link for choosing a time, a trial, and the link for it."""
+    """What is agreed on being in touch, a link for choosing a time, a trial, the link for it, and help."""
     agree(client_id=made.client.pk, by=made.adviser, wish=AgreementWish("weekly", "phone", note=TOLD))
     wish = OfferWish(
         MeetingType.objects.get(organisation=made.organisation).pk, with_anybody=False, send_by="email"
@@ -116,6 +117,9 @@ def promised_and_tried(made: Scene) -> None:
     offer_times(client_id=made.client.pk, by=made.adviser, wish=wish)
     send_try_link(client_id=made.client.pk, by=made.adviser, channel="sms")
     keep_trial(client_id=made.client.pk, tried=Tried("1", device=TOLD, camera="on", microphone="on"))
+    HelpRequest.objects.create(
+        participant=made.guest, office=made.office, what="hear", device=TOLD, said=TOLD, asked_at=clock.now()
+    )
 
 
 def plan_another(made: Scene, days: int = 3) -> None:

@@ -70,6 +70,7 @@ def test_after_erasing_the_canary_is_found_nowhere(caplog: pytest.LogCaptureFixt
         "contacts_contact",
         "correspondence_mailboxitem",
         "correspondence_message",
+        "guidance_helprequest",
         "guidance_trial",
         "live_storedevent",
         "meetings_invitation",

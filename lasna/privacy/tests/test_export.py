@@ -76,11 +76,13 @@ def test_the_copy_holds_everything_in_the_clients_language() -> None:  # N53
         "booking_links",
         "trials",
         "try_links",
+        "help_requests",
     }
     assert [row["note"] for row in told["agreements"]] == [TOLD]
     assert [row["to"] for row in told["booking_links"]] == [EMAIL]
     assert [row["device"] for row in told["trials"]] == [TOLD]
     assert len(told["try_links"]) == 1
+    assert [row["said"] for row in told["help_requests"]] == [TOLD]
     assert [told["details"][0][key] for key in ("last_name", "email", "phone")] == [NAME, EMAIL, NUMBER]
     assert [row["agreed"] for row in told["meetings"]] == [f"Sovittu: {TOLD}"]
     assert [row["said"] for row in told["meetings"]] == [f"{TOLD}, odota"]

@@ -5,6 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from lasna.errors import UserError
+from lasna.guidance.models import HelpRequest
+from lasna.guidance.protocol import AskHelp
+from lasna.guidance.services import ask_help, say_to_helped, take_request, works_now
 from lasna.kernel.live.visits import Visit
 from lasna.links.services import share_link
 from lasna.meetings import services as meetings
@@ -14,6 +17,7 @@ from lasna.meetings.protocol import Step
 from lasna.meetings.tests.guests import host_screen
 from lasna.meetings.tests.scene import Scene, person
 from lasna.organisation.services import Word
+from lasna.people.models import Person
 from lasna.room import services
 from lasna.room.commands.entrances import ClientDoor, HostDoor
 
@@ -320,3 +324,22 @@ COMPANION: list[tuple[str, Act]] = [
 CANCELLED: list[tuple[str, Act]] = [
     ("the meeting is cancelled", lambda m, s: meetings.cancel_meeting(**_in(m))),
 ]  # fmt: skip
+
+
+def _ask_help(made: Scene, screens: Screens) -> None:
+    ask_help(participant_id=made.guest.pk, said=AskHelp(what="hear", device="Android, Chrome"))
+
+
+def _help(made: Scene) -> dict[str, Any]:
+    helping = Person.objects.get(offices=made.office, role=Person.Role.SUPPORT)
+    return {"request_id": HelpRequest.objects.latest("pk").pk, "by": helping}
+
+
+HELPED: list[tuple[str, Act]] = [
+    ("the client passes the code", lambda made, _: made.pass_the_code()),
+    ("the client asks for help", _ask_help),
+    ("somebody helps", lambda made, _: take_request(**_help(made))),
+    ("who helps writes", lambda made, _: say_to_helped(**_help(made), words="Paina kaiutinta.")),
+    ("it works", lambda made, _: works_now(participant_id=made.guest.pk)),
+]
+"""Where the office has a support person."""

@@ -57,7 +57,7 @@ async def partner_in(host: Screen, guest: Screen, partner: Screen, number: int) 
     assert (await guest.ask("consent.answer", participant=number, yes=True))["type"] == "done"
     assert (await host.ask("meeting.admit", participant=number))["type"] == "done"
     welcome = await partner.hear("welcome", standing="partner")
-    assert set(welcome["snapshot"]) == {"links", "meetings", "room"}
+    assert set(welcome["snapshot"]) == {"help", "links", "meetings", "room"}
     assert welcome["snapshot"]["meetings"]["consents"] == []
 
 
@@ -88,7 +88,7 @@ async def test_who_is_put_to_wait_hears_nothing_within_two_seconds(service: Serv
             assert (await host.ask("meeting.hold", participant=number))["type"] == "done"
             welcome = await partner.hear("welcome", standing="waiting")
             assert time.monotonic() - began < 2
-            assert set(welcome["snapshot"]) == {"door"}
+            assert set(welcome["snapshot"]) == {"door", "help"}
             for camera in (False, True, False):
                 await guest.ask("seat.devices", camera=camera, microphone=True)
                 await host.ask("signal.send", to="partner-screen", signal={"kind": "restart"})

@@ -47,7 +47,7 @@ OUT_WITHIN = 2.0  # seconds
 LEG = {"leg.join", "leg.answer", "leg.want", "leg.keep", "leg.end"}
 DEVICE = {"meeting.leave", "seat.take", "seat.devices", "seat.sound", "signal.send"} | LEG
 ROOM = DEVICE | {"seat.share", "link.share", "companion.invite", "companion.end"}
-DOOR = {"door.step", "door.ask_call", "participant.beside"}
+DOOR = {"door.step", "door.ask_call", "participant.beside", "help.ask", "help.works"}
 THEIRS = dict.fromkeys(PARTNERS, ROOM | DOOR) | {
     Role.CLIENT: ROOM
     | DOOR

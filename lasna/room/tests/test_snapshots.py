@@ -14,6 +14,7 @@ import pytest
 import time_machine
 from django.test import override_settings
 
+from lasna.guidance.tests.asking import support_of
 from lasna.kernel.live.endpoint import _snapshot as snapshot_for
 from lasna.kernel.live.events import EVENTS
 from lasna.kernel.live.models import Room, StoredEvent
@@ -24,6 +25,7 @@ from lasna.room.tests.stories import (
     BY_LINK,
     CANCELLED,
     COMPANION,
+    HELPED,
     HOSTED,
     LOCKED,
     NETWORK,
@@ -110,10 +112,12 @@ def _tidy_item(key: str, item: Any, seen: Seen, inside: str) -> Any:
 @override_settings(LASNA_JANUS_URLS=("unix:/nowhere",), LASNA_JANUS_SECRET="x")
 def recorded() -> list[dict[str, Any]]:
     cases: list[dict[str, Any]] = []
-    for story in (STORY, OTHER_STORY, BY_LINK, NETWORK, LOCKED, HOSTED, COMPANION, CANCELLED):
+    for story in (STORY, OTHER_STORY, BY_LINK, NETWORK, LOCKED, HOSTED, COMPANION, CANCELLED, HELPED):
         recorder = Recorder()
         with time_machine.travel(START - timedelta(minutes=1), tick=False):
             made = scene(code_at_door=story is not BY_LINK)
+            if story is HELPED:
+                support_of(made)
         recorder.play(made, story)
         cases += _tidy(recorder.cases, {})
     return cases
@@ -139,6 +143,6 @@ def test_nobody_at_the_door_is_in_a_snapshot_of_the_room() -> None:  # N14
     made.wait()
     screens = Screens(made)
     assert screens.guest.standing == Standing.WAITING
-    assert set(snapshot_for(screens.guest)) == {"door"}
+    assert set(snapshot_for(screens.guest)) == {"door", "help"}
     assert screens.guest.rooms == (made.guest.door_id,)
     assert {"seat", "meeting", "desk"} <= set(ENTRANCES)

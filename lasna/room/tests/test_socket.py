@@ -35,7 +35,7 @@ async def test_a_person_in_the_waiting_room_hears_nothing_of_the_meeting(service
         await host.hear("welcome")
         welcome = await guest.hear("welcome")
         assert welcome["standing"] == "waiting"
-        assert set(welcome["snapshot"]) == {"door"}
+        assert set(welcome["snapshot"]) == {"door", "help"}
         await guest.ask("door.step", step="ready", camera="on", microphone="on")
         await host.hear_event("participant.waiting")
         await host.ask("seat.devices", camera=True, microphone=True)
@@ -63,7 +63,7 @@ async def test_admission_brings_everything_at_once(service: Service) -> None:  #
         heard = [message["type"] for message in guest.heard] + ["…"]
         if "welcome" not in heard[heard.index("signal") :]:
             welcome = await guest.hear("welcome", standing="guest")
-            assert set(welcome["snapshot"]) == {"links", "meetings", "room"}
+            assert set(welcome["snapshot"]) == {"help", "links", "meetings", "room"}
 
 
 REQUESTS: dict[str, dict[str, Any]] = {

@@ -12,7 +12,7 @@ from lasna.clients.models import Client
 from lasna.correspondence.services import erase_messages, queue_message
 from lasna.errors import UserError
 from lasna.guidance.models import Trial
-from lasna.guidance.queries import messages_of
+from lasna.guidance.queries.trying import messages_of
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record
 from lasna.people.models import Person

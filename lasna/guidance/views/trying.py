@@ -21,7 +21,7 @@ from lasna.errors import UserError
 from lasna.guidance import services
 from lasna.guidance.access import client_at
 from lasna.guidance.forms import TriedForm
-from lasna.guidance.queries import only_organisation, tried_out_of, try_address
+from lasna.guidance.queries.trying import only_organisation, tried_out_of, try_address
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.phones import read_phone
 from lasna.kernel.web.appearance import appearance_of, shown_for

@@ -1,0 +1,1 @@
+"""What clients tried, and who asks for help."""
