@@ -23,6 +23,7 @@ NOT_MEASURED = {
     "health": "for programs",
     "health_live": "for programs",
     "health_ready": "for programs",
+    "sms_receipts": "for programs",
     "mailbox_calendar": "nothing has been sent in a seeded service",
     "public_accessibility": "nothing is published in a seeded service",
     "public_data_protection": "nothing is published in a seeded service",

@@ -87,7 +87,13 @@ def _sms_gateway() -> Finding | None:
             "No SMS gateway: text messages reach the mailbox page of a demo organisation alone.",
             "Set LASNA_SMS_URL; until then read the code aloud by phone, or let the link itself in.",
         )
-    connection = HttpSms(settings.LASNA_SMS_URL, dialect=settings.LASNA_SMS_DIALECT).connection()
+    name = settings.LASNA_SMS_DIALECT
+    gateway = HttpSms(settings.LASNA_SMS_URL, dialect=name, token=settings.LASNA_SMS_TOKEN)
+    if gateway.dialect.lacks(gateway.account):
+        by_user = gateway.dialect.wants == "user"
+        mend = "Set LASNA_SMS_URL=https://user:password@…" if by_user else "Set LASNA_SMS_TOKEN."
+        return Finding("broken", f"The SMS gateway ({name}) will not know us: no credentials.", mend)
+    connection = gateway.connection()
     try:
         connection.connect()
     except OSError as error:
@@ -95,7 +101,13 @@ def _sms_gateway() -> Finding | None:
         return Finding("broken", what, "Correct LASNA_SMS_URL, or ask those who run the gateway.")
     finally:
         connection.close()
-    return None
+    if settings.LASNA_SMS_RECEIPT_TOKEN:
+        return None
+    return Finding(
+        "limit",
+        "No receipts of text messages: one that the operator could not deliver looks sent.",
+        "Set LASNA_SMS_RECEIPT_TOKEN (openssl rand -hex 32), and see docs/operate.md, Text messages.",
+    )
 
 
 def _address() -> Finding | None:

@@ -52,6 +52,9 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["state", "due_at"]),
             models.Index(fields=["kind", "about"]),
+            models.Index(
+                fields=["gateway_id"], condition=~models.Q(gateway_id=""), name="messages_by_gateway_id"
+            ),
         ]
 
     @property

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar, Protocol
 
 from django.template.loader import render_to_string
@@ -91,10 +92,14 @@ class Sent:
 
 @dataclass(frozen=True)
 class Refused:
-    """The gateway has not taken it, for certain. ``permanent``: trying again would not help."""
+    """The gateway has not taken it, for certain. ``permanent``: trying again would not help.
+
+    ``after``: when the gateway wants to be asked again; such a refusal is no attempt.
+    """
 
     code: str
     permanent: bool
+    after: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,16 @@ class Unknown:
 
 
 Result = Sent | Refused | Unknown
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a gateway tells later of a message: by its own id, or by the reference that we gave it."""
+
+    gateway_id: str
+    reference: str
+    delivered: bool | None
+    """None: on its way still."""
 
 
 def short_sender(name: str) -> str:
@@ -125,6 +140,8 @@ class Outgoing:
     reply_to: str = ""
     sms_sender: str = ""
     """Empty: the beginning of ``sender``."""
+    reference: str = ""
+    """By which a receipt names the message."""
 
     @property
     def sms_from(self) -> str:

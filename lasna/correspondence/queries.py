@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal
+from secrets import compare_digest
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,8 +11,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from lasna.correspondence.models import MailboxItem, Message
-from lasna.correspondence.protocol import Letter, Link, one_line
-from lasna.kernel import clock, sms
+from lasna.correspondence.protocol import Letter, Link, Receipt, one_line
+from lasna.kernel import clock, keys, sms
 from lasna.kernel.keys import TOKEN_LENGTH
 from lasna.kernel.web.times import dated_time
 from lasna.people.models import Organisation, Person, PersonLink
@@ -32,6 +33,23 @@ def abandoned() -> QuerySet[Message]:
     """Handed over by a worker that has not said since what became of it."""
     late = Message.objects.filter(state=Message.State.SENDING, lease_until__lte=clock.now())
     return late.select_related("organisation").order_by("pk")
+
+
+def receipt_reference(message_id: int) -> str:
+    """How a gateway may name a message to us; nobody else can make one."""
+    return f"{message_id}-{keys.hashed(f'receipt:{message_id}')[:24]}"
+
+
+def told_of(receipt: Receipt) -> QuerySet[Message]:
+    """The text message that a receipt is about: one, or none."""
+    messages = Message.objects.filter(channel=Message.Channel.SMS)
+    if not receipt.reference:
+        return messages.filter(gateway_id=receipt.gateway_id) if receipt.gateway_id else messages.none()
+    number = receipt.reference.partition("-")[0]
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        return messages.none()
+    ours = compare_digest(receipt.reference.encode(), receipt_reference(int(number)).encode())
+    return messages.filter(pk=int(number)) if ours else messages.none()
 
 
 def sender_address(organisation: Organisation) -> str:

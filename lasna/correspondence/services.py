@@ -10,11 +10,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lasna.correspondence.models import MailboxItem, Message
+from lasna.correspondence.protocol import Receipt
+from lasna.correspondence.queries import told_of
 from lasna.correspondence.signals import message_settled
 from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.phones import parse_phone
 from lasna.people.models import Organisation
+
+RECEIVED = ["state", "reason", "delivered_at", "sent_at", "gateway_id", "secret", "lease_until"]
 
 
 class ToQueue(TypedDict):
@@ -89,15 +93,55 @@ def settle(message: Message, state: Message.State, *, reason: str = "", gateway_
             message_settled.send(sender=Message, message=message)
 
 
-def try_later(message: Message, *, reason: str, pause: timedelta) -> None:
-    """It has certainly not left. Tried again after ``pause``, if it would still be of use then."""
+def try_later(message: Message, *, reason: str, pause: timedelta, counted: bool = True) -> None:
+    """It has certainly not left. Tried again after ``pause``, if it would still be of use then.
+
+    Not ``counted``: the gateway said itself when to come again.
+    """
     due_at = clock.now() + pause
     if due_at >= message.drop_after:
         settle(message, Message.State.FAILED, reason=reason)
         return
     _mine(message, Message.State.PENDING, Message.State.SENDING).update(
-        state=Message.State.PENDING, reason=reason, due_at=due_at, lease_until=None
+        state=Message.State.PENDING,
+        reason=reason,
+        due_at=due_at,
+        lease_until=None,
+        attempts=message.attempts if counted else message.attempts - 1,
     )
+
+
+def take_receipt(receipt: Receipt) -> bool:
+    """What the gateway tells later. False: of no message of ours.
+
+    Delivered is the last word, whenever and how often it comes; a failure is one until then. So doubled and
+    belated receipts change nothing, and one may come before the gateway's own answer.
+    """
+    with transaction.atomic():
+        message = told_of(receipt).select_for_update().first()
+        news = message is not None and _note_receipt(message, receipt)
+    if news:
+        with transaction.atomic():  # by itself, as after settle(): desks are locked before rows
+            message_settled.send(sender=Message, message=message)
+    return message is not None
+
+
+def _note_receipt(message: Message, receipt: Receipt) -> bool:
+    """Is that news for others?"""
+    before, now = Message.State(message.state), clock.now()
+    if receipt.delivered is None or before is Message.State.DELIVERED:
+        return False
+    if receipt.delivered:
+        message.state, message.reason, message.delivered_at = Message.State.DELIVERED, "", now
+    elif before in (Message.State.SENDING, Message.State.SENT, Message.State.UNKNOWN):
+        message.state, message.reason = Message.State.FAILED, "sms.not_delivered"
+    else:
+        return False
+    message.sent_at = message.sent_at or now
+    message.gateway_id = message.gateway_id or receipt.gateway_id
+    message.secret, message.lease_until = "", None
+    message.save(update_fields=RECEIVED)
+    return before is not Message.State.SENT or not receipt.delivered
 
 
 def withdraw_messages(messages: QuerySet[Message]) -> None:

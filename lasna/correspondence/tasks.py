@@ -91,8 +91,10 @@ def _note(message: Message, result: Result) -> None:
             services.settle(message, Message.State.SENT, gateway_id=result.gateway_id)
         case Unknown():
             services.settle(message, Message.State.UNKNOWN, reason=result.code)
-        case Refused() if result.permanent or message.attempts > len(PAUSES):
+        case Refused(after=None) if result.permanent or message.attempts > len(PAUSES):
             services.settle(message, Message.State.FAILED, reason=result.code)
+        case Refused(after=pause) if pause is not None:
+            services.try_later(message, reason=result.code, pause=pause, counted=False)
         case Refused():
             services.try_later(message, reason=result.code, pause=PAUSES[message.attempts - 1])
         case _:

@@ -105,8 +105,10 @@ def render_code(message: Message) -> Rendered | None:
 
 @receiver(message_settled)
 def tell_the_desk(sender: type[Message], message: Message, **more: object) -> None:
-    """A message that did not leave, or perhaps did not, is the adviser's to look at: today shows it."""
-    if message.kind not in KINDS or message.state not in (Message.State.FAILED, Message.State.UNKNOWN):
+    """A message that did not leave, or perhaps did not, is the adviser's to look at: today shows it; and no
+    longer when it arrived after all."""
+    seen = (Message.State.FAILED, Message.State.UNKNOWN, Message.State.DELIVERED)
+    if message.kind not in KINDS or message.state not in seen:
         return
     desks = Invitation.objects.filter(pk=message.about).values_list(
         "participant__meeting__adviser__desk_id", flat=True

@@ -216,6 +216,7 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "contact": (THING, NO),
     "finish_contact": (NO, CHANGES),
     "undo_contact": (NO, (302, 302, 404, 404, 409, 302)),
+    "sms_receipts": ((404,) * 6, (404,) * 6),
     "mailbox": (ANYBODY, NO),
     "mailbox_calendar": (ANYBODY, NO),
 }

@@ -32,6 +32,12 @@ def _token(value: str) -> str:
     return value
 
 
+def _link_token(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{16,200}", value):
+        raise ValueError("16 or more letters and digits: openssl rand -hex 32")
+    return value
+
+
 def _folder(value: str) -> Path:
     return Path(value).resolve()
 
@@ -161,6 +167,7 @@ def _field_keys(value: str) -> str:
 
 TEXT = Kind("text", _text)
 TOKEN = Kind("16 characters or more", _token)
+LINK_TOKEN = Kind("16 characters or more", _link_token)
 FOLDER = Kind("folder", _folder)
 SWITCH = Kind("1 or 0", _switch)
 WEB_ADDRESS = Kind("address", _web_address)

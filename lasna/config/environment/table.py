@@ -119,17 +119,25 @@ SMS_URL = Setting(
 )
 SMS_DIALECT = Setting(
     "LASNA_SMS_DIALECT",
-    kinds.one_of("json", "form"),
+    kinds.one_of("json", "form", "46elks", "gatewayapi"),
     "json",
-    "`json` (`to`, `from`, `text`) or `form` (`to`, `from`, `message`, `username`, `password`)",
+    "how the gateway wants to be asked: `json`, `form`, `46elks` or `gatewayapi` (see Text messages)",
     "`json`",
 )
 SMS_TOKEN = Setting(
     "LASNA_SMS_TOKEN",
     kinds.TEXT,
     "",
-    "the gateway's bearer token",
+    "the gateway's token",
     "user and password of the address",
+    secret=True,
+)
+SMS_RECEIPT_TOKEN = Setting(
+    "LASNA_SMS_RECEIPT_TOKEN",
+    kinds.LINK_TOKEN,
+    "",
+    "the secret in the address where the gateway tells what became of a message: `/sms-receipts/` and this",
+    "what the operator could not deliver looks sent",
     secret=True,
 )
 OIDC_HOSTS = Setting(
@@ -214,6 +222,7 @@ SETTINGS: tuple[Setting[Path] | Setting[str] | Setting[bool] | Setting[tuple[str
     SMS_URL,
     SMS_DIALECT,
     SMS_TOKEN,
+    SMS_RECEIPT_TOKEN,
     OIDC_HOSTS,
     HEALTH_TOKEN,
     METRICS_TOKEN,

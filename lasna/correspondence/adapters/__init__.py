@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
+from django.urls import reverse
 from icalendar import Calendar
 
 from lasna.correspondence.adapters.sms import HttpSms
@@ -25,8 +26,8 @@ from lasna.correspondence.protocol import (
     Unknown,
     one_line,
 )
+from lasna.correspondence.queries import receipt_reference, sender_name
 from lasna.correspondence.queries import sender_address as sender_address_of
-from lasna.correspondence.queries import sender_name
 from lasna.kernel import clock, keys
 
 if TYPE_CHECKING:
@@ -47,9 +48,17 @@ def gateway_for(message: Message) -> Mail | Sms:
             address = settings.LASNA_SMS_URL
             if not address:
                 return NoGateway("sms.no_gateway")
-            return HttpSms(address, dialect=settings.LASNA_SMS_DIALECT, token=settings.LASNA_SMS_TOKEN)
+            return http_sms(address)
         case _:
             assert_never(channel)
+
+
+def http_sms(address: str) -> HttpSms:
+    token = settings.LASNA_SMS_RECEIPT_TOKEN
+    receipts = settings.LASNA_URL + reverse("sms_receipts", args=[token]) if token else ""
+    return HttpSms(
+        address, dialect=settings.LASNA_SMS_DIALECT, token=settings.LASNA_SMS_TOKEN, receipts=receipts
+    )
 
 
 def outgoing(message: Message, rendered: Rendered) -> Outgoing:
@@ -61,6 +70,7 @@ def outgoing(message: Message, rendered: Rendered) -> Outgoing:
         sender_address=sender_address,
         reply_to=message.organisation.reply_to,
         sms_sender=message.organisation.sms_sender,
+        reference=receipt_reference(message.pk),
         address=message.address,
         rendered=rendered,
     )

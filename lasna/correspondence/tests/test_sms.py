@@ -206,10 +206,13 @@ def test_the_gateway_is_the_one_of_the_settings_and_never_the_demos() -> None:
         assert not isinstance(gateway_for(demo), HttpSms)
 
 
-def looked_at(url: str) -> str:
-    with override_settings(LASNA_SMS_URL=url):
-        found = [finding.what for look in setup_check.LOOKS if (finding := look()) is not None]
-    return "\n".join(what for what in found if "SMS" in what)
+def looked_at(url: str, **more: str) -> str:
+    settings = {"LASNA_SMS_URL": url, "LASNA_SMS_RECEIPT_TOKEN": "a-secret-of-some-length"} | more
+    with override_settings(**settings):
+        found = [finding for look in setup_check.LOOKS if (finding := look()) is not None]
+    return "\n".join(
+        f"{each.what} {each.mend}" for each in found if "SMS" in each.what or "text message" in each.what
+    )
 
 
 @pytest.mark.django_db
@@ -218,3 +221,14 @@ def test_check_connects_and_sends_nothing(gateway: Gateway) -> None:
     assert gateway.took == []
     assert "No SMS gateway" in looked_at("")
     assert "does not answer" in looked_at(f"http://127.0.0.1:{free_port()}/")
+
+
+@pytest.mark.django_db
+def test_check_says_what_the_settings_of_a_gateway_lack(gateway: Gateway) -> None:
+    account = gateway.url.replace("://", "://user:word@")
+    elks, api = {"LASNA_SMS_DIALECT": "46elks"}, {"LASNA_SMS_DIALECT": "gatewayapi"}
+    assert "Set LASNA_SMS_URL=https://user:password@" in looked_at(gateway.url, LASNA_SMS_TOKEN="t", **elks)
+    assert looked_at(account, **elks) == ""
+    assert "Set LASNA_SMS_TOKEN." in looked_at(gateway.url, **api)
+    assert looked_at(gateway.url, LASNA_SMS_TOKEN="t", **api) == ""
+    assert "Set LASNA_SMS_RECEIPT_TOKEN" in looked_at(gateway.url, LASNA_SMS_RECEIPT_TOKEN="")
