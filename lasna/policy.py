@@ -84,6 +84,8 @@ class Action(StrEnum):
     HELP_SERVE = "help.serve"
     OWN_SETTINGS = "own.settings"
     ADMINISTRATION_SEE = "administration.see"
+    OUTBOX_SEE = "outbox.see"
+    OUTBOX_MEND = "outbox.mend"
     AUDIT_SEE = "audit.see"
     AUDIT_EXPORT = "audit.export"
     AUDIT_VERIFY = "audit.verify"
@@ -165,6 +167,8 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.HELP_SERVE: frozenset({Standing.SUPPORT, Standing.ADMINISTRATOR}),
     Action.OWN_SETTINGS: _STAFF,
     Action.ADMINISTRATION_SEE: frozenset({Standing.LEAD, Standing.SUPPORT, Standing.ADMINISTRATOR}),
+    Action.OUTBOX_SEE: frozenset({Standing.SUPPORT, Standing.ADMINISTRATOR}),
+    Action.OUTBOX_MEND: frozenset({Standing.SUPPORT, Standing.ADMINISTRATOR}),
     Action.AUDIT_SEE: _ADMINISTRATOR,
     Action.AUDIT_EXPORT: _ADMINISTRATOR,
     Action.AUDIT_VERIFY: _ADMINISTRATOR,

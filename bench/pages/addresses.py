@@ -74,6 +74,7 @@ def _own(person: Person) -> dict[str, Callable[[], object]]:
         "exception_id": lambda: 1,
         "link_id": lambda: 1,
         "request_id": lambda: 1,
+        "message_id": lambda: 1,
         "agreement_id": lambda: 1,
         "key": lambda: "0" * 16,
         "item_id": lambda: 1,

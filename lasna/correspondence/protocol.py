@@ -67,9 +67,11 @@ _TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u20
 
 Renderer = Callable[[Message], Rendered | None]
 RENDERERS: dict[str, Renderer] = {}
+ONCE: set[str] = set()
+"""Kinds with a secret, which is wiped when the message is settled: nobody can send them again."""
 
 
-def message_kind(kind: str) -> Callable[[Renderer], Renderer]:
+def message_kind(kind: str, *, once: bool = False) -> Callable[[Renderer], Renderer]:
     """Register how messages of ``kind`` are rendered, in the recipient's language, at the moment of sending.
 
     None: no longer to be sent (the meeting was moved, say), and the message is dropped. May be rendered again
@@ -78,6 +80,8 @@ def message_kind(kind: str) -> Callable[[Renderer], Renderer]:
 
     def register(renderer: Renderer) -> Renderer:
         RENDERERS[kind] = renderer
+        if once:
+            ONCE.add(kind)
         return renderer
 
     return register

@@ -6,12 +6,12 @@ from secrets import compare_digest
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from lasna.correspondence.models import MailboxItem, Message
-from lasna.correspondence.protocol import Letter, Link, Receipt, one_line
+from lasna.correspondence.protocol import ONCE, Letter, Link, Receipt, one_line
 from lasna.kernel import clock, keys, sms
 from lasna.kernel.keys import TOKEN_LENGTH
 from lasna.kernel.web.times import dated_time
@@ -33,6 +33,20 @@ def abandoned() -> QuerySet[Message]:
     """Handed over by a worker that has not said since what became of it."""
     late = Message.objects.filter(state=Message.State.SENDING, lease_until__lte=clock.now())
     return late.select_related("organisation").order_by("pk")
+
+
+def troubled(organisation_id: int) -> QuerySet[Message]:
+    """What did not arrive, or of which nobody knows; but not where the same was sent again since."""
+    later = Message.objects.filter(kind=OuterRef("kind"), about=OuterRef("about"), pk__gt=OuterRef("pk"))
+    return Message.objects.filter(
+        ~Exists(later),
+        organisation=organisation_id,
+        state__in=(Message.State.FAILED, Message.State.UNKNOWN),
+    ).order_by("-created_at", "-pk")
+
+
+def can_leave_again(message: Message) -> bool:
+    return message.drop_after > clock.now() and message.kind not in ONCE
 
 
 def receipt_reference(message_id: int) -> str:

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from lasna.correspondence.models import MailboxItem, Message
 from lasna.correspondence.protocol import Receipt
-from lasna.correspondence.queries import told_of
+from lasna.correspondence.queries import can_leave_again, told_of, troubled
 from lasna.correspondence.signals import message_settled
-from lasna.errors import UserError
+from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
+from lasna.kernel.audit.services import record
 from lasna.kernel.phones import parse_phone
-from lasna.people.models import Organisation
+from lasna.people.models import Organisation, Person
+from lasna.policy import Action, may
 
 RECEIVED = ["state", "reason", "delivered_at", "sent_at", "gateway_id", "secret", "lease_until"]
 
@@ -142,6 +144,45 @@ def _note_receipt(message: Message, receipt: Receipt) -> bool:
     message.secret, message.lease_until = "", None
     message.save(update_fields=RECEIVED)
     return before is not Message.State.SENT or not receipt.delivered
+
+
+@transaction.atomic
+def send_again(*, message_id: int, by: Person) -> None:
+    """What did not leave, or perhaps did: somebody has decided that it leaves (again)."""
+    message = _in_trouble(message_id, by)
+    if not can_leave_again(message):
+        words = _("This message is of no use any more. Send a new one instead.")
+        raise UserError("message.too_late", words)
+    message.state, message.reason, message.gateway_id = Message.State.PENDING, "", ""
+    message.lease_by, message.lease_until, message.attempts = "", None, 0
+    message.due_at, message.sent_at = clock.now(), None
+    message.save(update_fields=[*RECEIVED, "lease_by", "attempts", "due_at"])
+    _record(by, "message.sent_again", message)
+
+
+@transaction.atomic
+def note_arrival(*, message_id: int, by: Person) -> None:
+    """Somebody has heard that it arrived."""
+    message = _in_trouble(message_id, by)
+    if message.state != Message.State.UNKNOWN:
+        raise NotHere("message")
+    message.state, message.reason = Message.State.DELIVERED, ""
+    message.delivered_at = clock.now()
+    message.save(update_fields=RECEIVED)
+    _record(by, "message.arrived", message)
+
+
+def _in_trouble(message_id: int, by: Person) -> Message:
+    allowed = any(may(Action.OUTBOX_MEND, standing) for standing in by.standings)
+    rows = troubled(by.organisation_id) if allowed else Message.objects.none()
+    message = rows.select_for_update().filter(pk=message_id).first()
+    if message is None:
+        raise NotHere("message")
+    return message
+
+
+def _record(by: Person, deed: str, message: Message) -> None:
+    record(chain=by.organisation_id, who=f"person:{by.pk}", deed=deed, subject="message", ids=[message.pk])
 
 
 def withdraw_messages(messages: QuerySet[Message]) -> None:

@@ -94,7 +94,7 @@ for _kind in reminders.KINDS:
     message_kind(_kind)(render_reminder)
 
 
-@message_kind("code")
+@message_kind("code", once=True)
 def render_code(message: Message) -> Rendered | None:
     invitation = _invitation(message)
     if invitation is None or invitation.participant.meeting.over or _superseded(message, "code"):

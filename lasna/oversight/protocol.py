@@ -44,6 +44,8 @@ DEEDS: dict[str, str | Promise] = {
     "hours.exception_removed": _("removed days that were different from the opening hours"),
     "hours.removed": _("removed opening hours"),
     "link.shared": _("sent a link in a meeting"),
+    "message.arrived": _("wrote down that a message arrived"),
+    "message.sent_again": _("sent a message again that did not arrive"),
     "meeting.admitted": _("let somebody in to a meeting"),
     "meeting.call_attempted": _("tried to phone a client"),
     "meeting.cancelled": _("cancelled a meeting"),
@@ -164,7 +166,43 @@ SUBJECTS: dict[str, str | Promise] = {
     "issuer": _("single sign-on"),
     "edition": _("edition"),
     "purge": _("purge"),
+    "message": _("message"),
 }
+KINDS: dict[str, str | Promise] = {
+    "invitation": _("Invitation to a meeting"),
+    "changed": _("A meeting was moved"),
+    "cancelled": _("A meeting was cancelled"),
+    "reminder": _("Reminder of a meeting"),
+    "code": _("Code for the door"),
+    "booking": _("Link for choosing a time"),
+    "try": _("Link for trying a video meeting"),
+    "staff_invitation": _("Invitation of a colleague"),
+    "password_reset": _("Link for a new password"),
+    "factors_taken": _("News of a second factor"),
+}
+"""What messages are, without what they say. All reminders are one."""
+_NO_GATEWAY = _("No gateway is set up for this.")
+_AWAY = _("The gateway could not be reached.")
+_REFUSED = _("The gateway refused the message.")
+_NO_ANSWER = _("The connection broke before the gateway had answered.")
+REASONS: dict[str, str | Promise] = {
+    "mail.no_gateway": _NO_GATEWAY,
+    "sms.no_gateway": _NO_GATEWAY,
+    "mail.gateway_away": _AWAY,
+    "sms.gateway_away": _AWAY,
+    "mail.refused": _REFUSED,
+    "sms.refused": _REFUSED,
+    "mail.no_answer": _NO_ANSWER,
+    "sms.no_answer": _NO_ANSWER,
+    "mail.address_refused": _("The mail server takes no mail for this address."),
+    "sms.gateway_busy": _("The gateway was too busy for too long."),
+    "sms.gateway_knows_us_not": _("The gateway does not accept our credentials."),
+    "sms.gateway_failed": _("The gateway failed while it took the message."),
+    "sms.not_delivered": _("The operator could not deliver it."),
+    "worker_died": _("The service stopped while it handed the message over."),
+    "attempts_used_up": _("Several tries ended midway."),
+}
+"""Why a message did not arrive, or nobody knows."""
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 

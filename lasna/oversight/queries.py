@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 
 from lasna.clients.models import Client
 from lasna.contacts.models import Contact
+from lasna.correspondence.models import Message
+from lasna.correspondence.queries import can_leave_again, troubled
 from lasna.kernel.audit.models import AuditRow
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.web import lists
 from lasna.kernel.web.lists import ListPage
 from lasna.meetings.models import Meeting
-from lasna.oversight.protocol import DEEDS, SUBJECTS
+from lasna.oversight.protocol import DEEDS, KINDS, REASONS, SUBJECTS
 from lasna.people.models import Person
 
 
@@ -60,6 +62,41 @@ class Line:
     @property
     def ids_read(self) -> str:
         return ", ".join(map(str, self.ids))
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A message that did not arrive, or of which nobody knows, without whom it is to and what it says."""
+
+    message: Message
+    what: str
+    how: str
+    reason: str
+    can_leave_again: bool
+
+    @property
+    def unknown(self) -> bool:
+        return self.message.state == Message.State.UNKNOWN
+
+
+def troubles(organisation_id: int, *, number: int) -> ListPage[Trouble]:
+    """Newest first."""
+    page = lists.page_of(troubled(organisation_id), number)
+    return ListPage([_trouble(message) for message in page.rows], page.number, page.has_more)
+
+
+def _trouble(message: Message) -> Trouble:
+    kind = "reminder" if message.kind.startswith("reminder_") else message.kind
+    by_mail = message.channel == Message.Channel.EMAIL
+    # The host alone: it tells whether one mail server takes nothing, and not whom we write to.
+    host = f" (*@{message.address.rpartition('@')[2]})" if by_mail else ""
+    return Trouble(
+        message,
+        what=str(KINDS.get(kind, _("Message"))),
+        how=f"{message.get_channel_display()}{host}",
+        reason=str(REASONS.get(message.reason, "")),
+        can_leave_again=can_leave_again(message),
+    )
 
 
 def _people(organisation_id: int) -> QuerySet[Person, Any]:

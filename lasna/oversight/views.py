@@ -9,14 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lasna.errors import NotHere
+from lasna.correspondence.services import note_arrival as note_message_arrived
+from lasna.correspondence.services import send_again as send_message_again
+from lasna.errors import NotHere, UserError
 from lasna.kernel.audit.looks import looked
+from lasna.kernel.web.lists import LAST_PAGE
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.kernel.web.times import said_time
 from lasna.oversight import services
 from lasna.oversight.forms import AuditFilter
 from lasna.oversight.protocol import cell
-from lasna.oversight.queries import Line, is_client_of, page_of, people_of
+from lasna.oversight.queries import Line, is_client_of, page_of, people_of, troubles
 from lasna.policy import Action
 
 
@@ -79,6 +82,38 @@ def verify(request: SignedInRequest) -> HttpResponse:
         )
         messages.error(request, words % {"number": broken})
     return redirect("audit")
+
+
+@require_safe
+@needs(Action.OUTBOX_SEE)
+def outbox(request: SignedInRequest) -> HttpResponse:
+    """Messages that did not arrive, or of which nobody knows, and what to do about each."""
+    asked = request.GET.get("page", "")
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 1
+    page = troubles(request.user.organisation_id, number=min(max(number, 1), LAST_PAGE))
+    times = [said_time(trouble.message.created_at, settings.TIME_ZONE) for trouble in page.rows]
+    rows = list(zip(times, page.rows, strict=True))
+    return render(request, "oversight/outbox.html", {"page": page, "rows": rows})
+
+
+@require_POST
+@needs(Action.OUTBOX_MEND)
+def send_again(request: SignedInRequest, message_id: int) -> HttpResponse:
+    try:
+        send_message_again(message_id=message_id, by=request.user)
+    except UserError as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, _("The message is on its way again."))
+    return redirect("outbox")
+
+
+@require_POST
+@needs(Action.OUTBOX_MEND)
+def note_arrival(request: SignedInRequest, message_id: int) -> HttpResponse:
+    note_message_arrived(message_id=message_id, by=request.user)
+    messages.success(request, _("It is written down that the message arrived."))
+    return redirect("outbox")
 
 
 def _require_own_client(chain: int, client_id: int | None) -> None:

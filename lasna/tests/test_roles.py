@@ -16,6 +16,7 @@ from lasna.clients.models import Client
 from lasna.contacts.models import Contact
 from lasna.contacts.tests.agreeing import agreement_of
 from lasna.correspondence.models import MailboxItem, Message
+from lasna.correspondence.tests.scene import lost_message_of
 from lasna.guidance.access import try_token
 from lasna.guidance.tests.asking import request_of
 from lasna.kernel import clock
@@ -82,6 +83,9 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "forget_identity": (NO, ADMINISTERS),
     "language": (NO, (302,) * 6),
     "administration": ((302, 302, 404, 404, 404, 404), NO),
+    "outbox": (ADMINISTERS, NO),
+    "send_again": (NO, ADMINISTERS),
+    "note_arrival": (NO, ADMINISTERS),
     "audit": ((302, 302, 404, 404, 404, 404), NO),
     "export_audit": (NO, (302, 302, 404, 404, 404, 404)),
     "verify_audit": (NO, (302, 302, 404, 404, 404, 404)),
@@ -307,6 +311,7 @@ def address(name: str, made: Scene) -> str:
         "hours_id": hours_of(made).pk,
         "exception_id": exception_of(made).pk,
         "link_id": link_of(made).pk,
+        "message_id": lost_message_of(made.organisation).pk,
         "agreement_id": agreement_of(made).pk,
         "request_id": request_of(made).pk,
         "kind": "card",

@@ -26,6 +26,7 @@ from lasna.booking.tests.scene import exception_of, hours_of, link_of
 from lasna.clients.models import ClientImport
 from lasna.contacts.models import Contact
 from lasna.contacts.tests.agreeing import agreement_of
+from lasna.correspondence.tests.scene import lost_message_of
 from lasna.guidance.tests.asking import request_of
 from lasna.kernel import clock, keys
 from lasna.meetings.tests.places import some_place
@@ -112,6 +113,7 @@ PARAMETERS: dict[str, Parameter] = {
     "agreement_id": Parameter("office", lambda made: agreement_of(made).pk),
     "link_id": Parameter("office", lambda made: link_of(made).pk),
     "request_id": Parameter("organisation", lambda made: request_of(made).pk),
+    "message_id": Parameter("organisation", lambda made: lost_message_of(made.organisation).pk),
 }
 """Ids of things: in an address, ``something_id``."""
 AT: dict[tuple[str, str], Parameter] = {

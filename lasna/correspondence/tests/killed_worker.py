@@ -2,9 +2,9 @@
 
 import multiprocessing
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -19,13 +19,17 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class Orders:
-    """``stop_at``: a point, or empty. ``clock``: seconds by which this worker's clock is ahead."""
+    """``stop_at``: a point, or empty. ``clock``: seconds by which this worker's clock is ahead.
+
+    ``settings``: of a gateway that is a process of its own; then ours is not there.
+    """
 
     database: str
     ledger: Path
     repeatable: bool
     stop_at: str = ""
     clock: float = 0
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,10 +91,27 @@ def _work(orders: Orders, there: Connection) -> None:
 
     settings.DATABASES["default"]["NAME"] = orders.database
     settings.LASNA_CLOCK = str(orders.clock)
-    _arrange(orders, there)
+    if orders.settings:
+        _speak_by_http(orders)
+    else:
+        _arrange(orders, there)
     from lasna.config import worker
 
     raise SystemExit(worker.run())
+
+
+def _speak_by_http(orders: Orders) -> None:
+    """Our text, and a gateway outside that gets little time to answer."""
+    from django.conf import settings
+
+    from lasna.correspondence.adapters import sms
+    from lasna.correspondence.protocol import RENDERERS, Rendered
+    from lasna.correspondence.tests.scene import KIND
+
+    for name, value in orders.settings.items():
+        setattr(settings, name, value)
+    sms.ANSWER_WITHIN = 0.5
+    RENDERERS[KIND] = lambda message: Rendered("", f"Hei {message.pk}")
 
 
 def _arrange(orders: Orders, there: Connection) -> None:

@@ -33,6 +33,15 @@ def queued(sender: Organisation, **more: Any) -> Message:
         return queue_message(organisation=sender, **wanted)
 
 
+def lost_message_of(sender: Organisation) -> Message:
+    """Of which nobody knows whether it left."""
+    lost = Message.objects.filter(organisation=sender, state=Message.State.UNKNOWN).first()
+    if lost is None:
+        lost = queued(sender, channel="sms", address="040 123 4567")
+        Message.objects.filter(pk=lost.pk).update(state=Message.State.UNKNOWN, reason="sms.no_answer")
+    return now_is(lost)
+
+
 def now_is(message: Message) -> Message:
     message.refresh_from_db()
     return message
