@@ -81,6 +81,9 @@ def _own(person: Person) -> dict[str, Callable[[], object]]:
         "name": lambda: "0" * 64,
         "slug": lambda: "demo",
         "kind": lambda: "card",
+        "message": lambda: "invitation_video",
+        "channel": lambda: "sms",
+        "language": lambda: "fi",
         "version": lambda: 1,
         "colour": lambda: "0b5a60",
     }

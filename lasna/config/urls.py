@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
             "correspondence",
             "oversight",
             "privacy",
+            "wording",
             "organisation",
         )
     ),

@@ -151,6 +151,8 @@ DEEDS: dict[str, str | Promise] = {
     "issuer.made_only_way": _("made the single sign-on the only way in"),
     "issuer.made_one_way": _("allowed passwords beside the single sign-on"),
     "issuer.sign_in_refused": _("refused a sign-in with an account of the organisation"),
+    "wording.changed": _("changed the words of a message"),
+    "wording.tried": _("sent the words of a message to themselves"),
     "waiting_clients.listed": _("saw clients in the waiting room"),
 }
 """Every deed that the code writes down. A test fails when one is missing."""
@@ -165,6 +167,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "organisation": _("organisation"),
     "issuer": _("single sign-on"),
     "edition": _("edition"),
+    "wording": _("words of a message"),
     "purge": _("purge"),
     "message": _("message"),
 }

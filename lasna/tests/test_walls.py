@@ -126,6 +126,9 @@ AT: dict[tuple[str, str], Parameter] = {
 """Where a parameter is not what it is elsewhere: (address's name, parameter)."""
 WORDS = {
     "kind": "card",
+    "message": "invitation_video",
+    "channel": "sms",
+    "language": "fi",
     "version": 1,
     "colour": "0b5a60",
     "name": "0" * 64,

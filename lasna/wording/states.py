@@ -14,9 +14,11 @@ That is all: braces mean nothing else, and what is filled in is text, never look
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from django.utils.translation import gettext as _
 
 from lasna.correspondence.protocol import Link
 
@@ -106,3 +108,68 @@ def said(text: str, values: Values, links: Sequence[str]) -> list[str | Link]:
 
 def _joined(lines: Sequence[str]) -> str:
     return " ".join(filter(None, lines))
+
+
+# ---- what is refused when it is saved ----------------------------------------------------------------------
+
+Fault = tuple[str, str]
+"""The field, and the words for whoever wrote it."""
+
+
+def faults_of(words: Words, placeholders: Iterable[Placeholder], *, mail: bool) -> list[Fault]:
+    """Why these words would not do: unknown places, what is missing, what could be lost."""
+    known = {place.name: place for place in placeholders}
+    of_subject = [("subject", fault) for fault in _of_subject(words.subject, known) if mail]
+    texts = [*_of_places(words.text, known), *_of_text(words.text, known)]
+    for line in lines_of(words.text):
+        places = [known[name] for name in places_in(line) if name in known]
+        texts += [*_of_lost(line, places), *_of_links(line, places, mail=mail)]
+    return of_subject + [("text", fault) for fault in dict.fromkeys(texts)]
+
+
+def _named(places: Iterable[object]) -> str:
+    return ", ".join(map(str, places))
+
+
+def _of_places(text: str, known: Mapping[str, Placeholder]) -> Iterator[str]:
+    unknown = [f"{{{name}}}" for name in places_in(text) if name not in known]
+    if unknown:
+        yield _("There is no such place: {places}. Use those in the list.").format(places=_named(unknown))
+    if stray_braces(text):
+        words = _("Braces are for places alone. Write a place exactly as in the list, like this: {place}")
+        yield words.format(place=next(str(place) for place in known.values()))
+
+
+def _of_subject(subject: str, known: Mapping[str, Placeholder]) -> Iterator[str]:
+    yield from _of_places(subject, known)
+    wrong = [known[name] for name in places_in(subject) if name in known and not known[name].in_subject]
+    if wrong:
+        yield _("This cannot stand in the subject: {places}").format(places=_named(wrong))
+    if not subject:
+        yield _("Write the subject.")
+
+
+def _of_text(text: str, known: Mapping[str, Placeholder]) -> Iterator[str]:
+    missing = [place for name, place in known.items() if place.required and name not in places_in(text)]
+    if missing:
+        yield _("This must be in the message: {places}").format(places=_named(missing))
+
+
+def _of_lost(line: str, places: Sequence[Placeholder]) -> Iterator[str]:
+    """A line is left out as a whole: nothing that must be said may go with it."""
+    for may_be_empty in places:
+        lost = [place for place in places if place.required and place is not may_be_empty]
+        if may_be_empty.may_be_empty and lost:
+            words = _("Give {place} a line of its own. Where it is empty the line is left out, with {lost}.")
+            yield words.format(place=may_be_empty, lost=_named(lost))
+
+
+def _of_links(line: str, places: Sequence[Placeholder], *, mail: bool) -> Iterator[str]:
+    links = [place for place in places if place.is_link]
+    if not links:
+        return
+    at_end = link_at_end(line, [place.name for place in links])
+    if at_end is None or len(links) > 1:
+        yield _("A link must be the last thing on its line: {places}").format(places=_named(links))
+    elif mail and not at_end[0]:
+        yield _("Write before {place} what it opens. That becomes the button.").format(place=links[0])

@@ -14,6 +14,7 @@ from lasna.organisation.services.saying import (
     change_senders,
     change_theme,
     offer_languages,
+    own_organisation,
     publish_draft,
     write_draft,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "change_theme",
     "note_rules",
     "offer_languages",
+    "own_organisation",
     "publish_draft",
     "say_rules",
     "say_rules_of_office",
