@@ -69,6 +69,7 @@ def _own(person: Person) -> dict[str, Callable[[], object]]:
         "edition_id": lambda: 1,
         "type_id": lambda: person.organisation.meeting_types.values_list("pk", flat=True)[0],
         "place_id": lambda: 1,
+        "reason_id": lambda: 1,
         "factor_id": lambda: 1,
         "hours_id": lambda: 1,
         "exception_id": lambda: 1,

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from lasna.booking.services import HourWish, add_hours
 from lasna.clients.models import Channel, Client
-from lasna.config.ready_made import add_meeting_types
+from lasna.config.ready_made import add_ready_made
 from lasna.kernel import clock, keys
 from lasna.meetings.models import Invitation, Meeting, MeetingType
 from lasna.meetings.queries.types import types_offered
@@ -54,7 +54,7 @@ def load() -> None:
     _adviser(office, SECOND, "Demo-työntekijä Mika")
     _adviser(office, ADMINISTRATOR, "Demo-pääkäyttäjä", role=Person.Role.ADMINISTRATOR)
     _adviser(office, SUPPORT, "Demo-tukihenkilö", role=Person.Role.SUPPORT)
-    add_meeting_types(organisation)
+    add_ready_made(organisation)
     clients = [_client(office, adviser, *row) for row in CLIENTS]
     _open_some(adviser, office)
     _plan_some(adviser, clients)

@@ -1,6 +1,7 @@
 """The meeting types every organisation begins with. They are rows: it may change them."""
 
 from lasna.meetings.models import MeetingType
+from lasna.meetings.services.offers import give_reasons
 from lasna.people.models import Organisation
 
 TYPES = [
@@ -12,6 +13,11 @@ TYPES = [
     ("coaching", "Valmennus", "Coachning", "Coaching", 30, "video"),
 ]
 """key, names in Finnish, Swedish and English, minutes, usual channel."""
+
+
+def add_ready_made(organisation: Organisation) -> None:
+    add_meeting_types(organisation)
+    give_reasons(organisation)
 
 
 def add_meeting_types(organisation: Organisation) -> None:

@@ -14,7 +14,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import translation
 
-from lasna.config.ready_made import add_meeting_types
+from lasna.config.ready_made import add_ready_made
 from lasna.errors import UserError
 from lasna.people.models import LANGUAGES, Person
 from lasna.people.services import founding
@@ -109,7 +109,7 @@ def run(given: Answers, say: Callable[[str], None], *, asks: bool | None = None)
 @transaction.atomic
 def _make(wanted: founding.Founding) -> Person:
     person = founding.found_organisation(wanted)
-    add_meeting_types(person.organisation)
+    add_ready_made(person.organisation)
     return person
 
 

@@ -10,7 +10,14 @@ from lasna.errors import NotHere
 from lasna.kernel import clock, keys
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.live.visits import Visit
-from lasna.meetings.models import Invitation, Meeting, MeetingPlace, MeetingType, Participant
+from lasna.meetings.models import (
+    Invitation,
+    Meeting,
+    MeetingPlace,
+    MeetingType,
+    OfferReason,
+    Participant,
+)
 from lasna.meetings.states import link_has_expired
 from lasna.people.access import office_ids_of
 from lasna.people.models import Person
@@ -86,6 +93,14 @@ def meeting_place_for(person: Person, place_id: int) -> MeetingPlace:
     if place is None:
         raise NotHere("meeting_place")
     return place
+
+
+def reason_for(person: Person, reason_id: int) -> OfferReason:
+    """One of this person's own organisation."""
+    reason = OfferReason.objects.filter(pk=reason_id, organisation=person.organisation_id).first()
+    if reason is None:
+        raise NotHere("offer_reason")
+    return reason
 
 
 def invitation_of(token: str) -> Invitation:

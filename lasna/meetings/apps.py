@@ -13,12 +13,14 @@ class MeetingsConfig(AppConfig):
     name = "lasna.meetings"
 
     def ready(self) -> None:
-        for module in ("commands", "receivers", "queries.snapshots", "queries.timeline"):
+        for module in ("commands", "receivers", "queries.snapshots", "queries.timeline", "queries.offers"):
             import_module(f"lasna.meetings.{module}")
         words = _("Length, allowed ways, code at the door, words for the waiting room.")
         administers(Entry("meeting_types", _("Meeting types"), words, Action.ORGANISATION_CHANGE))
         words = _("Rooms with address and equipment that are booked together with a meeting.")
         administers(Entry("meeting_places", _("Places"), words, Action.ORGANISATION_CHANGE))
+        words = _("Why clients choose otherwise, or why video is not offered: the list to choose from.")
+        administers(Entry("offer_reasons", _("Offering video"), words, Action.ORGANISATION_CHANGE))
         words = _("When clients are reminded of their meetings.")
         administers(Entry("reminders", _("Reminders"), words, Action.ORGANISATION_CHANGE))
         words = _("Camera and microphone on entering, links, code at the door: what holds where, and why.")

@@ -13,7 +13,7 @@ from lasna.guidance.models import HelpRequest, Trial
 from lasna.kernel import clock
 from lasna.kernel.audit import services as audit
 from lasna.meetings import services
-from lasna.meetings.models import MeetingType, Participant
+from lasna.meetings.models import MeetingType, OfferReason, Participant
 from lasna.meetings.tests.places import place_of
 from lasna.meetings.tests.scene import Scene, person
 from lasna.people.models import Office, Person
@@ -34,6 +34,7 @@ def add_row(made: Scene, number: int) -> None:
     organisation, office = made.organisation, made.office
     somebody = person(organisation, office, name=f"Työntekijä {number}")
     Office.objects.create(organisation=organisation, name=f"Toimisto {number}")
+    OfferReason.objects.create(organisation=organisation, key=f"r{number}", answer="declined")
     MeetingType.objects.create(
         organisation=organisation, key=f"t{number}", name_fi="Puhe", name_sv="Tal", name_en="Talk", minutes=1
     )

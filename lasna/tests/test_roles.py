@@ -23,6 +23,7 @@ from lasna.kernel import clock
 from lasna.meetings import services
 from lasna.meetings.access import companion_link
 from lasna.meetings.models import Participant
+from lasna.meetings.tests.choosing import reason_of
 from lasna.meetings.tests.places import some_place
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.people.models import Office
@@ -211,6 +212,13 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "meeting_place": (ADMINISTERS, ADMINISTERS),
     "close_meeting_place": (NO, ADMINISTERS),
     "reopen_meeting_place": (NO, ADMINISTERS),
+    "answer_offer": (NO, CHANGES),
+    "offer_reasons": (ADMINISTERS, NO),
+    "add_offer_reason": (ADMINISTERS, ADMINISTERS),
+    "add_ready_reasons": (NO, ADMINISTERS),
+    "offer_reason": (ADMINISTERS, ADMINISTERS),
+    "close_offer_reason": (NO, ADMINISTERS),
+    "reopen_offer_reason": (NO, ADMINISTERS),
     "reminders": (ADMINISTERS, ADMINISTERS),
     "rules": (ADMINISTERS, NO),
     "rules_of_organisation": (ADMINISTERS, ADMINISTERS),
@@ -230,6 +238,7 @@ FIELDS = {
     "wish": "video",
     "language": "sv",
     "outcome": "met",
+    "offer": "accepted",
     "answered": "no",
     "way": "sms",
     "how": "Tunnen",
@@ -306,6 +315,7 @@ def address(name: str, made: Scene) -> str:
         "participant_id": partner_of(made).pk,
         "type_id": made.type.pk,
         "place_id": some_place(made).pk,
+        "reason_id": reason_of(made.organisation).pk,
         "contact_id": Contact.objects.filter(client=made.client).values_list("pk", flat=True).first(),
         "item_id": MailboxItem.objects.get(message__organisation=made.organisation).pk,
     }

@@ -30,6 +30,7 @@ from lasna.correspondence.tests.scene import lost_message_of
 from lasna.guidance.tests.asking import request_of
 from lasna.correspondence.tests.scene import lost_message_of
 from lasna.kernel import clock, keys
+from lasna.meetings.tests.choosing import reason_of
 from lasna.meetings.tests.places import some_place
 from lasna.meetings.tests.scene import Scene, person
 from lasna.organisation.models import Edition
@@ -108,6 +109,7 @@ PARAMETERS: dict[str, Parameter] = {
     "participant_id": Parameter("office", lambda made: partner_of(made).pk),
     "type_id": Parameter("organisation", lambda made: made.type.pk),
     "place_id": Parameter("organisation", lambda made: some_place(made).pk),
+    "reason_id": Parameter("organisation", lambda made: reason_of(made.organisation).pk),
     "factor_id": Parameter("office", _factor),
     "hours_id": Parameter("office", lambda made: hours_of(made).pk),
     "exception_id": Parameter("office", lambda made: exception_of(made).pk),

@@ -14,7 +14,7 @@ from lasna.kernel import clock
 from lasna.kernel.audit.services import record
 from lasna.kernel.live.publish import lock_room
 from lasna.meetings.models import Meeting
-from lasna.meetings.services import plan_meeting
+from lasna.meetings.services import own_choice, plan_meeting
 from lasna.meetings.services.life import call_off
 from lasna.meetings.services.planning import put_at
 from lasna.people.models import Person
@@ -71,6 +71,7 @@ def _planned(link: BookingLink, adviser: Person, wanted: Wanted, starts: datetim
                 planned_channel=wanted.channel,
                 send_by=_way_of_message(link),
                 who=f"client:{link.client_id}",
+                offer=own_choice(wanted.channel, offered=ways_of(link)),
             )
     except UserError as error:
         if error.code == "meeting.overlap":

@@ -401,3 +401,19 @@ def test_the_page_says_how_many_text_messages_the_link_takes(made: Booking, brow
     with translation.override("fi"):
         sent = booking_letter(made.link, "sms").as_sms().text
     assert f"{size_of(sent).parts} tekstiviestiä</p>" in page
+
+
+def test_the_way_that_the_client_chose_is_the_answer_to_offering_video(made: Booking) -> None:  # N2
+    chosen = made.take(channel="phone")
+    assert [(offer.channel, offer.answer, offer.by) for offer in chosen.offers.all()] == [
+        ("video", "declined", None)
+    ]
+    services.call_off_booking(link_id=made.link.pk)
+    again = made.take(channel="video")
+    assert [offer.answer for offer in again.offers.all()] == ["accepted"]
+    services.call_off_booking(link_id=made.link.pk)
+    type(made.made.type).objects.filter(pk=made.made.type.pk).update(
+        channels="phone,in_person", default_channel="phone"
+    )
+    # Nobody is asked what they were not offered.
+    assert not made.take(channel="phone").offers.exists()

@@ -17,7 +17,7 @@ from lasna.booking.models import OpeningHour
 from lasna.booking.services import recount_all
 from lasna.clients.models import Client
 from lasna.config import demo
-from lasna.config.ready_made import add_meeting_types
+from lasna.config.ready_made import add_ready_made
 from lasna.config.seed import people, rows
 from lasna.config.seed.year import Calendar, Encounter, year_of
 from lasna.kernel import clock
@@ -100,7 +100,7 @@ def _organisation(number: int | None) -> Organisation:
     if found is None or not found.is_demo:
         raise Refused(f"Organisation {number} is not a demo organisation.")
     if not MeetingType.objects.filter(organisation=found).exists():
-        add_meeting_types(found)
+        add_ready_made(found)
     return found
 
 

@@ -1,5 +1,6 @@
 """What was agreed on, who has a place in it, and what happened at the door."""
 
+from lasna.meetings.models.choosing import REASONED, Answer, ChannelOffer, OfferReason
 from lasna.meetings.models.constraints import OnPostgres, Span
 from lasna.meetings.models.meeting import CallAttempt, Leg, Meeting
 from lasna.meetings.models.meeting_places import MeetingPlace
@@ -9,8 +10,11 @@ from lasna.meetings.models.types import MeetingType
 
 __all__ = [
     "PARTNERS",
+    "REASONED",
     "Addressee",
+    "Answer",
     "CallAttempt",
+    "ChannelOffer",
     "ConsentGiven",
     "DoorSight",
     "Invitation",
@@ -19,6 +23,7 @@ __all__ = [
     "MeetingPlace",
     "MeetingRule",
     "MeetingType",
+    "OfferReason",
     "OnPostgres",
     "Participant",
     "Span",

@@ -36,11 +36,11 @@ class MeetingType(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _in_language(self, "name") or self.key
+        return in_language(self, "name") or self.key
 
     @property
     def words(self) -> str:
-        return _in_language(self, "words")
+        return in_language(self, "words")
 
     @property
     def allowed(self) -> tuple[Channel, ...]:
@@ -49,8 +49,8 @@ class MeetingType(models.Model):
         return tuple(channel for channel in PLANNED if channel in chosen)
 
 
-def _in_language(type: MeetingType, what: str) -> str:
+def in_language(row: models.Model, what: str) -> str:
     """In the active language; where that is not filled in, in the first that is."""
     active = (translation.get_language() or "fi")[:2]
-    said = [str(getattr(type, f"{what}_{code}", "")) for code in (active, "fi", "sv", "en")]
+    said = [str(getattr(row, f"{what}_{code}", "")) for code in (active, "fi", "sv", "en")]
     return next((words for words in said if words), "")

@@ -19,6 +19,7 @@ from lasna.meetings.models import (
     Meeting,
     Participant,
 )
+from lasna.meetings.queries import offers
 from lasna.meetings.queries.encounter import sight_words
 from lasna.meetings.queries.reminders import KINDS
 from lasna.meetings.queries.today import OF_INVITATIONS
@@ -70,6 +71,7 @@ def told_of(client_id: int) -> list[Section]:
         _legs(client_id),
         _sights(client_id),
         _calls(client_id),
+        offers.told_of(client_id),
     ]
 
 

@@ -36,6 +36,15 @@ from lasna.meetings.services.meeting_places import (
     close_place,
     reopen_place,
 )
+from lasna.meetings.services.offers import (
+    OfferAnswer,
+    add_ready_reasons,
+    add_reason,
+    answer_offer,
+    change_reason,
+    own_choice,
+    switch_reason,
+)
 from lasna.meetings.services.partners import (
     PartnerWish,
     add_colleague,
@@ -65,21 +74,26 @@ from lasna.meetings.services.types import (
 )
 
 __all__ = [
+    "OfferAnswer",
     "PartnerWish",
     "PlaceWish",
     "TypeWish",
     "add_colleague",
     "add_partner",
     "add_place",
+    "add_ready_reasons",
+    "add_reason",
     "add_type",
     "admit",
     "answer_consent",
+    "answer_offer",
     "ask_call",
     "ask_code",
     "ask_mute",
     "begin_hosting",
     "cancel_meeting",
     "change_place",
+    "change_reason",
     "change_type",
     "close_place",
     "close_type",
@@ -105,6 +119,7 @@ __all__ = [
     "move_to_phone",
     "move_type",
     "open_room",
+    "own_choice",
     "plan_meeting",
     "read_code",
     "record_call_attempt",
@@ -120,6 +135,7 @@ __all__ = [
     "settle_outcome",
     "show_arrival",
     "step",
+    "switch_reason",
     "take_over",
     "tell_beside",
     "tell_consent",

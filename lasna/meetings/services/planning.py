@@ -18,6 +18,7 @@ from lasna.meetings.queries.messages import comes_to
 from lasna.meetings.services.inviting import invitation_to, invite_client, send, tell_change
 from lasna.meetings.services.locking import audit, locked_meeting
 from lasna.meetings.services.meeting_places import hold_place
+from lasna.meetings.services.offers import OfferAnswer, write_offer
 from lasna.meetings.signals import plans_changed
 from lasna.people.models import Person
 from lasna.policy import Action
@@ -84,11 +85,13 @@ def refuse_overlap(error: IntegrityError) -> None:
 
 class HowPlanned(TypedDict, total=False):
     """``send_by``: ``email`` or ``sms`` sends the link that way. ``who`` did it, for the log, if not the
-    adviser. ``place_id``: the room that is booked for it."""
+    adviser. ``place_id``: the room that is booked for it. ``offer``: what was said to video, by the client
+    where ``who`` is not the adviser."""
 
     send_by: str
     who: str
     place_id: int | None
+    offer: OfferAnswer | None
 
 
 class HowMoved(TypedDict, total=False):
@@ -114,6 +117,8 @@ def plan_meeting(
             meeting = _plan(adviser, client, type, starts, planned_channel)
             if place_id := more.get("place_id"):
                 _take_place(meeting, place_id)
+            if offer := more.get("offer"):
+                write_offer(meeting, offer, None if more.get("who") else adviser)
             if send_by := more.get("send_by"):
                 send(invitation_to(meeting), send_by, kind="invitation")
             publish(adviser.desk_id, DeskChanged(what="planned"))

@@ -20,10 +20,12 @@ from lasna.kernel.words import plain_line
 from lasna.meetings import services
 from lasna.meetings.access import meeting_for
 from lasna.meetings.forms import MoveForm, PlanForm
+from lasna.meetings.forms.choosing import ChoosingForm
 from lasna.meetings.models import Meeting
 from lasna.meetings.queries.cards import card_for
 from lasna.meetings.queries.meeting_places import places_for, taken_places
 from lasna.meetings.queries.messages import message_preview
+from lasna.meetings.queries.offers import asked_in
 from lasna.meetings.queries.rules import code_is_wanted
 from lasna.meetings.queries.types import types_offered
 from lasna.meetings.services.planning import HowMoved
@@ -50,14 +52,15 @@ def new_meeting(request: SignedInRequest) -> HttpResponse:
     looked("client.looked", "client", [client.pk])
     # Without a script another type is chosen by a button, and nothing is planned yet.
     choosing = "choose" in request.POST
-    form = _plan_form(request, client, follow=choosing)
-    if request.method == "POST" and not choosing and form.is_valid():
-        meeting = _planned(request, client, form)
+    form, asking = _plan_form(request, client, follow=choosing), _choosing_form(request, client)
+    if request.method == "POST" and not choosing and all([form.is_valid(), asking.is_valid()]):
+        meeting = _planned(request, client, form, asking)
         if meeting is not None:
             return _after(request, meeting, form)
     _see_taken(form)
     shown = {"form": form, "client": client, "choosing": choosing, "card": card_for(request.user)}
-    return render(request, "meetings/staff/new.html", shown | {"code_wanted": _code_wanted(client, form)})
+    shown |= {"asking": asking, "code_wanted": _code_wanted(client, form)}
+    return render(request, "meetings/staff/new.html", shown)
 
 
 def _code_wanted(client: Client, form: PlanForm) -> bool:
@@ -78,7 +81,14 @@ def _see_taken(form: PlanForm) -> None:
         form.taken = taken_places(form.places, form.span)
 
 
-def _planned(request: SignedInRequest, client: Client, form: PlanForm) -> Meeting | None:
+def _choosing_form(request: SignedInRequest, client: Client) -> ChoosingForm:
+    posted = request.POST if request.method == "POST" else None
+    return ChoosingForm(posted, asked=asked_in(client.organisation_id))
+
+
+def _planned(
+    request: SignedInRequest, client: Client, form: PlanForm, asking: ChoosingForm
+) -> Meeting | None:
     """The meeting; or None, with the reason beside the field where it can be mended."""
     assert form.starts is not None
     try:
@@ -90,6 +100,7 @@ def _planned(request: SignedInRequest, client: Client, form: PlanForm) -> Meetin
             planned_channel=form.cleaned_data["planned_channel"],
             send_by=form.cleaned_data["send_by"],
             place_id=form.cleaned_data["place"],
+            offer=asking.offer_answer(),
         )
     except UserError as error:
         field = FIELD_OF.get(error.code)
@@ -142,6 +153,8 @@ def preview(request: SignedInRequest, client_id: int) -> HttpResponse:
         "trouble": words,
         "code_wanted": _code_wanted(client, form),
     }
+    if form.ways_are_old:
+        told["asking"] = _choosing_form(request, client)
     return render(request, "meetings/staff/preview.html", told)
 
 

@@ -15,6 +15,7 @@ from lasna.meetings.forms import VouchForm
 from lasna.meetings.models import Meeting
 from lasna.meetings.queries.cards import card_for
 from lasna.meetings.queries.encounter import after_of, encounter_of
+from lasna.meetings.queries.offers import may_be_by_video, offering_in, said_of
 from lasna.meetings.queries.today import Row
 from lasna.meetings.states import may_be_taken_over
 from lasna.meetings.views.people import number_in
@@ -59,7 +60,20 @@ def _page(request: SignedInRequest, meeting_id: int, **more: object) -> HttpResp
         "vouch_form": VouchForm(),
         "card": None if shown.over else card_for(request.user),
     }
+    facts |= _offering(shown)
     return render(request, "meetings/staff/meeting.html", facts | more)
+
+
+def _offering(meeting: Meeting) -> dict[str, object]:
+    """What was said to video; nothing where this kind of meeting is never by video."""
+    if not may_be_by_video(meeting.type):
+        return {}
+    offering = offering_in(meeting)
+    return {
+        "asked": offering.asked,
+        "offer": offering.said,
+        "offer_words": said_of(offering.said) if offering.said else "",
+    }
 
 
 @require_POST

@@ -20,6 +20,7 @@ from lasna.links.services import share_link
 from lasna.meetings import services
 from lasna.meetings.models import MeetingType
 from lasna.meetings.protocol import Step
+from lasna.meetings.tests.choosing import reason_of
 from lasna.meetings.tests.scene import Scene, scene
 from lasna.people.models import Person
 
@@ -109,7 +110,10 @@ def _written_about(made: Scene) -> None:
 
 
 def promised_and_tried(made: Scene) -> None:
-    """What is agreed on being in touch, a link for choosing a time, a trial, the link for it, and help."""
+    """What is agreed on being in touch, video offered, links to choose a time and to try, a trial, help."""
+    reason = reason_of(made.organisation)
+    answer = services.OfferAnswer(reason.answer, reason.pk)
+    services.answer_offer(meeting_id=made.meeting.pk, by=made.adviser, said=answer)
     agree(client_id=made.client.pk, by=made.adviser, wish=AgreementWish("weekly", "phone", note=TOLD))
     wish = OfferWish(
         MeetingType.objects.get(organisation=made.organisation).pk, with_anybody=False, send_by="email"

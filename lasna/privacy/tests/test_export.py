@@ -67,6 +67,7 @@ def test_the_copy_holds_everything_in_the_clients_language() -> None:  # N53
         "meeting_channels",
         "door",
         "calls",
+        "offers",
         "messages",
         "contacts",
         "contact_channels",
@@ -83,6 +84,9 @@ def test_the_copy_holds_everything_in_the_clients_language() -> None:  # N53
     assert [row["device"] for row in told["trials"]] == [TOLD]
     assert len(told["try_links"]) == 1
     assert [row["said"] for row in told["help_requests"]] == [TOLD]
+    assert [(row["answer"], row["reason"]) for row in told["offers"]] == [
+        ("tarjottiin, asiakas valitsi toisin", "Ei laitetta")
+    ]
     assert [told["details"][0][key] for key in ("last_name", "email", "phone")] == [NAME, EMAIL, NUMBER]
     assert [row["agreed"] for row in told["meetings"]] == [f"Sovittu: {TOLD}"]
     assert [row["said"] for row in told["meetings"]] == [f"{TOLD}, odota"]

@@ -1,0 +1,94 @@
+/** Video is offered, and the answer is written down by one press; the reasons are the organisation's own. # N2 */
+
+import { equal, match, ok } from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser, Page } from "puppeteer-core";
+import { axe } from "./harness/axe.ts";
+import { DESKTOP, faultsOf, newPage, PHONE, picture, startBrowser } from "./harness/browsers.ts";
+import { type Service, startService } from "./harness/service.ts";
+import { ADMINISTRATOR, ADVISER, press, signIn } from "./harness/signin.ts";
+
+const NARROW = { ...PHONE, width: 320 };
+let service: Service;
+let browsers: Browser[];
+let adviser: Page;
+let administrator: Page;
+
+before(async () => {
+  service = await startService();
+  browsers = await Promise.all([
+    startBrowser("chromium", { language: "fi" }),
+    startBrowser("firefox", { language: "fi" }),
+  ]);
+  const [first, second] = browsers as [Browser, Browser];
+  adviser = await newPage(first, DESKTOP);
+  administrator = await newPage(second, DESKTOP);
+  await signIn(adviser, service, ADVISER);
+  await signIn(administrator, service, ADMINISTRATOR);
+});
+
+after(async () => {
+  await Promise.all(browsers.map((browser) => browser.close()));
+  await service.stop();
+});
+
+const words = (page: Page) => page.$eval("main", (main) => (main as HTMLElement).innerText);
+
+/** At each size: nothing runs over, axe finds nothing. */
+async function looksRight(page: Page, name: string): Promise<void> {
+  const own = page.viewport();
+  for (const [size, viewport] of Object.entries({ narrow: NARROW, desktop: DESKTOP, phone: PHONE })) {
+    await page.setViewport(viewport);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    ok(over <= 0, `${name} runs over at ${size}`);
+    await page.evaluate(() => scrollTo(0, 0));
+    await axe(page);
+    if (size !== "narrow") await picture(page, `offer-${name}-${size}`);
+  }
+  if (own) await page.setViewport(own);
+}
+
+test("where a meeting is planned, the answer is one press, and its reason another", async () => {
+  await adviser.goto(`${service.url}/meetings/new?client=6`);
+  const why = ".offered__why--declined";
+  equal(await adviser.$eval(why, (part) => part.checkVisibility()), false);
+  await adviser.click('input[name="offer"][value="declined"]');
+  equal(await adviser.$eval(why, (part) => part.checkVisibility()), true);
+  await adviser.click(`${why} input`);
+  await adviser.waitForSelector("#preview h2");
+  await looksRight(adviser, "plan");
+  await adviser.click('input[name="planned_channel"][value="phone"]');
+  await press(adviser, ".plan__form > .buttons .button");
+  await adviser.goto(`${service.url}/clients/6`);
+  match(await words(adviser), /tarjottiin, asiakas valitsi toisin: Haluaa tavata paikan päällä/);
+  equal(faultsOf(adviser).join("\n"), "");
+});
+
+test("on the page of the meeting the answer is one press", async () => {
+  await adviser.goto(`${service.url}/meetings/2`);
+  await looksRight(adviser, "meeting");
+  await press(adviser, 'section:has(> #offer-heading) button[value="accepted"]');
+  match(await words(adviser), /Tarjottiin, asiakas suostui/);
+  await looksRight(adviser, "answered");
+  equal(faultsOf(adviser).join("\n"), "");
+});
+
+test("the reasons are the organisation's own", async () => {
+  const list = `${service.url}/administration/offers`;
+  await administrator.goto(list);
+  await looksRight(administrator, "reasons");
+  await press(administrator, 'main a[href$="answer=not_offered"]');
+  for (const code of ["fi", "sv", "en"]) await administrator.type(`#id_words_${code}`, "Kiire");
+  await looksRight(administrator, "reason");
+  await press(administrator, "main form .button");
+  match(await words(administrator), /Kiire/);
+  await press(administrator, ".due__item button");
+  match(await words(administrator), /Suljetut[\s\S]*Haluaa tavata paikan päällä/);
+  await looksRight(administrator, "closed");
+  await adviser.goto(`${service.url}/meetings/3`);
+  const buttons = await adviser.$$eval("section:has(> #offer-heading) button", (all) =>
+    all.map((one) => one.textContent),
+  );
+  ok(buttons.includes("Kiire") && !buttons.includes("Haluaa tavata paikan päällä"), `${buttons}`);
+  equal(faultsOf(administrator).join("\n"), "");
+});
