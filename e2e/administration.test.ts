@@ -27,6 +27,8 @@ const PAGES = [
   "/administration/offers",
   "/administration/offers/new?answer=declined",
   "/administration/offers/1",
+  "/administration/practices",
+  "/administration/practices/1",
   "/administration/reminders",
   "/administration/rules",
   "/administration/rules/organisation",

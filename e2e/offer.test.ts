@@ -64,6 +64,31 @@ test("where a meeting is planned, the answer is one press, and its reason anothe
   equal(faultsOf(adviser).join("\n"), "");
 });
 
+test("planning advises a way, with reasons, what the law says and what the office has agreed on", async () => {
+  await administrator.goto(`${service.url}/administration/practices`);
+  await looksRight(administrator, "practices");
+  await press(administrator, "main section a");
+  await administrator.type("#id_text", "Suunnitelmat tarkistamme ensin videolla.");
+  await looksRight(administrator, "practice");
+  await press(administrator, "main form .button");
+  await administrator.goto(`${service.url}/administration/meeting-types/1`);
+  await looksRight(administrator, "type");
+  await administrator.goto(`${service.url}/administration/meeting-types`);
+  await looksRight(administrator, "types");
+  await adviser.goto(`${service.url}/meetings/new?client=1`);
+  match(await words(adviser), /Suositus: kasvokkain[\s\S]*Laki tästä tapaamisesta/);
+  await adviser.$$eval("#advice details", (all) => {
+    for (const one of all) one.open = true;
+  });
+  match(await words(adviser), /Suunnitelmat tarkistamme ensin videolla/);
+  await looksRight(adviser, "advice");
+  await adviser.select("#id_type", "3");
+  await adviser.waitForFunction(() =>
+    /Suositus: video/.test(document.querySelector("#advice")?.textContent ?? ""),
+  );
+  equal(faultsOf(adviser).join("\n"), "");
+});
+
 test("on the page of the meeting the answer is one press", async () => {
   await adviser.goto(`${service.url}/meetings/2`);
   await looksRight(adviser, "meeting");

@@ -75,6 +75,33 @@ def tried_out(client: Client) -> list[TriedOut]:
     return [tried for build in _TRIED for tried in build(client)]
 
 
+@dataclass(frozen=True)
+class Used:
+    """A way in which the client was met or reached: how often, and when last."""
+
+    channel: str
+    times: int
+    last: datetime
+
+    @property
+    def channel_words(self) -> str:
+        return str(Channel(self.channel).label)
+
+
+UsedPart = Callable[[Client], list[Used]]
+_USED: list[UsedPart] = []
+
+
+def used_part(build: UsedPart) -> None:
+    """Who knows what happened registers; called once, when its package is ready."""
+    _USED[:] = [build]
+
+
+def ways_used(client: Client) -> list[Used]:
+    """The newest first."""
+    return [used for build in _USED for used in build(client)]
+
+
 FactPart = Callable[[Client], list[tuple[str, str]]]
 _FACTS: list[FactPart] = []
 

@@ -10,9 +10,9 @@ class ContactsConfig(AppConfig):
     name = "lasna.contacts"
 
     def ready(self) -> None:
-        from lasna.clients.protocol import CardLink, fact_part, on_card, timeline_part
+        from lasna.clients.protocol import CardLink, fact_part, on_card, timeline_part, used_part
         from lasna.contacts import receivers  # noqa: F401 - hears once imported
-        from lasna.contacts.queries import after_of, due_of, entries_of, facts_of
+        from lasna.contacts.queries import after_of, due_of, entries_of, facts_of, used_of
         from lasna.meetings.queries.encounter import after_part
         from lasna.meetings.queries.today import due_part
 
@@ -20,6 +20,7 @@ class ContactsConfig(AppConfig):
         due_part("contacts", due_of)
         after_part("contacts", after_of)
         fact_part(facts_of)
+        used_part(used_of)
         on_card(CardLink("agreement", _("Agree on being in touch"), Action.CONTACT_WRITE, as_button=True))
         _tell_what_is_held()
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from lasna.clients.access import clients_in
 from lasna.clients.models import Client
-from lasna.clients.protocol import Entry
+from lasna.clients.protocol import Entry, Used
 from lasna.clients.queries import having, marks_of_words, words_of, zone_of
 from lasna.contacts.access import contacts_in
 from lasna.contacts.models import Agreement, Contact, ContactLeg
@@ -359,3 +359,21 @@ def _stretch_columns() -> list[tuple[str, str]]:
 
 def old_lines(organisation_id: int, before: datetime) -> QuerySet[Contact]:
     return Contact.objects.filter(organisation=organisation_id, ended__lt=before).exclude(line="")
+
+
+_kept_used = Kept(
+    lambda client: (
+        Contact.objects.filter(client=client, outcome=Meeting.Outcome.MET)
+        .order_by()
+        .values("channel")
+        .annotate(times=Count("pk"), last=Max("began"))
+        .order_by("-last")
+        .values_list("channel", "times", "last")
+    ),
+    *some_ids(1),
+)
+
+
+def used_of(client: Client) -> list[Used]:
+    """How the client was met and reached: what came to nothing is not counted. One statement."""
+    return [Used(*row) for row in _kept_used.rows(client.pk)]

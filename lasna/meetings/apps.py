@@ -21,6 +21,8 @@ class MeetingsConfig(AppConfig):
         administers(Entry("meeting_places", _("Places"), words, Action.ORGANISATION_CHANGE))
         words = _("Why clients choose otherwise, or why video is not offered: the list to choose from.")
         administers(Entry("offer_reasons", _("Offering video"), words, Action.ORGANISATION_CHANGE))
+        words = _("Which matters and whom each office meets by video first: read where a meeting is planned.")
+        administers(Entry("practices", _("What offices have agreed on"), words, Action.RULES_OF_OFFICE))
         words = _("When clients are reminded of their meetings.")
         administers(Entry("reminders", _("Reminders"), words, Action.ORGANISATION_CHANGE))
         words = _("Camera and microphone on entering, links, code at the door: what holds where, and why.")

@@ -82,6 +82,7 @@ DEEDS: dict[str, str | Promise] = {
     "meeting_place.changed": _("changed a place to meet"),
     "meeting_place.closed": _("closed a place to meet"),
     "meeting_place.reopened": _("took a place to meet back into use"),
+    "office.practice_said": _("wrote what an office has agreed on"),
     "offer_reason.added": _("added a reason for the answers to offering video"),
     "offer_reason.changed": _("changed a reason for the answers to offering video"),
     "offer_reason.closed": _("closed a reason for the answers to offering video"),

@@ -219,6 +219,8 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "offer_reason": (ADMINISTERS, ADMINISTERS),
     "close_offer_reason": (NO, ADMINISTERS),
     "reopen_offer_reason": (NO, ADMINISTERS),
+    "practices": (ADMINISTERS, NO),
+    "practice": (ADMINISTERS, ADMINISTERS),
     "reminders": (ADMINISTERS, ADMINISTERS),
     "rules": (ADMINISTERS, NO),
     "rules_of_organisation": (ADMINISTERS, ADMINISTERS),

@@ -6,10 +6,10 @@ import pytest
 from django.test import Client as Browser
 
 from lasna.config import setup
-from lasna.config.ready_made import TYPES
 from lasna.kernel.audit.models import AuditRow
 from lasna.kernel.audit.verify import verify_all
 from lasna.meetings.models import MeetingType
+from lasna.meetings.states.ready_made import TYPES
 from lasna.people.models import Office, Organisation, Person
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lasna.kernel.web.languages import NAMES
-from lasna.kernel.words import plain_line
+from lasna.kernel.words import plain_line, plain_lines
 from lasna.meetings.models import Answer, OfferReason
 from lasna.meetings.queries.offers import Asked
 from lasna.meetings.services import OfferAnswer
@@ -45,6 +45,24 @@ def answer_in(code: str) -> OfferAnswer | None:
     """As ``Asked.codes`` writes it."""
     answer, _sign, number = code.partition(":")
     return OfferAnswer(answer, int(number) if number else None) if answer else None
+
+
+class PracticeForm(forms.Form):
+    """What an office has agreed on. Empty: nothing any more."""
+
+    text = forms.CharField(
+        label=_("What the office has agreed on"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.label_suffix = ""
+
+    def clean_text(self) -> str:
+        return plain_lines(self.cleaned_data["text"])
 
 
 class ReasonForm(forms.Form):

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from lasna.kernel.phones import read_phone
 from lasna.kernel.web.times import localised
 from lasna.meetings.forms.meeting_places import PlaceChoice, PlaceRow, rows_of
 from lasna.meetings.models import Meeting, MeetingPlace, MeetingType
+from lasna.meetings.queries.choosing import Advice, Adviser
 from lasna.meetings.services.meeting_places import WAYS as SITTING
 
 HALF_HOUR = timedelta(minutes=30)
@@ -120,14 +122,18 @@ class PlanForm(MomentForm):
         places: Sequence[MeetingPlace] = (),
         follow: bool = False,
     ) -> None:
-        """``follow``: a way that the chosen type does not allow gives place to its usual one."""
+        """``follow``: a way that the chosen type does not allow gives place to the one advised."""
         self.places = {place.pk: place for place in places}
         self.taken: set[int] = set()
         self.types = {type.pk: type for type in types}
         self.chosen = _chosen(data, types)
-        likely = _likely(client, self.chosen)
-        if data is not None and follow:
-            data = _followed(data, self.chosen, likely["planned_channel"])
+        self.adviser = Adviser(client)
+        likely = None
+        if data is None:
+            likely = _likely(client, self.chosen) | {"planned_channel": self._usual()}
+        elif follow and self.chosen and data.get("planned_channel", "") not in self.chosen.allowed:
+            data = data.copy()
+            data["planned_channel"] = self._usual()
         super().__init__(data, zone=client.office.zone, initial=likely)
         _give_choices(self, "type", [(type.pk, _with_length(type)) for type in types])
         _give_choices(self, "planned_channel", _ways_of(self.chosen))
@@ -162,6 +168,15 @@ class PlanForm(MomentForm):
     @property
     def places_are_old(self) -> bool:
         return bool(self.places) and self.data.get("places_at", "") != self.places_at
+
+    @cached_property
+    def advice(self) -> Advice | None:
+        """For the type that the page shows."""
+        return self.adviser.advice(self.chosen) if self.chosen else None
+
+    def _usual(self) -> str:
+        advice = self.advice
+        return advice.channel if advice else PLANNED[0].value
 
     @property
     def ways_are_old(self) -> bool:
@@ -228,14 +243,6 @@ def _ways_of(type: MeetingType | None) -> list[tuple[Any, str]]:
     return [(channel.value, str(channel.label)) for channel in (type.allowed if type else PLANNED)]
 
 
-def _followed(data: QueryDict, type: MeetingType | None, usual: str) -> QueryDict:
-    if type is None or data.get("planned_channel", "") in type.allowed:
-        return data
-    followed = data.copy()
-    followed["planned_channel"] = usual
-    return followed
-
-
 def _with_length(type: MeetingType) -> str:
     return _("{name}, {minutes} min").format(name=type, minutes=type.minutes)
 
@@ -251,15 +258,13 @@ def _ways_to(client: Client) -> list[tuple[str, str]]:
 
 
 def _likely(client: Client, type: MeetingType | None) -> dict[str, Any]:
-    """The client's wish decides the channel where a meeting can be so, else the type."""
+    """All but the way, which is advised."""
     at = next_half_hour(client.office.zone)
-    wished = client.wish if client.wish in (type.allowed if type else PLANNED) else ""
     return {
         "type": type.pk if type else None,
         "moment": "later",
         "day": at.date(),
         "time": at.time(),
-        "planned_channel": wished or (type.default_channel if type else PLANNED[0].value),
         "send_by": "email" if client.email else "sms" if client.phone else "",
     }
 

@@ -10,12 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from lasna.clients.models import PLANNED
 from lasna.kernel.web.languages import NAMES
 from lasna.kernel.words import plain_line, plain_lines
+from lasna.meetings.forms.planning import DayInput
 from lasna.meetings.models import MeetingType
 from lasna.meetings.services import TypeWish
 from lasna.meetings.services.planning import LONGEST
 
 WAYS = [(channel.value, channel.label) for channel in PLANNED]
 LONGEST_WORDS = 1000
+TEXTS = (
+    ("words", _("Words for the waiting room"), 3),
+    ("agenda", _("What is gone through, a line each"), 4),
+    ("prompts", _("Reminders for the adviser, a line each"), 4),
+    ("law", _("What the law says"), 3),
+)
+"""Columns with a text of each language; how many rows their fields have."""
 
 
 class TypeForm(forms.Form):
@@ -41,6 +49,19 @@ class TypeForm(forms.Form):
         widget=forms.RadioSelect,
     )
     code_at_door = forms.BooleanField(label=_("Ask for a code at the door"), required=False)
+    law_first = forms.ChoiceField(
+        label=_("The way that comes first by law"),
+        help_text=_("It is advised until the client has been met so. The adviser chooses all the same."),
+        required=False,
+        choices=[("", _("none")), *WAYS],
+        widget=forms.RadioSelect,
+    )
+    law_on = forms.DateField(
+        label=_("Looked up on"),
+        help_text=_("The day on which somebody last looked what the law says."),
+        required=False,
+        widget=DayInput(),
+    )
 
     def __init__(
         self,
@@ -56,30 +77,47 @@ class TypeForm(forms.Form):
         self.languages = tuple(languages)
         names = dict(NAMES)
         for code in self.languages:
-            name = forms.CharField(label=_in(_("Name"), names[code]), max_length=100)
-            words = forms.CharField(
-                label=_in(_("Words for the waiting room"), names[code]),
-                max_length=LONGEST_WORDS,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 3}),
-            )
-            for field in (name, words):
-                field.widget.attrs["lang"] = code
-            self.fields[f"name_{code}"], self.fields[f"words_{code}"] = name, words
+            self._add(f"name_{code}", forms.CharField(label=_in(_("Name"), names[code]), max_length=100))
+            for column, label, rows in TEXTS:
+                area = forms.Textarea(attrs={"rows": rows})
+                text = forms.CharField(
+                    label=_in(label, names[code]), max_length=LONGEST_WORDS, required=False, widget=area
+                )
+                self._add(f"{column}_{code}", text)
+
+    def _add(self, name: str, field: forms.CharField) -> None:
+        field.widget.attrs["lang"] = name[-2:]
+        self.fields[name] = field
+
+    def _in_languages(self, column: str) -> list[forms.BoundField]:
+        return [self[f"{column}_{code}"] for code in self.languages]
 
     @property
     def names(self) -> list[forms.BoundField]:
-        return [self[f"name_{code}"] for code in self.languages]
+        return self._in_languages("name")
 
     @property
     def words(self) -> list[forms.BoundField]:
-        return [self[f"words_{code}"] for code in self.languages]
+        return self._in_languages("words")
+
+    @property
+    def agenda(self) -> list[forms.BoundField]:
+        return self._in_languages("agenda")
+
+    @property
+    def prompts(self) -> list[forms.BoundField]:
+        return self._in_languages("prompts")
+
+    @property
+    def law(self) -> list[forms.BoundField]:
+        return self._in_languages("law")
 
     def clean(self) -> None:
         super().clean()
         said = self.cleaned_data
         for code in self.languages:
-            said[f"words_{code}"] = plain_lines(said.get(f"words_{code}", ""))
+            for column, _label, _rows in TEXTS:
+                said[f"{column}_{code}"] = plain_lines(said.get(f"{column}_{code}", ""))
             name = f"name_{code}"
             if name in said:
                 said[name] = plain_line(said[name])
@@ -88,17 +126,27 @@ class TypeForm(forms.Form):
         usual = said.get("default_channel")
         if usual and said.get("channels") and usual not in said["channels"]:
             self.add_error("default_channel", _("The usual way must be one of those allowed."))
+        by_law = said.get("law_first")
+        if by_law and said.get("channels") and by_law not in said["channels"]:
+            self.add_error("law_first", _("What comes first by law must be one of the ways allowed."))
 
     def wish(self) -> TypeWish:
         said = self.cleaned_data
         return TypeWish(
-            names={code: said[f"name_{code}"] for code in self.languages},
-            words={code: said[f"words_{code}"] for code in self.languages},
+            texts={name: said[name] for name in _columns(self.languages)},
             minutes=said["minutes"],
             channels=tuple(said["channels"]),
             default_channel=said["default_channel"],
             code_at_door=said["code_at_door"],
+            law_first=said["law_first"],
+            law_on=said["law_on"],
         )
+
+
+def _columns(languages: Iterable[str]) -> list[str]:
+    """Of the texts, in these languages."""
+    columns = ("name", *(column for column, _label, _rows in TEXTS))
+    return [f"{column}_{code}" for code in languages for column in columns]
 
 
 def _in(what: Any, language: str) -> str:
@@ -111,9 +159,7 @@ def _said(type: MeetingType | None) -> dict[str, Any]:
         every = [value for value, _label in WAYS]
         return {"minutes": 45, "channels": every, "default_channel": WAYS[0][0], "code_at_door": True}
     said: dict[str, Any] = {"channels": list(type.allowed)}
-    for name in ("minutes", "default_channel", "code_at_door"):
+    own = ("minutes", "default_channel", "code_at_door", "law_first", "law_on")
+    for name in (*own, *_columns(code for code, _name in NAMES)):
         said[name] = getattr(type, name)
-    for code, _name in NAMES:
-        for name in (f"name_{code}", f"words_{code}"):
-            said[name] = getattr(type, name)
     return said

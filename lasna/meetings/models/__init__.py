@@ -1,6 +1,6 @@
 """What was agreed on, who has a place in it, and what happened at the door."""
 
-from lasna.meetings.models.choosing import REASONED, Answer, ChannelOffer, OfferReason
+from lasna.meetings.models.choosing import REASONED, Answer, ChannelOffer, OfferReason, Practice
 from lasna.meetings.models.constraints import OnPostgres, Span
 from lasna.meetings.models.meeting import CallAttempt, Leg, Meeting
 from lasna.meetings.models.meeting_places import MeetingPlace
@@ -26,6 +26,7 @@ __all__ = [
     "OfferReason",
     "OnPostgres",
     "Participant",
+    "Practice",
     "Span",
     "TypeRule",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from lasna.clients.models import Channel
 from lasna.meetings.models.meeting import Meeting
 from lasna.meetings.models.types import in_language
-from lasna.people.models import Organisation, Person
+from lasna.people.models import Office, Organisation, Person
 
 
 class Answer(models.TextChoices):
@@ -80,3 +80,13 @@ class ChannelOffer(models.Model):
                 condition=~Q(answer="accepted") | Q(reason__isnull=True), name="who_agrees_gives_no_reason"
             ),
         ]
+
+
+class Practice(models.Model):
+    """What an office has agreed on among its own: which matters and whom it meets by video first (N5)."""
+
+    office = models.OneToOneField(Office, on_delete=models.CASCADE, related_name="practice")
+    text = models.TextField(blank=True)
+    """Empty: nothing is agreed on any more."""
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()

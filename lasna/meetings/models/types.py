@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from lasna.clients.models import PLANNED, Channel
 from lasna.people.models import Organisation
@@ -24,6 +25,24 @@ class MeetingType(models.Model):
     words_sv = models.TextField(blank=True, default="", db_default="")
     words_en = models.TextField(blank=True, default="", db_default="")
     """What the client reads in the waiting room. As sensitive as the name: never in a message."""
+    agenda_fi = models.TextField(blank=True, default="", db_default="")
+    agenda_sv = models.TextField(blank=True, default="", db_default="")
+    agenda_en = models.TextField(blank=True, default="", db_default="")
+    """What is gone through, a line each: for the client behind the door, and for staff."""
+    prompts_fi = models.TextField(blank=True, default="", db_default="")
+    prompts_sv = models.TextField(blank=True, default="", db_default="")
+    prompts_en = models.TextField(blank=True, default="", db_default="")
+    """What the adviser is reminded of, a line each. Never the client's."""
+    law_fi = models.TextField(blank=True, default="", db_default="")
+    law_sv = models.TextField(blank=True, default="", db_default="")
+    law_en = models.TextField(blank=True, default="", db_default="")
+    """What the law says of such a meeting, in the organisation's own words."""
+    law_first = models.CharField(
+        max_length=10, choices=Channel.choices, blank=True, default="", db_default=""
+    )
+    """The way that comes first by law, until the client has been met so; empty: none."""
+    law_on = models.DateField(null=True)
+    """When somebody last looked what the law says."""
     position = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)
     """Not offered any more; what was agreed on before keeps it."""
@@ -41,6 +60,26 @@ class MeetingType(models.Model):
     @property
     def words(self) -> str:
         return in_language(self, "words")
+
+    @property
+    def told_before(self) -> str:
+        """What the client reads in the waiting room: the words, and what is gone through."""
+        if not self.agenda:
+            return self.words
+        agenda = "\n".join([str(_("In the meeting:")), *(f"– {line}" for line in self.agenda.splitlines())])
+        return f"{self.words}\n\n{agenda}".strip()
+
+    @property
+    def agenda(self) -> str:
+        return in_language(self, "agenda")
+
+    @property
+    def prompts(self) -> str:
+        return in_language(self, "prompts")
+
+    @property
+    def law(self) -> str:
+        return in_language(self, "law")
 
     @property
     def allowed(self) -> tuple[Channel, ...]:

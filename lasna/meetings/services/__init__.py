@@ -61,6 +61,7 @@ from lasna.meetings.services.phone import (
     want_video,
 )
 from lasna.meetings.services.planning import move_meeting, plan_meeting
+from lasna.meetings.services.practices import say_practice
 from lasna.meetings.services.reminding import say_reminders
 from lasna.meetings.services.rules import say_rules_of_meeting, say_rules_of_type, tell_rooms_later
 from lasna.meetings.services.taking_over import hand_on, take_over
@@ -128,6 +129,7 @@ __all__ = [
     "reopen_place",
     "reopen_type",
     "say",
+    "say_practice",
     "say_reminders",
     "say_rules_of_meeting",
     "say_rules_of_type",

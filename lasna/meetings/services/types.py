@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from secrets import token_hex
 
 from django.db import transaction
@@ -20,14 +21,18 @@ from lasna.policy import Action, Standing, may, require
 
 @dataclass(frozen=True)
 class TypeWish:
-    """``names`` and ``words`` by language: those not offered are left as they were."""
+    """``texts`` by column, ``name_fi``: those of languages not offered are left as they were.
 
-    names: Mapping[str, str]
-    words: Mapping[str, str]
+    ``law_first``: the way that comes first by law, or empty.
+    """
+
+    texts: Mapping[str, str]
     minutes: int
     channels: tuple[str, ...]
     default_channel: str
     code_at_door: bool
+    law_first: str = ""
+    law_on: date | None = None
 
 
 def _own(by: Person) -> Organisation:
@@ -44,10 +49,11 @@ def _record(by: Person, deed: str, type: MeetingType) -> None:
 def _take(type: MeetingType, wish: TypeWish) -> None:
     if wish.default_channel not in wish.channels:
         raise UserError("meeting_type.usual_way", _("The usual way must be one of those allowed."))
-    for code, name in wish.names.items():
-        setattr(type, f"name_{code}", name)
-    for code, words in wish.words.items():
-        setattr(type, f"words_{code}", words)
+    if wish.law_first and wish.law_first not in wish.channels:
+        raise UserError("meeting_type.law_way", _("What comes first by law must be one of the ways allowed."))
+    for column, text in wish.texts.items():
+        setattr(type, column, text)
+    type.law_first, type.law_on = wish.law_first, wish.law_on
     type.minutes, type.code_at_door = wish.minutes, wish.code_at_door
     # Every way is kept as none in particular: should there be more of them one day, it means those too.
     chosen = [channel.value for channel in PLANNED if channel in wish.channels]

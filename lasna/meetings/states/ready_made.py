@@ -19,6 +19,158 @@ class ReadyReason:
     words: Words
 
 
+@dataclass(frozen=True)
+class ReadyType:
+    """``channel``: the usual way. ``agenda`` and ``prompts``: a line each. ``law_first``: a way, or empty."""
+
+    key: str
+    name: Words
+    minutes: int
+    channel: str
+    agenda: Words
+    prompts: Words
+    law_first: str = ""
+    law: Words = Words("", "", "")
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """By column."""
+        texts = {"name": self.name, "agenda": self.agenda, "prompts": self.prompts, "law": self.law}
+        return {
+            f"{column}_{code}": getattr(words, code)
+            for column, words in texts.items()
+            for code in ("fi", "sv", "en")
+        }
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(lines)
+
+
+TYPES = (
+    ReadyType(
+        "initial_interview",
+        Words("Alkuhaastattelu", "Inledande intervju", "Initial interview"),
+        60,
+        "in_person",
+        agenda=Words(
+            _lines("Tilanteesi nyt", "Mitä haet ja mitä tarvitset", "Suunnitelma ja seuraava tapaaminen"),
+            _lines("Din situation nu", "Vad du söker och behöver", "Planen och nästa möte"),
+            _lines("How things are now", "What you look for and need", "The plan and the next meeting"),
+        ),
+        prompts=Words(
+            _lines(
+                "Kysy, miten asiakas haluaa tavata jatkossa",
+                "Kokeilkaa videota asiakkaan puhelimella",
+            ),
+            _lines("Fråga hur klienten vill träffas framöver", "Pröva video på klientens telefon"),
+            _lines("Ask how the client wants to meet from now on", "Try video on the client's phone"),
+        ),
+        law_first="in_person",
+        law=Words(
+            "Työvoimapalveluissa alkuhaastattelu pidetään ensisijaisesti kasvokkain.",
+            "Inom arbetskraftsservicen hålls den inledande intervjun i första hand på plats.",
+            "In employment services the initial interview is held in person first.",
+        ),
+    ),
+    ReadyType(
+        "supplementary",
+        Words("Täydentävä työnhakukeskustelu", "Kompletterande samtal", "Supplementary conversation"),
+        45,
+        "video",
+        agenda=Words(
+            _lines("Mitä on tapahtunut viime tapaamisen jälkeen", "Työnhaku nyt", "Mitä sovimme seuraavaksi"),
+            _lines("Vad som har hänt sedan sist", "Jobbsökningen nu", "Vad vi kommer överens om"),
+            _lines("What has happened since last time", "Your job search now", "What we agree on next"),
+        ),
+        prompts=Words(
+            _lines("Voiko asiakas puhua nyt rauhassa?", "Käykää sovitut asiat läpi"),
+            _lines("Kan klienten tala ostört nu?", "Gå igenom det ni har kommit överens om"),
+            _lines("Can the client talk in peace now?", "Go through what was agreed on"),
+        ),
+    ),
+    ReadyType(
+        "plan_review",
+        Words("Suunnitelman tarkistus", "Översyn av planen", "Plan review"),
+        45,
+        "video",
+        agenda=Words(
+            _lines("Suunnitelma kohta kohdalta", "Mikä muuttuu", "Mitä sovimme seuraavaksi"),
+            _lines("Planen punkt för punkt", "Vad som ändras", "Vad vi kommer överens om"),
+            _lines("The plan, point by point", "What changes", "What we agree on next"),
+        ),
+        prompts=Words(
+            _lines("Ota suunnitelma esille ennen tapaamista", "Kirjatkaa muutokset yhdessä"),
+            _lines("Ta fram planen före mötet", "Skriv in ändringarna tillsammans"),
+            _lines("Have the plan at hand", "Write the changes together"),
+        ),
+    ),
+    ReadyType(
+        "career_psychology",
+        Words("Uraohjaus psykologin kanssa", "Karriärvägledning med psykolog", "Career psychology"),
+        60,
+        "video",
+        agenda=Words(
+            _lines("Mikä sinua kiinnostaa", "Mitä osaat ja mitä jaksat", "Vaihtoehdot ja seuraava askel"),
+            _lines("Vad som intresserar dig", "Vad du kan och orkar", "Alternativen och nästa steg"),
+            _lines("What interests you", "What you can do and manage", "The choices and the next step"),
+        ),
+        prompts=Words(
+            _lines("Varmista rauhallinen paikka", "Sovi, miten testit tehdään"),
+            _lines("Försäkra dig om en lugn plats", "Kom överens om hur testen görs"),
+            _lines("Make sure of a quiet place", "Agree how tests are done"),
+        ),
+    ),
+    ReadyType(
+        "network",
+        Words("Verkostotapaaminen", "Nätverksmöte", "Network meeting"),
+        60,
+        "video",
+        agenda=Words(
+            _lines("Ketkä ovat mukana ja miksi", "Mitä kukin tekee", "Kuka vastaa mistäkin"),
+            _lines("Vilka är med och varför", "Vad var och en gör", "Vem ansvarar för vad"),
+            _lines("Who is here and why", "What each of us does", "Who answers for what"),
+        ),
+        prompts=Words(
+            _lines("Asiakkaan lupa jokaisesta mukaan kutsutusta", "Asiakas puhuu ensin"),
+            _lines("Klientens samtycke till var och en som bjuds in", "Klienten talar först"),
+            _lines("The client's word on everybody who is asked in", "The client speaks first"),
+        ),
+    ),
+    ReadyType(
+        "coaching",
+        Words("Valmennus", "Coachning", "Coaching"),
+        30,
+        "video",
+        agenda=Words(
+            _lines("Miten viikko meni", "Tämän kerran aihe", "Mitä teet ennen seuraavaa kertaa"),
+            _lines("Hur veckan gick", "Dagens ämne", "Vad du gör till nästa gång"),
+            _lines("How the week went", "Today's topic", "What you do before next time"),
+        ),
+        prompts=Words(
+            _lines("Yksi tavoite kerrallaan", "Sovi seuraava aika heti"),
+            _lines("Ett mål i taget", "Boka nästa tid genast"),
+            _lines("One goal at a time", "Agree on the next time at once"),
+        ),
+    ),
+    ReadyType(
+        "group",
+        Words("Ryhmätapaaminen", "Gruppmöte", "Group meeting"),
+        90,
+        "in_person",
+        agenda=Words(
+            _lines("Tutustuminen ja yhteiset säännöt", "Päivän aihe", "Miten jatkamme"),
+            _lines("Vi lär känna varandra, gemensamma regler", "Dagens ämne", "Hur vi fortsätter"),
+            _lines("Getting to know each other, our rules", "Today's topic", "How we go on"),
+        ),
+        prompts=Words(
+            _lines("Muistuta: muiden asiat jäävät ryhmään", "Kysy jokaiselta jotain"),
+            _lines("Påminn: andras saker stannar i gruppen", "Fråga var och en något"),
+            _lines("Remind them: what others say stays here", "Ask everybody something"),
+        ),
+    ),
+)
+
 REASONS = (
     ReadyReason(
         "in_person",

@@ -58,7 +58,7 @@ def client_room(request: HttpRequest, invitation: Invitation, token: str) -> Htt
         meeting,
         socket=f"/live/seat/{participant.pk}",
         role="partner" if participant.is_partner else "client",
-        words="" if participant.is_partner else meeting.type.words,
+        words="" if participant.is_partner else meeting.type.told_before,
         staff=False,
         home="",
         pages=[asdict(link) for link in (*appearance_of(request).foot, *behind)],
