@@ -6,13 +6,17 @@ from typing import Any
 from django.dispatch import receiver
 
 from lasna.booking.access import links
+from lasna.booking.queries.hours import away_in
 from lasna.booking.queries.messages import booking_letter
 from lasna.booking.services import count_weeks
 from lasna.booking.states import Span
 from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import Rendered, message_kind
 from lasna.kernel import clock
+from lasna.meetings.queries.series import HINDERS
 from lasna.meetings.signals import plans_changed
+
+HINDERS.append(away_in)
 
 
 @receiver(plans_changed, dispatch_uid="booking.plans_changed")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -24,6 +25,7 @@ from lasna.meetings import services
 from lasna.meetings.access import companion_link
 from lasna.meetings.models import Participant
 from lasna.meetings.tests.choosing import reason_of
+from lasna.meetings.models import Meeting, Participant
 from lasna.meetings.tests.places import some_place
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.people.models import Office
@@ -185,6 +187,8 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "week": (LIST, NO),
     "new_meeting": (LIST, LIST),
     "preview_meeting": (NO, TRIES),
+    "new_series": (THING, TRIES),
+    "series": (THING, CHANGES),
     "meeting": (THING, NO),
     "move_meeting": (THING, TRIES),
     "cancel_meeting": (THING, CHANGES),
@@ -265,6 +269,7 @@ NAMES = named(get_resolver("lasna.config.urls").url_patterns)
 
 def stage() -> Scene:
     made = scene()
+    Meeting.objects.filter(pk=made.meeting.pk).update(series=uuid4())
     # Made by hand, so that the meeting stays open.
     Contact.objects.create(
         organisation=made.organisation,

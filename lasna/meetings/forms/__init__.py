@@ -4,6 +4,7 @@ from lasna.meetings.forms.meeting_places import PlaceForm
 from lasna.meetings.forms.partners import ConsentForm, PartnerForm
 from lasna.meetings.forms.planning import MoveForm, PlanForm, VouchForm
 from lasna.meetings.forms.rules import RulesForm
+from lasna.meetings.forms.series import SeriesForm
 from lasna.meetings.forms.types import TypeForm
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "PlaceForm",
     "PlanForm",
     "RulesForm",
+    "SeriesForm",
     "TypeForm",
     "VouchForm",
 ]

@@ -42,6 +42,8 @@ class Meeting(models.Model):
         MeetingPlace, on_delete=models.PROTECT, null=True, related_name="meetings", db_index=False
     )
     """The room that is booked for it; None: none in particular."""
+    series = models.UUIDField(null=True)
+    """The same in all that were agreed on together; None: it stands alone."""
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.PLANNED)
     expected_at = models.DateTimeField(null=True)
     """When the adviser said they would come, if late."""
@@ -65,6 +67,7 @@ class Meeting(models.Model):
             models.Index(
                 fields=["place", "starts"], condition=Q(place__isnull=False), name="meetings_of_a_place"
             ),
+            models.Index(fields=["series"], condition=Q(series__isnull=False), name="meetings_of_a_series"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="meeting_ends_after_it_starts"),

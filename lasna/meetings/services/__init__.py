@@ -64,6 +64,7 @@ from lasna.meetings.services.planning import move_meeting, plan_meeting
 from lasna.meetings.services.practices import say_practice
 from lasna.meetings.services.reminding import say_reminders
 from lasna.meetings.services.rules import say_rules_of_meeting, say_rules_of_type, tell_rooms_later
+from lasna.meetings.services.series import cancel_rest, plan_series
 from lasna.meetings.services.taking_over import hand_on, take_over
 from lasna.meetings.services.types import (
     TypeWish,
@@ -93,6 +94,7 @@ __all__ = [
     "ask_mute",
     "begin_hosting",
     "cancel_meeting",
+    "cancel_rest",
     "change_place",
     "change_reason",
     "change_type",
@@ -122,6 +124,7 @@ __all__ = [
     "open_room",
     "own_choice",
     "plan_meeting",
+    "plan_series",
     "read_code",
     "record_call_attempt",
     "refuse_hosting",

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -86,12 +87,13 @@ def refuse_overlap(error: IntegrityError) -> None:
 class HowPlanned(TypedDict, total=False):
     """``send_by``: ``email`` or ``sms`` sends the link that way. ``who`` did it, for the log, if not the
     adviser. ``place_id``: the room that is booked for it. ``offer``: what was said to video, by the client
-    where ``who`` is not the adviser."""
+    where ``who`` is not the adviser. ``series``: the mark of those that are agreed on together."""
 
     send_by: str
     who: str
     place_id: int | None
     offer: OfferAnswer | None
+    series: UUID
 
 
 class HowMoved(TypedDict, total=False):
@@ -115,8 +117,7 @@ def plan_meeting(
     try:
         with transaction.atomic():
             meeting = _plan(adviser, client, type, starts, planned_channel)
-            if place_id := more.get("place_id"):
-                _take_place(meeting, place_id)
+            _complete(meeting, more)
             if offer := more.get("offer"):
                 write_offer(meeting, offer, None if more.get("who") else adviser)
             if send_by := more.get("send_by"):
@@ -160,9 +161,12 @@ def _plan(
     return meeting
 
 
-def _take_place(meeting: Meeting, place_id: int) -> None:
-    meeting.place = hold_place(meeting, place_id, (meeting.starts, meeting.ends))
-    meeting.save(update_fields=["place"])
+def _complete(meeting: Meeting, more: HowPlanned) -> None:
+    place_id, meeting.series = more.get("place_id"), more.get("series")
+    if place_id:
+        meeting.place = hold_place(meeting, place_id, (meeting.starts, meeting.ends))
+    if place_id or meeting.series:
+        meeting.save(update_fields=["place", "series"])
 
 
 def _one_at_a_time(adviser: Person) -> None:
