@@ -124,6 +124,19 @@ test("a client chooses a time by the link, changes it and cancels it", async () 
   equal(faultsOf(client).join("\n"), "");
 });
 
+test("staff book a free time for a client", async () => {
+  await adviser.goto(`${service.url}/clients/1`);
+  await press(adviser, 'main a[href$="/book"]');
+  await looksRight(adviser, "book-for");
+  await press(adviser, "form.panel .button");
+  await looksRight(adviser, "book-for-times");
+  await press(adviser, 'section:has(#times-heading) a[href*="at="]');
+  await looksRight(adviser, "book-for-chosen");
+  await press(adviser, 'form[method="post"] .buttons .button');
+  match(await words(adviser), /Kutsu lähtee|Tapaaminen on sovittu/);
+  equal(faultsOf(adviser).join("\n"), "");
+});
+
 test("with the keyboard alone a time is chosen", async () => {
   const told = await mailed("aino@demo.invalid", /(http[^"]*\/b\/[\w-]{43})/);
   const page = await newPage(adviserBrowser, PHONE);

@@ -16,6 +16,8 @@ class BookingConfig(AppConfig):
 
         for module in ("receivers", "tasks"):
             import_module(f"lasna.booking.{module}")
+        words = _("Book a free time")
+        on_card(CardLink("book_for", words, Action.BOOKING_OFFER, as_button=True))
         words = _("Let the client choose a time")
         on_card(CardLink("offer_times", words, Action.BOOKING_OFFER, as_button=True))
         _tell_what_is_held()

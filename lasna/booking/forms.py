@@ -1,17 +1,20 @@
-"""What advisers type about their hours, and about a link to be sent."""
+"""What advisers type about their hours, about a link to be sent, and when they book for a client."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lasna.booking.models import OpeningHour
+from lasna.booking.queries.free import Wanted
 from lasna.booking.services import ExceptionWish, HourWish, OfferWish
 from lasna.clients.models import PLANNED, Client
 from lasna.kernel.phones import read_phone
-from lasna.meetings.models import MeetingType
-from lasna.people.models import Office
+from lasna.meetings.models import MeetingPlace, MeetingType
+from lasna.people.models import Office, Person
 
 WAYS = [(channel.value, channel.label) for channel in PLANNED]
 
@@ -164,3 +167,78 @@ class OfferForm(forms.Form):
     def wish(self) -> OfferWish:
         said = self.cleaned_data
         return OfferWish(said["type"], said["whom"] == "anybody", said["send_by"])
+
+
+class WantedForm(forms.Form):
+    """Which free times are looked for. ``whom`` empty: whoever of the office is free."""
+
+    type = forms.TypedChoiceField(label=gettext_lazy("Meeting type"), coerce=int)
+    way = forms.ChoiceField(
+        label=gettext_lazy("By which way"),
+        choices=[(channel.value, channel.label) for channel in PLANNED],
+    )
+    whom = forms.TypedChoiceField(
+        label=gettext_lazy("With whom"), coerce=int, required=False, empty_value=None
+    )
+
+    def __init__(
+        self, data: QueryDict, *, types: list[MeetingType], people: list[Person], by: Person, client: Client
+    ) -> None:
+        usual = types[0].default_channel if types else ""
+        likely = {"way": client.wish or usual, "whom": by.pk if by in people else ""}
+        super().__init__(data if "type" in data else None, initial=likely)
+        self.label_suffix = ""
+        self.client = client
+        self.people = {person.pk: person for person in people}
+        self.types = {type.pk: type for type in types}
+        _give(self, "type", [(type.pk, _with_length(type)) for type in types])
+        anybody = ("", _("Whoever of the office is free"))
+        _give(self, "whom", [anybody, *((person.pk, person.name) for person in people)])
+
+    def clean(self) -> None:
+        super().clean()
+        type = self.types.get(self.cleaned_data.get("type", 0))
+        if type and self.cleaned_data.get("way") not in (*type.allowed, None):
+            ways = ", ".join(str(channel.label) for channel in type.allowed)
+            words = _("A meeting of this type can be: {ways}. Choose one of these.")
+            self.add_error("way", words.format(ways=ways))
+
+    def wanted(self) -> Wanted:
+        said = self.cleaned_data
+        return Wanted(self.client.office, self.types[said["type"]], said["way"], said["whom"])
+
+    def kept(self) -> dict[str, str]:
+        """As it stands in an address."""
+        return {name: str(self[name].value() or "") for name in self.fields}
+
+
+class AgreeForm(forms.Form):
+    send_by = forms.ChoiceField(
+        label=gettext_lazy("How the invitation is sent"), required=False, widget=forms.RadioSelect
+    )
+    place = forms.TypedChoiceField(label=gettext_lazy("Place"), coerce=int, required=False, empty_value=None)
+
+    def __init__(self, data: QueryDict | None, *, client: Client, places: Iterable[MeetingPlace]) -> None:
+        super().__init__(data)
+        self.label_suffix = ""
+        ways = []
+        if client.email:
+            ways.append(("email", _("By e-mail: {address}").format(address=client.email)))
+        if client.phone:
+            ways.append(("sms", _("By text message: {number}").format(number=read_phone(client.phone))))
+        ways.append(("", _("I do not send it now")))
+        _give(self, "send_by", ways)
+        self.fields["send_by"].initial = ways[0][0]
+        offered = [(place.pk, place.where) for place in places]
+        _give(self, "place", [("", _("No place is booked")), *offered])
+        self.offers_places = bool(offered)
+
+
+def _give(form: forms.Form, name: str, choices: list[tuple[Any, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
+def _with_length(type: MeetingType) -> str:
+    return _("{name}, {minutes} min").format(name=type, minutes=type.minutes)

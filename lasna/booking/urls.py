@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lasna.booking.views import hours, link, offers
+from lasna.booking.views import booking_for, hours, link, offers
 
 urlpatterns = [
     path("b/<str:token>", link.booking, name="booking"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("hours/<int:hours_id>/remove", hours.remove_hours, name="remove_hours"),
     path("hours/exceptions/new", hours.add_exception, name="add_exception"),
     path("hours/exceptions/<int:exception_id>/remove", hours.remove_exception, name="remove_exception"),
+    path("clients/<int:client_id>/book", booking_for.book_for, name="book_for"),
     path("clients/<int:client_id>/times", offers.offer_times, name="offer_times"),
     path("times/<int:link_id>/withdraw", offers.withdraw_offer, name="withdraw_offer"),
 ]

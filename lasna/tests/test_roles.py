@@ -138,6 +138,7 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "remove_hours": (NO, (302, 302, 404, 404, 404, 302)),
     "add_exception": (NO, LIST),
     "remove_exception": (NO, (302, 302, 404, 404, 404, 302)),
+    "book_for": (THING, TRIES),
     "offer_times": (THING, TRIES),
     "hands_on": (THING, NO),
     "agreement": (THING, TRIES),

@@ -52,14 +52,14 @@ class Choice:
 
     @property
     def at(self) -> str:
-        return _value(self.starts) if self.starts else ""
+        return value_of(self.starts) if self.starts else ""
 
     @property
     def several_ways(self) -> bool:
         return len(self.ways) > 1 and not self.moving
 
 
-def _value(at: datetime) -> str:
+def value_of(at: datetime) -> str:
     """A moment as it stands in an address."""
     return at.astimezone(UTC).strftime("%Y%m%dT%H%MZ")
 
@@ -118,10 +118,10 @@ def _step(known: Choice, free: Free, day: date | None, starts: datetime | None, 
     if known.meeting is not None:
         free = free.without(known.meeting.starts)
     if starts is not None and free.advisers_at(starts):
-        return replace(known, page="confirm", starts=starts, day=_day(starts.astimezone(zone).date(), zone))
+        return replace(known, page="confirm", starts=starts, day=day_of(starts.astimezone(zone).date(), zone))
     if day is not None and (times := free.times(day)):
-        shown = [Time(_value(at), said_clock(at, zone)) for at in times]
-        return replace(known, page="time", day=_day(day, zone), times=shown)
+        shown = [Time(value_of(at), said_clock(at, zone)) for at in times]
+        return replace(known, page="time", day=day_of(day, zone), times=shown)
     days = list(free.days())
     if not days:
         return replace(known, page="none")
@@ -129,10 +129,10 @@ def _step(known: Choice, free: Free, day: date | None, starts: datetime | None, 
     return replace(
         known,
         page="day",
-        days=[_day(each, zone) for each in shown_days],
+        days=[day_of(each, zone) for each in shown_days],
         more_days=len(shown_days) < len(days),
     )
 
 
-def _day(day: date, zone: ZoneInfo) -> Day:
+def day_of(day: date, zone: ZoneInfo) -> Day:
     return Day(day.isoformat(), capfirst(said_day(datetime.combine(day, _NOON, zone), zone)))

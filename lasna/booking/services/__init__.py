@@ -1,6 +1,7 @@
 """What people do with opening hours and times to book: one transaction each."""
 
 from lasna.booking.services.booking import book, call_off_booking, move_booking
+from lasna.booking.services.booking_for import BookWish, book_for
 from lasna.booking.services.busy import count_weeks, recount, recount_all
 from lasna.booking.services.hours import (
     ExceptionWish,
@@ -13,12 +14,14 @@ from lasna.booking.services.hours import (
 from lasna.booking.services.offering import OfferWish, offer_times, withdraw_offer
 
 __all__ = [
+    "BookWish",
     "ExceptionWish",
     "HourWish",
     "OfferWish",
     "add_exception",
     "add_hours",
     "book",
+    "book_for",
     "call_off_booking",
     "count_weeks",
     "move_booking",

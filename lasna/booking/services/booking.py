@@ -21,8 +21,8 @@ from lasna.people.models import Person
 
 MOST_CHANGES = 12
 """By one link: each sends the client a message."""
-_TAKEN = _("Somebody else has just taken this time. Choose another.")
-_NOT_FREE = _("This time is not free any more. Choose another.")
+TAKEN = _("Somebody else has just taken this time. Choose another.")
+NOT_FREE = _("This time is not free any more. Choose another.")
 
 
 @transaction.atomic
@@ -47,14 +47,14 @@ def book(*, link_id: int, starts: datetime, channel: str) -> Meeting:
         if meeting is not None:
             _changed(link, meeting)
             return meeting
-    raise UserError("booking.taken", _TAKEN)
+    raise UserError("booking.taken", TAKEN)
 
 
 def _able(wanted: Wanted, starts: datetime, first: int | None) -> list[Person]:
     """Who is free then, the client's own adviser before the others. Nobody: refused."""
     numbers = free_times(wanted).advisers_at(starts, first=first)
     if not numbers:
-        raise UserError("booking.not_free", _NOT_FREE)
+        raise UserError("booking.not_free", NOT_FREE)
     people = Person.objects.select_related("organisation").in_bulk(numbers)
     return [people[number] for number in numbers]
 
@@ -94,15 +94,15 @@ def move_booking(*, link_id: int, starts: datetime) -> Meeting:
         return meeting
     wanted = wanted_of(link, meeting.planned_channel, moving=meeting)
     if not free_times(wanted, but=meeting).advisers_at(starts):
-        raise UserError("booking.not_free", _NOT_FREE)
+        raise UserError("booking.not_free", NOT_FREE)
     try:
         put_at(meeting, starts)
     except UserError as error:
         if error.code in ("meeting.overlap", "meeting.place_taken"):
-            raise UserError("booking.taken", _TAKEN) from error
+            raise UserError("booking.taken", TAKEN) from error
         raise
     except IntegrityError as error:
-        raise UserError("booking.taken", _TAKEN) from error
+        raise UserError("booking.taken", TAKEN) from error
     _changed(link, meeting)
     _record(link, meeting, "meeting.moved")
     return meeting

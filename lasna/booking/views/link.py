@@ -41,22 +41,22 @@ def booking(request: HttpRequest, token: str) -> HttpResponse:
     choice = choice_of(
         link,
         channel=said.get("way", ""),
-        day=_day(said.get("day", "")),
-        starts=_moment(said.get("at", ""), ZoneInfo(link.client.office.zone)),
+        day=day_in(said.get("day", "")),
+        starts=moment_in(said.get("at", ""), ZoneInfo(link.client.office.zone)),
         moving="move" in said,
         every_day="all" in said,
     )
     return _page(request, token, link, choice)
 
 
-def _day(text: str) -> date | None:
+def day_in(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
         return None
 
 
-def _moment(text: str, zone: ZoneInfo) -> datetime | None:
+def moment_in(text: str, zone: ZoneInfo) -> datetime | None:
     """As ``Time.value`` writes it: in UTC, to the minute."""
     try:
         return datetime.strptime(text, "%Y%m%dT%H%MZ").replace(tzinfo=UTC).astimezone(zone)
@@ -70,7 +70,7 @@ def take(request: HttpRequest, token: str) -> HttpResponse:
     """The time is theirs, or moved; where it has gone meanwhile, the others are shown with the reason."""
     link = _link(request, token)
     way, moving = request.POST.get("way", ""), "move" in request.POST
-    starts = _moment(request.POST.get("at", ""), ZoneInfo(link.client.office.zone))
+    starts = moment_in(request.POST.get("at", ""), ZoneInfo(link.client.office.zone))
     if starts is None:
         raise NotHere("time")
     try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lasna.meetings.models import Meeting, MeetingPlace
 from lasna.people.access import office_ids_of
@@ -26,6 +26,14 @@ def taken_places(places: Iterable[int], span: tuple[datetime, datetime], *, but:
     meetings = Meeting.objects.filter(place__in=list(places), starts__lt=ends, ends__gt=starts)
     rows = meetings.exclude(status__in=_OVER).exclude(pk=but).order_by()
     return {number for number in rows.values_list("place_id", flat=True) if number is not None}
+
+
+def free_places(organisation_id: int, office_id: int, span: tuple[datetime, datetime]) -> list[MeetingPlace]:
+    """Those that nobody has in this time. One statement."""
+    there = Meeting.objects.filter(place=OuterRef("pk"), starts__lt=span[1], ends__gt=span[0])
+    return list(
+        places_for(organisation_id, office_id).exclude(Exists(there.exclude(status__in=_OVER).order_by()))
+    )
 
 
 def spans_of_place(
