@@ -1,4 +1,4 @@
-/** A client chooses a time by a link, changes it and cancels it; the adviser's hours decide what there is. # N7 */
+/** A client chooses a time by a link, changes it and cancels it, and says whether they come; the hours decide. # N7 */
 
 import { equal, match, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -141,10 +141,44 @@ test("with the keyboard alone a time is chosen", async () => {
   const told = await mailed("aino@demo.invalid", /(http[^"]*\/b\/[\w-]{43})/);
   const page = await newPage(adviserBrowser, PHONE);
   await page.goto(told);
-  for (const choice of [".picks a", ".picks a", ".picks a", at("take-time")]) {
+  for (const choice of ['.picks a[href*="video"]', ".picks a", ".picks a", at("take-time")]) {
     await page.focus(choice);
     await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
   }
   match(await words(page), /Sinulla on aika/);
   await page.close();
+});
+
+/** The page of the newest invitation, once it is about a meeting that is not called off. */
+async function asked(page: Page, address: string): Promise<void> {
+  const deadline = Date.now() + PATIENCE;
+  do {
+    await page.goto(`${await mailed(address, /(http[^"]*\/m\/[\w-]{43})/)}/answer`);
+    if (/Pääsetkö tapaamiseen/.test(await words(page))) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  } while (Date.now() < deadline);
+  throw new Error("no invitation came");
+}
+
+test("who cannot come says so by one press, may take it back, and chooses another time", async () => {
+  await asked(client, "aino@demo.invalid");
+  await looksRight(client, "answer");
+  await press(client, at("comes"));
+  match(await words(client), /Tiedämme, että tulet/);
+  await looksRight(client, "comes");
+  await press(client, at("cannot"));
+  match(await words(client), /Aikaa ei ole vielä peruttu/);
+  await looksRight(client, "cannot");
+  await adviser.goto(`${service.url}/`);
+  match(await words(adviser), /Ei pääse: sovi uusi aika/);
+  await looksRight(adviser, "day-cannot");
+  await press(client, at("new-time"));
+  match(await words(client), /Se pysyy, kunnes valitset toisen/);
+  await press(client, ".picks li:last-child a");
+  await press(client, ".picks li:last-child a");
+  await press(client, at("take-time"));
+  match(await words(client), /Sinulla on aika/);
+  await adviser.reload();
+  equal(/Ei pääse: sovi uusi aika/.test(await words(adviser)), false);
+  equal([...faultsOf(adviser), ...faultsOf(client)].join("\n"), "");
 });

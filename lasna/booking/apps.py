@@ -12,8 +12,11 @@ class BookingConfig(AppConfig):
     name = "lasna.booking"
 
     def ready(self) -> None:
+        from lasna.booking.services.moving import new_time, new_time_address
         from lasna.clients.protocol import CardLink, on_card
+        from lasna.meetings.protocol import NewTimes, new_times_from
 
+        new_times_from(NewTimes(offered=new_time, address=new_time_address))
         for module in ("receivers", "tasks"):
             import_module(f"lasna.booking.{module}")
         words = _("Book a free time")

@@ -117,6 +117,8 @@ class BookingLink(models.Model):
         Meeting, on_delete=models.SET_NULL, null=True, related_name="booked_by", db_index=False
     )
     """What was chosen, and has not been cancelled."""
+    moves_only = models.BooleanField(default=False, db_default=False)
+    """Made when a client could not come to what an adviser had planned: another time, and nothing else."""
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -26,6 +26,8 @@ class Rendered:
 class Link:
     address: str
     words: str
+    aside: bool = False
+    """Not what the message is about: in a ready-made text message its words stand before it, too."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Snapshots and requests of the meeting on the socket."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from lasna.kernel.live.commands import Request
 from lasna.kernel.web.appearance import FootLink
+from lasna.meetings.models import Meeting
 
 DeviceState = Literal["", "on", "off", "blocked", "missing", "busy"]
 PhoneReason = Literal["no_sound", "no_picture", "connection", "device", "wished", "easier", "other"]
@@ -271,6 +273,39 @@ def behind_code(url_name: str, words: str | Promise) -> None:
 def links_behind_code(token: str) -> list[FootLink]:
     """For pages after the code alone: before it, nothing of them is shown."""
     return [FootLink(reverse(name, args=[token]), str(words)) for name, words in _BEHIND_CODE.items()]
+
+
+@dataclass(frozen=True)
+class NewTime:
+    """What a client who cannot come may do alone. ``cancel``: the page for calling it off; or empty."""
+
+    can_choose: bool = False
+    cancel: str = ""
+
+
+@dataclass(frozen=True)
+class NewTimes:
+    """``offered`` changes nothing; ``address`` makes what is needed and says where another time is chosen."""
+
+    offered: Callable[[Meeting], NewTime]
+    address: Callable[[Meeting], str]
+
+
+_NEW_TIMES: list[NewTimes] = []
+
+
+def new_times_from(found: NewTimes) -> None:
+    """Who knows free times registers; called once, when its package is ready."""
+    _NEW_TIMES[:] = [found]
+
+
+def new_time_for(meeting: Meeting) -> NewTime:
+    return _NEW_TIMES[0].offered(meeting) if _NEW_TIMES else NewTime()
+
+
+def address_of_new_time(meeting: Meeting) -> str:
+    """Empty: nobody offers any."""
+    return _NEW_TIMES[0].address(meeting) if _NEW_TIMES else ""
 
 
 _TRY: list[Callable[[int | None], str]] = []

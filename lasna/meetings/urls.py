@@ -25,6 +25,7 @@ urlpatterns = [
     path("m/<str:token>/code", door.code, name="door_code"),
     path("m/<str:token>/enter", door.enter, name="door_enter"),
     path("m/<str:token>/call", door.ask_call, name="door_ask_call"),
+    path("m/<str:token>/answer", door.answer, name="door_answer"),
     path("device/<str:token>", companions.companion, name="companion"),
     path("", today.today, name="today"),
     path("week", week.week, name="week"),

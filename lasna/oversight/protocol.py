@@ -49,6 +49,8 @@ DEEDS: dict[str, str | Promise] = {
     "meeting.admitted": _("let somebody in to a meeting"),
     "meeting.call_attempted": _("tried to phone a client"),
     "meeting.cancelled": _("cancelled a meeting"),
+    "meeting.client_cannot_come": _("said that they cannot come"),
+    "meeting.client_comes": _("said that they are coming"),
     "meeting.client_hosted": _("wrote down that a client sits at somebody else's device in a meeting"),
     "meeting.companion_joined": _("came to a meeting with a second device, too"),
     "meeting.companion_removed": _("removed a second device of somebody from a meeting"),

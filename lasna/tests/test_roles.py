@@ -179,6 +179,7 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "door_code": ((200, 302, 200, 200, 200, 200), NO),
     "door_enter": (NO, (409,) * 6),
     "door_ask_call": (NO, (302,) * 6),
+    "door_answer": (ANYBODY, ANYBODY),
     "companion": (ANYBODY, (302,) * 6),
     "health": (ANYBODY, ANYBODY),
     "health_live": (ANYBODY, ANYBODY),

@@ -52,15 +52,20 @@ class Template:
         letter = self.ready()
         if channel == Message.Channel.SMS:
             texts = [part for part in letter.parts if isinstance(part, str)]
-            links = [part.address for part in letter.parts if isinstance(part, Link)]
-            return Words("", "\n\n".join(["\n".join(texts), *links]))
-        lines = [f"{part.words}: {part.address}" if isinstance(part, Link) else part for part in letter.parts]
+            links = [part for part in letter.parts if isinstance(part, Link)]
+            addresses = [_line(link) if link.aside else link.address for link in links]
+            return Words("", "\n\n".join(["\n".join(texts), *addresses]))
+        lines = [_line(part) if isinstance(part, Link) else part for part in letter.parts]
         return Words(letter.subject, "\n\n".join(lines))
 
     def letter(self, words: Words, values: Values) -> Letter:
         links = [place.name for place in self.placeholders if place.is_link]
         parts = said(words.text, values, links)
         return Letter(filled(words.subject, values), parts, last_line=self.last_line(values))
+
+
+def _line(link: Link) -> str:
+    return f"{link.words}: {link.address}"
 
 
 TEMPLATES: dict[str, Template] = {}

@@ -49,6 +49,7 @@ class Choice:
     meeting: Meeting | None = None
     can_choose_anew: bool = False
     """Once this time is cancelled."""
+    can_cancel: bool = True
 
     @property
     def at(self) -> str:
@@ -78,7 +79,13 @@ def choice_of(
     can_move = meeting is not None and can_be_changed(meeting)
     if meeting is not None and not (moving and can_move):
         can_choose = link.until >= clock.now() and link.type.closed_at is None
-        return Choice(_page_of(meeting), office.zone, meeting=meeting, can_choose_anew=can_choose)
+        return Choice(
+            _page_of(meeting),
+            office.zone,
+            meeting=meeting,
+            can_choose_anew=can_choose,
+            can_cancel=not link.moves_only,
+        )
     if meeting is None and not is_open(link):
         return Choice("old", office.zone)
     ways = ways_of(link)

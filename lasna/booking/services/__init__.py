@@ -11,6 +11,7 @@ from lasna.booking.services.hours import (
     remove_exception,
     remove_hours,
 )
+from lasna.booking.services.moving import new_time, new_time_address
 from lasna.booking.services.offering import OfferWish, offer_times, withdraw_offer
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "call_off_booking",
     "count_weeks",
     "move_booking",
+    "new_time",
+    "new_time_address",
     "offer_times",
     "recount",
     "recount_all",

@@ -112,6 +112,8 @@ def move_booking(*, link_id: int, starts: datetime) -> Meeting:
 def call_off_booking(*, link_id: int) -> Meeting:
     """The time is free again, and the link can be used anew."""
     link, meeting = _booked(link_id)
+    if link.moves_only:
+        raise UserError("booking.only_moved", _("You cannot cancel this time yourself. Call us."))
     call_off(meeting)
     _changed(link, None)
     _record(link, meeting, "meeting.cancelled")

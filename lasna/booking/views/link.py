@@ -102,7 +102,7 @@ def ask_call_off(request: HttpRequest, token: str) -> HttpResponse:
     """Asked once: it cannot be taken back, as somebody else may take the time."""
     link = _link(request, token)
     choice = choice_of(link)
-    if choice.page != "booked":
+    if choice.page != "booked" or not choice.can_cancel:
         return redirect("booking", token)
     shown = {"token": token, "choice": choice, "phone": link.organisation.phone}
     return render(request, "booking/link/call_off.html", shown)

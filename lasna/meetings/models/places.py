@@ -58,6 +58,13 @@ class Participant(models.Model):
         YES = "yes", _("the client agrees")
         NO = "no", _("the client does not agree")
 
+    class Answer(models.TextChoices):
+        """What the client says beforehand to the time that is agreed on."""
+
+        NONE = "", _("nothing said yet")
+        COMES = "comes", _("says: coming")
+        CANNOT = "cannot", _("says: cannot come")
+
     class Step(models.TextChoices):
         """How far the client has come, as the adviser sees it. What happened, never how it was felt."""
 
@@ -119,6 +126,9 @@ class Participant(models.Model):
     has_sound = models.BooleanField(default=False, db_default=False)
     """A companion's: microphone and loudspeaker are here now, and off at its owner's own device."""
     asks_call = models.BooleanField(default=False)
+    answer = models.CharField(max_length=6, choices=Answer.choices, blank=True, default="", db_default="")
+    """The client's, to this very time: another time asks anew."""
+    answered_at = models.DateTimeField(null=True)
     by_link_alone = models.BooleanField(default=False, db_default=False)
     """The browser at the door came in without a code: the adviser looks twice."""
 

@@ -87,12 +87,11 @@ def _meetings(client_id: int) -> Section:
         ("beside", _("Who sat at the same device with you")),
         ("said", _("What you were told while you waited")),
         ("known_by", _("How you were known at the door")),
+        ("answer", _("What you said beforehand")),
+        ("answered_at", _("When you said it")),
     ]
     doors = Invitation.objects.filter(participant__client=client_id).select_related("participant")
-    at_door = {
-        door.participant.meeting_id: (_beside(door.participant), door.participant.said, door.vouched_how)
-        for door in doors
-    }
+    at_door = {door.participant.meeting_id: _at_door(door) for door in doors}
     rows = [
         (
             meeting.starts,
@@ -102,11 +101,19 @@ def _meetings(client_id: int) -> Section:
             meeting.get_planned_channel_display(),
             meeting.get_outcome_display() if meeting.outcome else meeting.get_status_display(),
             meeting.agreed,
-            *at_door.get(meeting.pk, ("", "", "")),
+            *at_door.get(meeting.pk, ("", "", "", "", None)),
         )
         for meeting in meetings_of(client_id).select_related("type", "adviser")
     ]
     return Section("meetings", _("Meetings"), columns, rows)
+
+
+def _at_door(door: Invitation) -> tuple[Value, ...]:
+    """What is said of the client's own place, in the order of the columns."""
+    place = door.participant
+    answers = {Participant.Answer.COMES: _("you are coming"), Participant.Answer.CANNOT: _("you cannot come")}
+    said = answers.get(Participant.Answer(place.answer), "")
+    return _beside(place), place.said, door.vouched_how, said, place.answered_at
 
 
 def _beside(participant: Participant) -> str:

@@ -48,6 +48,8 @@ class Told:
     needs_code: bool = True
     room: str = ""
     """Booked at somebody else's for the client, to take part by video from there."""
+    answer: str = ""
+    """Where the client says whether they come."""
     partner: bool = False
     """To somebody who is asked to join: not the client, and by video whatever the client's way is."""
 
@@ -76,6 +78,7 @@ class Told:
             "place": self.place,
             "room": self.room,
             "link": self.link,
+            "answer": self.answer,
             "open_at": self.open_at,
             "code_words": _("You get a code when you open the link.") if self.needs_code else "",
         }
@@ -142,6 +145,7 @@ def told_of(invitation: Invitation, *, link_now: bool = False) -> Told:
         zone=meeting.zone,
         channel=Channel.VIDEO if by_video else Channel(meeting.planned_channel),
         link=f"{settings.LASNA_URL}/m/{token}",
+        answer=f"{settings.LASNA_URL}/m/{token}/answer",
         link_now=link_now,
         needs_code=invitation.needs_code,
         partner=partner,
@@ -181,6 +185,7 @@ def sample_told(organisation: Organisation, person: Person, way: str = "video") 
         channel=channels.get(way, Channel.VIDEO),
         link=f"{settings.LASNA_URL}/m{ENDS_WITHOUT}",
         partner=way == "partner",
+        answer=f"{settings.LASNA_URL}/m{ENDS_WITHOUT}/answer",
     )
 
 

@@ -22,7 +22,7 @@ from lasna.people.models import Person
 UNFINISHED_SHOWN = 20
 ASKED_FOR = timedelta(days=120)
 """An outcome that nobody has chosen for so long is asked for on the client's card only."""
-TROUBLE_SHOWN = 10
+TROUBLE_SHOWN, CANNOT_SHOWN = 10, 20
 OF_INVITATIONS = ("invitation", "changed", "cancelled", "code", *REMINDERS_SENT)
 _OVER = (Meeting.Status.ENDED, Meeting.Status.CANCELLED)
 
@@ -122,10 +122,14 @@ def state_words(meeting: Meeting, guest: Participant | None, now: datetime) -> s
     if meeting.ends < now:
         return _("over, outcome to choose")
     if guest is None or guest.state == Participant.State.INVITED:
-        return _("nobody came yet") if meeting.starts < now else _("planned")
+        return _("nobody came yet") if meeting.starts < now else _planned_words(guest)
     if guest.state == Participant.State.ARRIVED and guest.step not in ("", Participant.Step.READY):
         return str(guest.get_step_display())
     return str(guest.get_state_display())
+
+
+def _planned_words(guest: Participant | None) -> str:
+    return str(guest.get_answer_display()) if guest is not None and guest.answer else _("planned")
 
 
 @dataclass(frozen=True)
@@ -138,12 +142,13 @@ class Now:
     rows: list[Row]
     unfinished: list[Row]
     tomorrow: int
+    cannot: list[Participant]
+    """Clients who said that they cannot come to what is agreed on, the next first."""
 
     @property
     def empty(self) -> bool:
-        return not (
-            self.joining or self.waiting or self.asking or self.rows or self.unfinished or self.tomorrow
-        )
+        shown = (self.joining, self.waiting, self.asking, self.rows, self.unfinished, self.cannot)
+        return not (any(shown) or self.tomorrow)
 
 
 @lru_cache(128)
@@ -177,7 +182,7 @@ def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
         _kept_day.objects(person.pk, begins, after, now, now - ASKED_FOR, now - CLOSES_AFTER)
     )
     rows = [Row(meeting, guest_of(meeting), now) for meeting in meetings]
-    places = _kept_places.objects(person.pk, begins, ends, now - CLOSES_AFTER)
+    places = _kept_places.objects(person.pk, begins, ends, now - CLOSES_AFTER, now)
     at_door = [place for place in places if place.meeting.adviser_id == person.pk]
     joining = [place for place in places if place.person_id == person.pk]
     return Now(
@@ -187,7 +192,14 @@ def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
         rows=[row for row in rows if begins <= row.meeting.starts < ends],
         unfinished=[row for row in rows if row.unsettled and row.meeting.starts < begins][-UNFINISHED_SHOWN:],
         tomorrow=sum(ends <= row.meeting.starts < after and not row.meeting.over for row in rows),
+        cannot=_cannot(at_door, now),
     )
+
+
+def _cannot(guests: list[Participant], now: datetime) -> list[Participant]:
+    said = [guest for guest in guests if guest.answer == Participant.Answer.CANNOT]
+    ahead = [guest for guest in said if guest.meeting.starts > now]
+    return sorted(ahead, key=lambda guest: guest.meeting.starts)[:CANNOT_SHOWN]
 
 
 def _day(
@@ -203,11 +215,14 @@ def _day(
 _kept_day = Kept(_day, *some_ids(1), *some_moments(5))
 
 
-def _places(person_id: int, begins: datetime, ends: datetime, closed: datetime) -> QuerySet[Participant]:
-    """Two questions in one statement, each by its own index: who is at the person's doors, longest first,
-    and where the person themselves is asked to join."""
+def _places(
+    person_id: int, begins: datetime, ends: datetime, closed: datetime, now: datetime
+) -> QuerySet[Participant]:
+    """Two questions in one statement, each by its own index: who is at the person's doors (longest first),
+    asks for a call or cannot come; and where the person themselves is asked to join."""
     here = Q(state=Participant.State.WAITING) | Q(asks_call=True)
-    at_door = Participant.objects.filter(here, meeting__adviser=person_id)
+    cannot = Q(answer=Participant.Answer.CANNOT, meeting__starts__gt=now)
+    at_door = Participant.objects.filter(here | cannot, meeting__adviser=person_id)
     joining = Participant.objects.filter(
         person=person_id,
         role=Participant.Role.COLLEAGUE,
@@ -226,7 +241,7 @@ def _places(person_id: int, begins: datetime, ends: datetime, closed: datetime) 
     )
 
 
-_kept_places = Kept(_places, *some_ids(1), *some_moments(3))
+_kept_places = Kept(_places, *some_ids(1), *some_moments(4))
 
 
 @dataclass(frozen=True)

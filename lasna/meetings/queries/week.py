@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from lasna.meetings.models import Meeting
+from django.db.models import OuterRef, Subquery
+
+from lasna.meetings.models import Meeting, Participant
 from lasna.people.models import Office, Person
 
 DAYS = 7
 WORKED = 5
 """Saturday and Sunday are shown when somebody meets then."""
+
+
+_ANSWER = Participant.objects.filter(meeting=OuterRef("pk"), role=Participant.Role.CLIENT).values("answer")[
+    :1
+]
 
 
 @dataclass(frozen=True)
@@ -57,14 +64,16 @@ def monday_of(day: date) -> date:
 
 
 def week_of(office: Office, monday: date) -> Week:
-    """Two statements. Meetings that were cancelled are not there; advisers who meet nobody are."""
+    """Two statements. Meetings that were cancelled are not there; advisers who meet nobody are. Each meeting
+    has its client's ``answer``."""
     zone = ZoneInfo(office.zone)
     begins = datetime.combine(monday, time(), zone)
     ends = datetime.combine(monday + timedelta(days=DAYS), time(), zone)
     meetings = Meeting.objects.filter(office=office, starts__gte=begins, starts__lt=ends)
-    agreed = list(
+    agreed: list[Meeting] = list(
         meetings.exclude(status=Meeting.Status.CANCELLED)
         .select_related("client", "type", "adviser", "place")
+        .annotate(answer=Subquery(_ANSWER))
         .order_by("starts", "pk")
     )
     shown = max([WORKED, *(meeting.starts.astimezone(zone).weekday() + 1 for meeting in agreed)])

@@ -29,6 +29,12 @@ CODE_WORDS = Placeholder(
     gettext_lazy("“You get a code when you open the link.” Where no code is needed the line is left out."),
     may_be_empty=True,
 )
+ANSWER = Placeholder(
+    "answer",
+    gettext_lazy("The link by which the client says whether they come."),
+    may_be_empty=True,
+    is_link=True,
+)
 PLACE = Placeholder("place", gettext_lazy("Where you meet."), required=True)
 ROOM = Placeholder(
     "room", gettext_lazy("The room that is booked for the client, with its address."), required=True
@@ -138,9 +144,10 @@ def _changed(way: Way) -> Letter:
 
 
 def _reminder(way: Way) -> Letter:
-    """The same words once more, said to be a reminder."""
+    """The same words once more, said to be a reminder; and one press says whether they come."""
     subject = _("Reminder: {subject}").format(subject=way.subject())
-    return Letter(subject, [_("This is a reminder."), *way.body(), *_farewell()])
+    answer = Link(str(ANSWER), _("Say whether you can come"), aside=True)
+    return Letter(subject, [_("This is a reminder."), *way.body(), answer, *_farewell()])
 
 
 def _cancelled() -> Letter:
@@ -191,6 +198,7 @@ _TITLES = {
     "changed": gettext_lazy("New time"),
     "reminder": gettext_lazy("Reminder"),
 }
+_MORE_PLACES = {"reminder": [ANSWER]}
 
 
 def _in_way(
@@ -202,7 +210,7 @@ def _in_way(
         title=_TITLES[name],
         way=WAYS[way].label,
         ready=partial(ready, WAYS[way]),
-        placeholders=WAYS[way].places,
+        placeholders=[*WAYS[way].places, *_MORE_PLACES.get(name, [])],
         sample=partial(sample, way),
     )
 

@@ -1,5 +1,6 @@
 """What people do with meetings: one transaction each; lock order room, door, desk, rows, outbox, audit."""
 
+from lasna.meetings.services.answering import answer
 from lasna.meetings.services.arrival import (
     come_to_door,
     give_up_waiting,
@@ -87,6 +88,7 @@ __all__ = [
     "add_reason",
     "add_type",
     "admit",
+    "answer",
     "answer_consent",
     "answer_offer",
     "ask_call",

@@ -16,6 +16,7 @@ from lasna.kernel.web.times import said_time
 from lasna.meetings.events import DeskChanged
 from lasna.meetings.models import Meeting, MeetingType, Participant
 from lasna.meetings.queries.messages import comes_to
+from lasna.meetings.services.answering import forget_answers
 from lasna.meetings.services.inviting import invitation_to, invite_client, send, tell_change
 from lasna.meetings.services.locking import audit, locked_meeting
 from lasna.meetings.services.meeting_places import hold_place
@@ -208,6 +209,8 @@ def put_at(meeting: Meeting, starts: datetime, **more: Unpack[HowMoved]) -> None
     told = before != after or (meeting.place != was and (came or comes_to(meeting)))
     meeting.calendar_sequence += told
     meeting.save(update_fields=["starts", "ends", "place", "calendar_sequence"])
+    if before != after:
+        forget_answers(meeting)
     if told:
         tell_change(meeting, "changed")
     publish(meeting.adviser.desk_id, DeskChanged(what="moved"))

@@ -172,6 +172,11 @@ def door_is_open(meeting: Meeting, now: datetime) -> bool:
     return early and now <= closes_at(meeting)
 
 
+def can_answer(meeting: Meeting, now: datetime) -> bool:
+    """May the client still say whether they come? Never once it has begun."""
+    return meeting.status in (_M.PLANNED, _M.OPEN) and now < meeting.starts
+
+
 def closes_at(meeting: Meeting) -> datetime:
     """When door and link stop, unless the meeting ends before."""
     goes_on = meeting.under_way

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lasna.clients.models import Channel
 from lasna.errors import NotHere, UserError
@@ -14,9 +15,9 @@ from lasna.kernel.web.rights import by_link
 from lasna.meetings import services
 from lasna.meetings.access import SEAT_COOKIE, holds_seat, invitation_of, seat_key, seats_in
 from lasna.meetings.models import Invitation, Participant
-from lasna.meetings.protocol import links_behind_code, try_link
+from lasna.meetings.protocol import address_of_new_time, links_behind_code, new_time_for, try_link
 from lasna.meetings.queries.doors import code_facts, door_facts
-from lasna.meetings.states import CLOSES_AFTER, let_in, link_has_expired
+from lasna.meetings.states import CLOSES_AFTER, can_answer, let_in, link_has_expired
 from lasna.meetings.views.room import client_room
 
 
@@ -135,3 +136,39 @@ def ask_call(request: HttpRequest, token: str) -> HttpResponse:
     invitation = _invited(request, token)
     services.ask_call(participant_id=invitation.participant_id)
     return redirect("door_code" if request.POST.get("on") == "code" else "door", token)
+
+
+ANSWERS = {"comes": Participant.Answer.COMES, "cannot": Participant.Answer.CANNOT}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Coming or not, as the reminder asks. Opening it says nothing: mail scanners open links."""
+    invitation = _invited(request, token)
+    if invitation.participant.role != Participant.Role.CLIENT:
+        raise NotHere("answer")
+    if not can_answer(invitation.participant.meeting, clock.now()):
+        facts = door_facts(invitation)
+        late = facts.state in ("cancelled", "ended", "closed")
+        return _page(request, "not_now" if late else "late", token, invitation)
+    if request.method == "POST":
+        return _answered(request, token, invitation)
+    said = invitation.participant.answer
+    cannot = said == Participant.Answer.CANNOT
+    new_time = new_time_for(invitation.participant.meeting) if cannot else None
+    return _page(request, "answer", token, invitation, said=said, new_time=new_time)
+
+
+def _answered(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
+    """``say``: an answer, or what the client wants who cannot come."""
+    said, place = request.POST.get("say", ""), invitation.participant
+    if said == "call":
+        services.ask_call(participant_id=place.pk)
+    elif said == "new_time":
+        return redirect(address_of_new_time(place.meeting) or reverse("door_answer", args=[token]))
+    elif said in ANSWERS:
+        services.answer(participant_id=place.pk, said=ANSWERS[said])
+    else:
+        raise NotHere("answer")
+    return redirect("door_answer", token)

@@ -56,7 +56,7 @@ def today(request: SignedInRequest) -> HttpResponse:
 
 
 def _saw(now: Now) -> None:
-    guests = [*now.waiting, *now.asking]
+    guests = [*now.waiting, *now.asking, *now.cannot]
     meetings = [row.meeting for row in [*now.rows, *now.unfinished]]
     meetings += [guest.meeting for guest in guests]
     looked("meetings.listed", "meeting", [meeting.pk for meeting in meetings])
