@@ -50,6 +50,8 @@ class Client(models.Model):
     means_microphone = models.CharField(max_length=7, choices=YesNo.choices, default=YesNo.UNKNOWN)
     means_device = models.CharField(max_length=60, blank=True)
     means_tried_on = models.DateField(null=True, blank=True)
+    call_before = models.BooleanField(default=False, db_default=False)
+    """Needs a human voice: is phoned the working day before each meeting."""
     added_at = models.DateTimeField(null=True, default=clock.now)
     """None: before this was written down."""
     found_by = models.CharField(max_length=300, editable=False)

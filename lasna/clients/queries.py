@@ -145,6 +145,10 @@ def told_of(client_id: int) -> list[Section]:
         "adviser": (_("Adviser"), client.adviser.name if client.adviser else ""),
         "wish": (_("Wants to meet"), client.get_wish_display() if client.wish else ""),
         "wish_asked_on": (_("Asked on"), client.wish_asked_on),
+        "call_before": (
+            _("Is phoned the day before each meeting"),
+            _("is phoned the working day before") if client.call_before else "",
+        ),
         "camera": (_("Camera"), client.get_means_camera_display()),
         "microphone": (_("Microphone"), client.get_means_microphone_display()),
         "device": (_("Device"), client.means_device),

@@ -31,6 +31,7 @@ class Details:
     phone: str = ""
     language: str = "fi"
     wish: str = ""
+    call_before: bool = False
 
 
 def _note_wish(client: Client, wish: str) -> None:
@@ -46,6 +47,7 @@ def _put(client: Client, details: Details) -> None:
     client.email = details.email
     client.phone = details.phone
     client.language = details.language
+    client.call_before = details.call_before
     if client.wish != details.wish:
         _note_wish(client, details.wish)
 

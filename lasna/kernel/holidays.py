@@ -36,3 +36,11 @@ def _on_weekends(year: int, midsummer_eve: date) -> set[date]:
 
 def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in holidays(day.year)
+
+
+def next_working_day(day: date) -> date:
+    """The first one after the day."""
+    day += timedelta(days=1)
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day

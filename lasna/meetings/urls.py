@@ -39,6 +39,7 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/series", series.series, name="series"),
     path("meetings/<int:meeting_id>/outcome", staff.outcome, name="meeting_outcome"),
     path("meetings/<int:meeting_id>/call", staff.call, name="meeting_call"),
+    path("meetings/<int:meeting_id>/called", today.called, name="called_before"),
     path("meetings/<int:meeting_id>/link", staff.link, name="meeting_link"),
     path("meetings/<int:meeting_id>/vouch", staff.vouch, name="meeting_vouch"),
     path("meetings/<int:meeting_id>/code", staff.code, name="meeting_code"),

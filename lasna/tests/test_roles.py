@@ -196,6 +196,7 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "cancel_meeting": (THING, CHANGES),
     "meeting_outcome": (NO, CHANGES),
     "meeting_call": (NO, CHANGES),
+    "called_before": (NO, CHANGES),
     "meeting_link": (NO, CHANGES),
     "meeting_vouch": (NO, (302, 302, 404, 404, 404, 302)),
     "meeting_code": (NO, HOST),

@@ -66,6 +66,11 @@ class ClientForm(forms.Form):
         required=False,
         choices=[("", _("Not asked yet")), *((wish.value, wish.label) for wish in WISHES)],
     )
+    call_before = forms.BooleanField(
+        label=_("Phone the client the working day before each meeting"),
+        help_text=_("For who needs a human voice. The call is then on the list of the adviser's day."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, person: Person, client: Client | None = None, **options: Any) -> None:
         if client is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -108,7 +109,8 @@ def _details(told: dict[str, str], offered: tuple[str, ...]) -> tuple[Details | 
             errors += [f"{label}: {words}" for words in error.messages]
     if errors:
         return None, tuple(errors)
-    return Details(**({"language": offered[0]} | clean)), ()
+    known: dict[str, Any] = {"language": offered[0]} | clean
+    return Details(**known), ()
 
 
 def _clean(name: str, text: str) -> str:

@@ -65,6 +65,13 @@ class Participant(models.Model):
         COMES = "comes", _("says: coming")
         CANNOT = "cannot", _("says: cannot come")
 
+    class CalledBefore(models.TextChoices):
+        """What became of the call the day before."""
+
+        NO = "", _("not called yet")
+        ANSWERED = "answered", _("called beforehand")
+        NO_ANSWER = "no_answer", _("called beforehand, no answer")
+
     class Step(models.TextChoices):
         """How far the client has come, as the adviser sees it. What happened, never how it was felt."""
 
@@ -129,6 +136,11 @@ class Participant(models.Model):
     answer = models.CharField(max_length=6, choices=Answer.choices, blank=True, default="", db_default="")
     """The client's, to this very time: another time asks anew."""
     answered_at = models.DateTimeField(null=True)
+    called_before = models.CharField(
+        max_length=9, choices=CalledBefore.choices, blank=True, default="", db_default=""
+    )
+    """The call the day before this very time."""
+    called_before_at = models.DateTimeField(null=True)
     by_link_alone = models.BooleanField(default=False, db_default=False)
     """The browser at the door came in without a code: the adviser looks twice."""
 

@@ -89,6 +89,7 @@ def _meetings(client_id: int) -> Section:
         ("known_by", _("How you were known at the door")),
         ("answer", _("What you said beforehand")),
         ("answered_at", _("When you said it")),
+        ("called_before", _("Whether we called you beforehand")),
     ]
     doors = Invitation.objects.filter(participant__client=client_id).select_related("participant")
     at_door = {door.participant.meeting_id: _at_door(door) for door in doors}
@@ -101,7 +102,7 @@ def _meetings(client_id: int) -> Section:
             meeting.get_planned_channel_display(),
             meeting.get_outcome_display() if meeting.outcome else meeting.get_status_display(),
             meeting.agreed,
-            *at_door.get(meeting.pk, ("", "", "", "", None)),
+            *at_door.get(meeting.pk, ("", "", "", "", None, "")),
         )
         for meeting in meetings_of(client_id).select_related("type", "adviser")
     ]
@@ -113,7 +114,8 @@ def _at_door(door: Invitation) -> tuple[Value, ...]:
     place = door.participant
     answers = {Participant.Answer.COMES: _("you are coming"), Participant.Answer.CANNOT: _("you cannot come")}
     said = answers.get(Participant.Answer(place.answer), "")
-    return _beside(place), place.said, door.vouched_how, said, place.answered_at
+    called = place.get_called_before_display() if place.called_before else ""
+    return _beside(place), place.said, door.vouched_how, said, place.answered_at, called
 
 
 def _beside(participant: Participant) -> str:

@@ -1,19 +1,19 @@
 """Reminders: which an organisation wants, which wait, and whether one may leave."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lasna.correspondence.models import Message
-from lasna.kernel import clock
 from lasna.meetings.models import Invitation
 from lasna.meetings.states import REMINDERS
 from lasna.people.models import Organisation
 
 KINDS = tuple(f"reminder_{name}" for name in REMINDERS)
-MOST_A_DAY = 2
-"""To one address, whatever they are about."""
-_TOOK = (Message.State.SENT, Message.State.DELIVERED, Message.State.UNKNOWN)
+NATIONAL = "national"
+"""In place of ``day``: a message of somebody else comes the day before, and ours does not."""
+_NOT_TAKEN = (Message.State.FAILED, Message.State.DROPPED)
 
 
 def reminders_of(organisation: Organisation) -> list[str]:
@@ -29,13 +29,25 @@ def messages_waiting(invitation: Invitation, *, settled: bool = False) -> QueryS
 
 
 def may_be_sent(message: Message, invitation: Invitation) -> bool:
-    """Still about this time, still wanted, and not one too many for a day."""
+    """Still about this time, still wanted, and not one too many for the client's day."""
     meeting = invitation.participant.meeting
     wanted = message.kind.removeprefix("reminder_") in reminders_of(meeting.organisation)
     if meeting.over or message.drop_after != meeting.starts or not wanted:
         return False
-    since = clock.now() - timedelta(hours=20)
-    today = Message.objects.filter(
-        kind__in=KINDS, address=message.address, state__in=_TOOK, due_at__gte=since
-    )
-    return today.count() < MOST_A_DAY
+    return _before_it(message, invitation).count() < meeting.organisation.reminders_a_day
+
+
+def _before_it(message: Message, invitation: Invitation) -> QuerySet[Message]:
+    """Reminders to the same client, whatever their way, that are due before it on its day. Those that wait or
+    leave at this moment count too: two workers do not both send the last one."""
+    participant = invitation.participant
+    first, last = _day_of(message.due_at, participant.meeting.zone)
+    doors = Invitation.objects.filter(participant__client=participant.client_id)
+    own = Message.objects.filter(kind__in=KINDS, about__in=doors.values("pk")).exclude(state__in=_NOT_TAKEN)
+    earlier = Q(due_at__lt=message.due_at) | Q(due_at=message.due_at, pk__lt=message.pk)
+    return own.filter(earlier, due_at__gte=first, due_at__lt=last)
+
+
+def _day_of(at: datetime, zone: str) -> tuple[datetime, datetime]:
+    local = at.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return local, (local + timedelta(days=1, hours=2)).replace(hour=0)

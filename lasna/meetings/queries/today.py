@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lasna.clients.models import Channel
 from lasna.correspondence.models import Message
 from lasna.kernel import clock
+from lasna.kernel.holidays import next_working_day
 from lasna.kernel.kept import Kept, some_ids, some_moments
 from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.queries.reminders import KINDS as REMINDERS_SENT
@@ -144,10 +145,12 @@ class Now:
     tomorrow: int
     cannot: list[Participant]
     """Clients who said that they cannot come to what is agreed on, the next first."""
+    calls: list[Row]
+    """Meetings until the end of the next working day whose clients are called beforehand."""
 
     @property
     def empty(self) -> bool:
-        shown = (self.joining, self.waiting, self.asking, self.rows, self.unfinished, self.cannot)
+        shown = (self.joining, self.waiting, self.asking, self.rows, self.unfinished, self.cannot, self.calls)
         return not (any(shown) or self.tomorrow)
 
 
@@ -178,8 +181,9 @@ def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
     """The day in three statements: meetings (tomorrow's and unfinished too), guests, the door."""
     now = clock.now()
     begins, ends, after = (datetime.combine(day + timedelta(days=plus), time.min, zone) for plus in (0, 1, 2))
+    called = datetime.combine(next_working_day(day) + timedelta(days=1), time.min, zone)
     meetings = with_guests(
-        _kept_day.objects(person.pk, begins, after, now, now - ASKED_FOR, now - CLOSES_AFTER)
+        _kept_day.objects(person.pk, begins, after, called, now, now - ASKED_FOR, now - CLOSES_AFTER)
     )
     rows = [Row(meeting, guest_of(meeting), now) for meeting in meetings]
     places = _kept_places.objects(person.pk, begins, ends, now - CLOSES_AFTER, now)
@@ -193,7 +197,14 @@ def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
         unfinished=[row for row in rows if row.unsettled and row.meeting.starts < begins][-UNFINISHED_SHOWN:],
         tomorrow=sum(ends <= row.meeting.starts < after and not row.meeting.over for row in rows),
         cannot=_cannot(at_door, now),
+        calls=[row for row in rows if ends <= row.meeting.starts < called and _to_call(row)],
     )
+
+
+def _to_call(row: Row) -> bool:
+    """Whoever has said that they cannot come is on another list."""
+    cannot = row.guest is not None and row.guest.answer == Participant.Answer.CANNOT
+    return row.meeting.client.call_before and not row.meeting.over and not cannot
 
 
 def _cannot(guests: list[Participant], now: datetime) -> list[Participant]:
@@ -203,16 +214,20 @@ def _cannot(guests: list[Participant], now: datetime) -> list[Participant]:
 
 
 def _day(
-    person_id: int, begins: datetime, ends: datetime, now: datetime, asked_for: datetime, closed: datetime
+    person_id: int, begins: datetime, ends: datetime, called: datetime, *moments: datetime
 ) -> QuerySet[Meeting]:
-    """Meetings of the days between, and those that never got an outcome."""
+    """Meetings of the days between, those later whose clients are to be called, and those that never got an
+    outcome. ``moments``: now, since when an outcome is asked for, what has begun since is not over."""
+    now, asked_for, closed = moments
     forgotten = Q(starts__gt=asked_for, ends__lt=now, outcome="")
     unfinished = forgotten & ~Q(status=Meeting.Status.UNDER_WAY, ends__gte=closed)
-    wanted = Meeting.objects.filter(Q(starts__gte=begins, starts__lt=ends) | unfinished, adviser=person_id)
+    shown = Q(starts__gte=begins, starts__lt=ends)
+    to_call = Q(starts__gte=ends, starts__lt=called, client__call_before=True)
+    wanted = Meeting.objects.filter(shown | to_call | unfinished, adviser=person_id)
     return wanted.select_related("client", "type", "place").order_by("starts", "pk")
 
 
-_kept_day = Kept(_day, *some_ids(1), *some_moments(5))
+_kept_day = Kept(_day, *some_ids(1), *some_moments(6))
 
 
 def _places(

@@ -10,6 +10,7 @@ from lasna.meetings.services.arrival import (
     tell_beside,
     went_from_door,
 )
+from lasna.meetings.services.calling import note_call_before
 from lasna.meetings.services.companions import (
     end_companion,
     invite_companion,
@@ -123,6 +124,7 @@ __all__ = [
     "move_sound",
     "move_to_phone",
     "move_type",
+    "note_call_before",
     "open_room",
     "own_choice",
     "plan_meeting",

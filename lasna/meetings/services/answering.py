@@ -34,6 +34,6 @@ def answer(*, participant_id: int, said: str) -> Participant:
 
 
 def forget_answers(meeting: Meeting) -> None:
-    """Of another time nobody has said anything yet."""
-    said = meeting.participants.exclude(answer="")
-    said.update(answer="", answered_at=None)
+    """Of another time nobody has said anything yet, and nobody was called."""
+    said = meeting.participants.exclude(answer="", called_before="")
+    said.update(answer="", answered_at=None, called_before="", called_before_at=None)

@@ -9,7 +9,7 @@ from lasna.correspondence.services import queue_message, withdraw_messages
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record
 from lasna.meetings.models import Invitation, Meeting, Participant
-from lasna.meetings.queries.reminders import messages_waiting, reminders_of
+from lasna.meetings.queries.reminders import NATIONAL, messages_waiting, reminders_of
 from lasna.meetings.states import REMINDERS, SOONEST_REMINDER, reminder_at
 from lasna.people.models import Organisation, Person
 from lasna.policy import Action, Standing, may, require
@@ -48,15 +48,18 @@ def _plan_one(invitation: Invitation, meeting: Meeting, channel: str, name: str)
 
 
 @transaction.atomic
-def say_reminders(*, by: Person, names: Iterable[str]) -> Organisation:
-    """When clients are reminded. Of what is agreed on already, a reminder that is no longer wanted does not
-    leave; a new one comes with meetings agreed on from now on."""
+def say_reminders(*, by: Person, names: Iterable[str], a_day: int) -> Organisation:
+    """When clients are reminded, and how often a day at most. ``names``: of ``REMINDERS``, or ``NATIONAL``.
+
+    Of what is agreed on already, a reminder that is no longer wanted does not leave; a new one comes with
+    meetings agreed on from now on."""
     allowed = any(may(Action.ORGANISATION_CHANGE, standing) for standing in by.standings)
     require(Action.ORGANISATION_CHANGE, Standing.ADMINISTRATOR if allowed else Standing.NOBODY)
     organisation = Organisation.objects.select_for_update().get(pk=by.organisation_id)
     chosen = set(names)
-    organisation.reminders = ",".join(name for name in REMINDERS if name in chosen)
-    organisation.save(update_fields=["reminders"])
+    organisation.reminders = ",".join(name for name in (*REMINDERS, NATIONAL) if name in chosen)
+    organisation.reminders_a_day = a_day
+    organisation.save(update_fields=["reminders", "reminders_a_day"])
     record(
         chain=organisation.pk,
         who=f"person:{by.pk}",

@@ -128,19 +128,58 @@ def test_of_a_time_that_is_no_more_a_reminder_on_its_way_says_nothing(made: Scen
         assert render(waiting) is None
 
 
-def test_nobody_gets_more_than_two_a_day(made: Scene) -> None:
-    for hours in (0, 1, 2):
-        plan(made, IN_THREE_DAYS + timedelta(hours=hours))
-    with time_machine.travel(IN_THREE_DAYS - timedelta(days=1) + timedelta(hours=3), tick=False):
+def test_the_day_before_can_be_left_to_the_national_message(made: Scene) -> None:
+    plan(made)
+    browser = administrator(made)
+    said = {"reminders": ["hour"], "day_before": "national", "a_day": "2"}
+    assert browser.post("/administration/reminders", said).status_code == 302
+    page = browser.get("/administration/reminders").content.decode()
+    assert page.count("checked") == 2
+    [waiting] = reminders()
+    with time_machine.travel(waiting.due_at + timedelta(minutes=1), tick=False):
         send_all()
-    assert sorted(message.state for message in reminders()) == ["dropped", "sent", "sent"]
+    assert reminders()[0].state == "dropped"
+    made.adviser.refresh_from_db()
+    plan(made, IN_THREE_DAYS + timedelta(days=1))
+    assert [each.kind for each in reminders()] == ["reminder_day", "reminder_hour"]
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_nobody_gets_more_a_day_than_the_organisation_says(made: Scene, most: int) -> None:
+    made.organisation.reminders_a_day = most
+    made.organisation.save()
+    for hours, way in enumerate(("email", "sms", "email")):
+        plan(made, IN_THREE_DAYS + timedelta(hours=hours), way)
+    plan(made, IN_THREE_DAYS + timedelta(days=1))
+    render = RENDERERS["reminder_day"]
+    day_before = IN_THREE_DAYS - timedelta(days=1)
+    with time_machine.travel(day_before + timedelta(hours=3), tick=False):
+        # Also while those before wait or leave at this very moment: the last does not slip through.
+        assert [render(each) is not None for each in reminders()[:3]] == [n < most for n in range(3)]
+        send_all()
+        send_all()
+    states = [message.state for message in reminders()]
+    assert states == ["sent"] * most + ["dropped"] * (3 - most) + ["pending"]
+    with time_machine.travel(day_before + timedelta(days=1, hours=3), tick=False):
+        send_all()
+    assert reminders()[-1].state == "sent"
+
+
+def test_another_clients_reminders_are_not_counted(made: Scene) -> None:
+    with time_machine.travel(NOW, tick=False):
+        other = scene()
+    for hours in (0, 1):
+        plan(made, IN_THREE_DAYS + timedelta(hours=hours))
+        plan(other, IN_THREE_DAYS + timedelta(hours=hours))
+    with time_machine.travel(IN_THREE_DAYS, tick=False):
+        assert all(RENDERERS["reminder_day"](each) is not None for each in reminders())
 
 
 def test_an_organisation_chooses_when(made: Scene) -> None:
     browser = administrator(made)
     page = browser.get("/administration/reminders").content.decode()
     assert "Tämä on muistutus." in page
-    said = {"reminders": ["hour", "week"]}
+    said = {"reminders": ["hour", "week"], "day_before": "none", "a_day": "2"}
     assert browser.post("/administration/reminders", said).status_code == 302
     made.organisation.refresh_from_db()
     assert made.organisation.reminders == "week,hour"
@@ -151,9 +190,12 @@ def test_an_organisation_chooses_when(made: Scene) -> None:
         ("reminder_week", timedelta(days=7)),
         ("reminder_hour", timedelta(hours=1)),
     ]
-    browser.post("/administration/reminders", {"reminders": []})
+    browser.post("/administration/reminders", said | {"reminders": []})
     assert [RENDERERS[each.kind](each) for each in reminders()] == [None, None]
-    assert browser.post("/administration/reminders", {"reminders": ["daily"]}).status_code == 200
+    for wrong in ({"reminders": ["daily"]}, {"day_before": "ours"}, {"a_day": "0"}, {"a_day": "7"}):
+        assert browser.post("/administration/reminders", said | wrong).status_code == 200
+    made.organisation.refresh_from_db()
+    assert (made.organisation.reminders, made.organisation.reminders_a_day) == ("", 2)
 
 
 def test_a_partner_is_not_reminded_and_the_meetings_page_names_the_reminder(made: Scene) -> None:

@@ -9,7 +9,6 @@ from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings import services
 from lasna.meetings.forms.reminders import RemindersForm
 from lasna.meetings.queries.messages import reminder_letter, sample_told
-from lasna.meetings.queries.reminders import reminders_of
 from lasna.policy import Action
 
 
@@ -19,9 +18,9 @@ def reminders(request: SignedInRequest) -> HttpResponse:
     organisation = request.user.organisation
     # None chosen is an answer too.
     said = request.POST if request.method == "POST" else None
-    form = RemindersForm(said, initial={"reminders": reminders_of(organisation)})
+    form = RemindersForm(said, organisation=organisation)
     if form.is_valid():
-        services.say_reminders(by=request.user, names=form.cleaned_data["reminders"])
+        services.say_reminders(by=request.user, names=form.names(), a_day=form.cleaned_data["a_day"])
         messages.success(request, _("Saved."))
         return redirect("reminders")
     sample = reminder_letter(sample_told(organisation, request.user), "sms").as_sms()

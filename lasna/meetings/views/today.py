@@ -5,13 +5,14 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from lasna.clients.queries import zone_of
 from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.web.rights import SignedInRequest, needs
+from lasna.meetings import services
 from lasna.meetings.queries.today import Due, Now, due_of, now_of, troubles_of
 from lasna.people.access import office_ids_of
 from lasna.policy import Action
@@ -57,7 +58,7 @@ def today(request: SignedInRequest) -> HttpResponse:
 
 def _saw(now: Now) -> None:
     guests = [*now.waiting, *now.asking, *now.cannot]
-    meetings = [row.meeting for row in [*now.rows, *now.unfinished]]
+    meetings = [row.meeting for row in [*now.rows, *now.unfinished, *now.calls]]
     meetings += [guest.meeting for guest in guests]
     looked("meetings.listed", "meeting", [meeting.pk for meeting in meetings])
     looked("clients.listed", "client", [meeting.client_id for meeting in meetings])
@@ -67,3 +68,11 @@ def _saw_due(due: list[Due]) -> None:
     looks = sorted(part.looked_at for part in due)
     for subject, found in groupby(looks, key=itemgetter(0)):
         looked(f"{subject}s.listed", subject, [number for _subject, number in found])
+
+
+@require_POST
+@needs(Action.MEETING_CALL_ATTEMPT)
+def called(request: SignedInRequest, meeting_id: int) -> HttpResponse:
+    """The call before tomorrow's meeting: answered, not, or taken back."""
+    services.note_call_before(meeting_id=meeting_id, by=request.user, said=request.POST.get("said", ""))
+    return redirect("today")

@@ -34,7 +34,10 @@ class Organisation(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     """E.164: the number from which clients are called and which they may call back."""
     reminders = models.CharField(max_length=20, blank=True, default="day", db_default="day")
-    """When clients are reminded of meetings, with commas: ``week``, ``day``, ``hour``. Empty: never."""
+    """When clients are reminded of meetings, with commas: ``week``, ``day``, ``hour``; ``national``: somebody
+    else reminds them the day before. Empty: never."""
+    reminders_a_day = models.PositiveSmallIntegerField(default=2, db_default=2)
+    """A client gets no more."""
     second_factor = models.CharField(
         max_length=8, choices=SecondFactor.choices, default=SecondFactor.OPTIONAL, db_default="optional"
     )
