@@ -10,9 +10,10 @@ from django.db import connection
 from django.test import Client as Browser
 from joserfc.jwk import ECKey, RSAKey
 
-from lasna.kernel import clock, oidc
+from lasna.kernel import clock, oidc, outside
 from lasna.kernel.audit.models import AuditRow
-from lasna.kernel.oidc import discovery, fetch
+from lasna.kernel.oidc import discovery
+from lasna.kernel.outside import Limits
 from lasna.people.models import Identity, Issuer, Person
 from lasna.people.services import single_sign_on
 from lasna.people.tests.sso_scene import come_back, is_in, leave, organisation_at, person_at, sign_in
@@ -352,13 +353,13 @@ def test_the_issuer_is_never_asked_inside_a_transaction(
     issuer = organisation_at(forger.url)
     person_at(issuer)
     inside: list[bool] = []
-    connect = fetch._connection
+    connect = outside._connection
 
-    def seen(parts: SplitResult) -> object:
+    def seen(parts: SplitResult, limits: Limits) -> object:
         inside.append(connection.in_atomic_block)
-        return connect(parts)
+        return connect(parts, limits)
 
-    monkeypatch.setattr(fetch, "_connection", seen)
+    monkeypatch.setattr(outside, "_connection", seen)
     forger.claims = {"name": None}
     browser = Browser()
     assert sign_in(browser, issuer).status_code == 302
