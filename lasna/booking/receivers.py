@@ -1,4 +1,5 @@
-"""News from meetings keeps the count of what is taken; the link's message is rendered when it leaves."""
+"""News from meetings and advisers' own calendars keeps the count of what is taken; the link's message is
+rendered when it leaves."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +11,7 @@ from lasna.booking.queries.hours import away_in
 from lasna.booking.queries.messages import booking_letter
 from lasna.booking.services import count_weeks
 from lasna.booking.states import Span
+from lasna.calendars.signals import busy_changed
 from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import Rendered, message_kind
 from lasna.kernel import clock
@@ -21,6 +23,11 @@ HINDERS.append(away_in)
 
 @receiver(plans_changed, dispatch_uid="booking.plans_changed")
 def plans_have_changed(sender: object, adviser_id: int, spans: Sequence[Span], **news: Any) -> None:
+    count_weeks(adviser_id, spans)
+
+
+@receiver(busy_changed, dispatch_uid="booking.busy_changed")
+def is_busy_elsewhere(sender: object, adviser_id: int, spans: Sequence[Span], **news: Any) -> None:
     count_weeks(adviser_id, spans)
 
 

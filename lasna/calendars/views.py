@@ -11,8 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lasna.calendars import services
 from lasna.calendars.access import feed_at
+from lasna.calendars.forms import OwnCalendarForm
 from lasna.calendars.models import CalendarFeed
 from lasna.calendars.queries.feeds import address_of, feed_of, is_shown, meetings_for
+from lasna.calendars.queries.own import own_of
 from lasna.kernel.web.rights import SignedInRequest, by_link, needs
 from lasna.policy import Action
 
@@ -20,8 +22,13 @@ from lasna.policy import Action
 @require_safe
 @needs(Action.CALENDARS_OWN)
 def calendars(request: SignedInRequest) -> HttpResponse:
+    return _page(request, OwnCalendarForm())
+
+
+def _page(request: SignedInRequest, form: OwnCalendarForm) -> HttpResponse:
     feed = feed_of(request.user)
-    return render(request, "calendars/calendars.html", {"feed": feed, **_shown(feed)})
+    context = {"feed": feed, "own": own_of(request.user), "form": form}
+    return render(request, "calendars/calendars.html", {**context, **_shown(feed)})
 
 
 def _shown(feed: CalendarFeed | None) -> dict[str, str]:
@@ -50,6 +57,32 @@ def make_feed(request: SignedInRequest) -> HttpResponse:
 def end_feed(request: SignedInRequest) -> HttpResponse:
     services.end_feed(by=request.user)
     messages.success(request, _("The address does not work any more."))
+    return redirect("calendars")
+
+
+@require_POST
+@needs(Action.CALENDARS_OWN)
+def name_calendar(request: SignedInRequest) -> HttpResponse:
+    form = OwnCalendarForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form)
+    services.name_calendar(by=request.user, address=form.cleaned_data["address"])
+    messages.success(request, _("Saved."))
+    return redirect("calendars")
+
+
+@require_POST
+@needs(Action.CALENDARS_OWN)
+def read_calendar(request: SignedInRequest) -> HttpResponse:
+    services.read_soon(by=request.user)
+    return redirect("calendars")
+
+
+@require_POST
+@needs(Action.CALENDARS_OWN)
+def forget_calendar(request: SignedInRequest) -> HttpResponse:
+    services.forget_calendar(by=request.user)
+    messages.success(request, _("The calendar is not read any more. Its busy times are gone."))
     return redirect("calendars")
 
 

@@ -15,6 +15,8 @@ DEEDS: dict[str, str | Promise] = {
     "booking.withdrawn": _("withdrew a link for choosing a time"),
     "calendar.feed_ended": _("ended the secret address of their own calendar"),
     "calendar.feed_made": _("made a secret address for their own calendar"),
+    "calendar.own_forgotten": _("ended the reading of their own calendar"),
+    "calendar.own_named": _("named a calendar of their own to read busy times from"),
     "client.added": _("added a client"),
     "client.changed": _("changed a client's details"),
     "client.erased": _("erased a client"),

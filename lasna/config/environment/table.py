@@ -147,6 +147,13 @@ OIDC_HOSTS = Setting(
     "hosts of organisations' sign-in (OIDC) that may be inside your own network, with commas",
     "in production, such hosts are public ones alone",
 )
+CALENDAR_HOSTS = Setting(
+    "LASNA_CALENDAR_HOSTS",
+    kinds.HOSTS,
+    (),
+    "hosts of advisers' own calendars that may be inside your own network, with commas",
+    "such hosts are public ones alone",
+)
 HEALTH_TOKEN = Setting(
     "LASNA_HEALTH_TOKEN",
     kinds.TOKEN,
@@ -224,6 +231,7 @@ SETTINGS: tuple[Setting[Path] | Setting[str] | Setting[bool] | Setting[tuple[str
     SMS_TOKEN,
     SMS_RECEIPT_TOKEN,
     OIDC_HOSTS,
+    CALENDAR_HOSTS,
     HEALTH_TOKEN,
     METRICS_TOKEN,
     LOG,

@@ -7,9 +7,14 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from lasna.correspondence.protocol import one_line
 from lasna.correspondence.queries import sender_address
-from lasna.kernel import clock
+from lasna.kernel import clock, keys
 from lasna.kernel.timezones import add_zones
 from lasna.people.models import Organisation
+
+
+def client_uid(organisation_id: int, meeting_id: int) -> str:
+    """Of a meeting in its client's calendar, for ever; without the host."""
+    return keys.hashed(f"calendar:{organisation_id}:{meeting_id}")[:32]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from lasna.kernel.phones import read_phone
 from lasna.kernel.web.times import dated_time, said_clock
 from lasna.meetings.models import Invitation, Meeting, MeetingPlace, MeetingType
 from lasna.meetings.queries import reminders, wording
-from lasna.meetings.queries.calendars import CalendarEntry
+from lasna.meetings.queries.calendars import CalendarEntry, client_uid
 from lasna.meetings.queries.rules import code_is_wanted
 from lasna.people.models import Office, Organisation, Person
 from lasna.wording.protocol import offer_words
@@ -201,7 +201,7 @@ def calendar_entry(meeting: Meeting, told: Told, letter: Letter, *, address: str
     words = [part.address if isinstance(part, Link) else part for part in letter.parts]
     by_link = any(isinstance(part, Link) for part in letter.parts)
     return CalendarEntry(
-        uid=keys.hashed(f"calendar:{meeting.organisation_id}:{meeting.pk}")[:32],
+        uid=client_uid(meeting.organisation_id, meeting.pk),
         sequence=meeting.calendar_sequence,
         starts=meeting.starts.astimezone(ZoneInfo(meeting.zone)),
         ends=meeting.ends.astimezone(ZoneInfo(meeting.zone)),

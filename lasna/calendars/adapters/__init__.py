@@ -1,0 +1,1 @@
+"""Servers of calendars, and the program that reads their files. That program does without us."""
