@@ -30,6 +30,7 @@ const PAGES = [
   "/administration/practices",
   "/administration/practices/1",
   "/administration/reminders",
+  "/administration/booking",
   "/administration/rules",
   "/administration/rules/organisation",
   "/administration/rules/offices/1",

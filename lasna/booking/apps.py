@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lasna.kernel.kept import number_of, some_ids, some_moments
 from lasna.kernel.personal import Kind, Part, holds, kept_for
+from lasna.kernel.web.administration import Entry, administers
 from lasna.policy import Action
 
 
@@ -23,6 +24,8 @@ class BookingConfig(AppConfig):
         on_card(CardLink("book_for", words, Action.BOOKING_OFFER, as_button=True))
         words = _("Let the client choose a time")
         on_card(CardLink("offer_times", words, Action.BOOKING_OFFER, as_button=True))
+        words = _("How late and how far ahead clients choose their times.")
+        administers(Entry("booking_rules", _("Choosing a time"), words, Action.ORGANISATION_CHANGE))
         _tell_what_is_held()
 
 

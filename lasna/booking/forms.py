@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from lasna.booking.models import OpeningHour
 from lasna.booking.queries.free import Wanted
@@ -16,6 +16,9 @@ from lasna.kernel.phones import read_phone
 from lasna.meetings.models import MeetingPlace, MeetingType
 from lasna.people.models import Office, Person
 
+NOTICES = (1, 2, 4, 12, 24, 48, 72, 168)
+"""Hours."""
+WEEKS = (1, 2, 4, 6, 8, 12, 16, 26)
 WAYS = [(channel.value, channel.label) for channel in PLANNED]
 
 
@@ -242,3 +245,26 @@ def _give(form: forms.Form, name: str, choices: list[tuple[Any, str]]) -> None:
 
 def _with_length(type: MeetingType) -> str:
     return _("{name}, {minutes} min").format(name=type, minutes=type.minutes)
+
+
+class RulesForm(forms.Form):
+    """Choices alone: no number that nobody meant."""
+
+    notice = forms.TypedChoiceField(label=gettext_lazy("At the latest"), coerce=int)
+    weeks = forms.TypedChoiceField(label=gettext_lazy("At the earliest"), coerce=int)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.label_suffix = ""
+        self.fields["notice"].choices = [(hours, _before(hours)) for hours in NOTICES]  # type: ignore[attr-defined]
+        self.fields["weeks"].choices = [  # type: ignore[attr-defined]
+            (count, ngettext("%(count)s week before", "%(count)s weeks before", count) % {"count": count})
+            for count in WEEKS
+        ]
+
+
+def _before(hours: int) -> str:
+    if hours % 24:
+        return ngettext("%(count)s hour before", "%(count)s hours before", hours) % {"count": hours}
+    days = hours // 24
+    return ngettext("%(count)s day before", "%(count)s days before", days) % {"count": days}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lasna.booking.views import booking_for, hours, link, offers
+from lasna.booking.views import booking_for, hours, link, offers, rules
 
 urlpatterns = [
     path("b/<str:token>", link.booking, name="booking"),
@@ -14,4 +14,5 @@ urlpatterns = [
     path("clients/<int:client_id>/book", booking_for.book_for, name="book_for"),
     path("clients/<int:client_id>/times", offers.offer_times, name="offer_times"),
     path("times/<int:link_id>/withdraw", offers.withdraw_offer, name="withdraw_offer"),
+    path("administration/booking", rules.booking_rules, name="booking_rules"),
 ]

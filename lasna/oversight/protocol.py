@@ -113,6 +113,7 @@ DEEDS: dict[str, str | Promise] = {
     "data_protection.written": _("wrote a draft of the data protection page"),
     "data_protection.published": _("published the data protection page"),
     "data_protection.brought_back": _("brought back an older edition of the data protection page"),
+    "organisation.booking_changed": _("changed when clients can choose a time"),
     "organisation.languages_changed": _("changed the languages offered"),
     "organisation.reminders_changed": _("changed when clients are reminded"),
     "organisation.senders_changed": _("changed the senders of messages"),

@@ -232,6 +232,7 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "practices": (ADMINISTERS, NO),
     "practice": (ADMINISTERS, ADMINISTERS),
     "reminders": (ADMINISTERS, ADMINISTERS),
+    "booking_rules": (ADMINISTERS, ADMINISTERS),
     "rules": (ADMINISTERS, NO),
     "rules_of_organisation": (ADMINISTERS, ADMINISTERS),
     "rules_of_office": (ADMINISTERS, ADMINISTERS),

@@ -26,13 +26,22 @@ from lasna.booking.states import (
 from lasna.kernel import clock
 from lasna.meetings.models import Meeting, MeetingType
 from lasna.meetings.queries.meeting_places import spans_of_place
-from lasna.people.models import Office, Person
+from lasna.people.models import Office, Organisation, Person
 
-AHEAD = timedelta(days=56)
-"""So far ahead clients choose."""
-NOTICE = timedelta(hours=12)
-"""A time is not chosen later than this before it begins: the adviser must see it."""
 ADVISE = [role for role in Person.Role if role != Person.Role.SUPPORT]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """An organisation's own. ``notice``: a time is not chosen later than this before it begins, for the
+    adviser must see it. ``ahead``: so far ahead clients choose."""
+
+    notice: timedelta
+    ahead: timedelta
+
+
+def rules_of(organisation: Organisation) -> Rules:
+    return Rules(timedelta(hours=organisation.booking_notice), timedelta(weeks=organisation.booking_weeks))
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,7 @@ class Wanted:
     office: Office
     type: MeetingType
     channel: str
+    rules: Rules
     adviser_id: int | None = None
     length: timedelta | None = None
     """None: as its type says."""
@@ -102,20 +112,17 @@ class Free:
         return sorted(able, key=lambda each: (each != first, self.taken[each], each))
 
 
-def window_of(zone: str, now: datetime | None = None) -> Window:
-    """What clients choose from: today and the next eight weeks."""
-    today = (now or clock.now()).astimezone(ZoneInfo(zone)).date()
-    return Window(today, AHEAD.days + 1, zone)
+def window_of(zone: str, ahead: timedelta) -> Window:
+    """What clients choose from: today and so many days more."""
+    return Window(clock.now().astimezone(ZoneInfo(zone)).date(), ahead.days + 1, zone)
 
 
-def free_times(
-    wanted: Wanted, *, window: Window | None = None, notice: timedelta = NOTICE, but: Meeting | None = None
-) -> Free:
+def free_times(wanted: Wanted, *, window: Window | None = None, but: Meeting | None = None) -> Free:
     """Three statements. Of whoever still works in the office, inside their hours, not taken.
 
     ``but``: a meeting that is to be moved, so its own time is free.
     """
-    window = window or window_of(wanted.office.zone)
+    window = window or window_of(wanted.office.zone, wanted.rules.ahead)
     lines, changes = _lines(wanted), _changes(wanted, window)
     # Who is there on single days alone has no line.
     lines = {number: () for number, own in changes.items() if any(each.opens for each in own)} | lines
@@ -123,7 +130,7 @@ def free_times(
     if but is not None:
         its = bits(*(window.bit_of(at) for at in (quantum_of(but.starts), quantum_from(but.ends))))
         taken[but.adviser_id] = taken.get(but.adviser_id, 0) & ~its | _place_taken(but, window)
-    allowed = grid(window, wanted.steps) & ~window.before(clock.now() + notice)
+    allowed = grid(window, wanted.steps) & ~window.before(clock.now() + wanted.rules.notice)
     by_adviser = {}
     for number, own in lines.items():
         free = open_bits(own, changes.get(number, ()), window) & ~taken.get(number, 0)

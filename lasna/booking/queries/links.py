@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lasna.booking.models import BookingLink
-from lasna.booking.queries.free import Wanted
+from lasna.booking.queries.free import Wanted, rules_of
 from lasna.clients.models import Channel
 from lasna.correspondence.models import Message
 from lasna.kernel import clock, keys
@@ -34,13 +34,13 @@ def meeting_of(link: BookingLink) -> Meeting | None:
 def wanted_of(link: BookingLink, channel: str, *, moving: Meeting | None = None) -> Wanted:
     """What is looked for by the link: its adviser, or anybody of the client's office. ``moving``: another
     time for this meeting, with its adviser and as long as it is."""
-    office = link.client.office
+    office, rules = link.client.office, rules_of(link.organisation)
     if moving is not None:
-        return Wanted(office, link.type, channel, moving.adviser_id, moving.ends - moving.starts)
+        return Wanted(office, link.type, channel, rules, moving.adviser_id, moving.ends - moving.starts)
     whom = link.adviser
     # Whoever has gone is met by nobody: then it is anybody of the office.
     here = whom is not None and whom.is_active and whom.offices.filter(pk=office.pk).exists()
-    return Wanted(office, link.type, channel, link.adviser_id if here else None)
+    return Wanted(office, link.type, channel, rules, link.adviser_id if here else None)
 
 
 def is_open(link: BookingLink) -> bool:

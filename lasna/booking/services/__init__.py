@@ -13,6 +13,7 @@ from lasna.booking.services.hours import (
 )
 from lasna.booking.services.moving import new_time, new_time_address
 from lasna.booking.services.offering import OfferWish, offer_times, withdraw_offer
+from lasna.booking.services.rules import say_rules
 
 __all__ = [
     "BookWish",
@@ -33,5 +34,6 @@ __all__ = [
     "recount_all",
     "remove_exception",
     "remove_hours",
+    "say_rules",
     "withdraw_offer",
 ]

@@ -38,6 +38,10 @@ class Organisation(models.Model):
     else reminds them the day before. Empty: never."""
     reminders_a_day = models.PositiveSmallIntegerField(default=2, db_default=2)
     """A client gets no more."""
+    booking_notice = models.PositiveSmallIntegerField(default=12, db_default=12)
+    """Hours: clients choose no time that begins sooner."""
+    booking_weeks = models.PositiveSmallIntegerField(default=8, db_default=8)
+    """So far ahead clients choose."""
     second_factor = models.CharField(
         max_length=8, choices=SecondFactor.choices, default=SecondFactor.OPTIONAL, db_default="optional"
     )
