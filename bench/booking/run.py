@@ -83,8 +83,10 @@ def _office(advisers: int, clients: int) -> Office:
 
 
 def _agree_on(count: int) -> None:
-    """So many meetings within the eight weeks, spread over everybody: half an hour each, as rows alone."""
+    """So many meetings within the eight weeks, spread over everybody: half an hour each, as rows alone. Each
+    is busy elsewhere too, half an hour a day."""
     from lasna.booking.services import recount
+    from lasna.calendars.models import BusyTime
     from lasna.clients.models import Client
     from lasna.kernel import clock
     from lasna.kernel.live.models import Room
@@ -121,6 +123,11 @@ def _agree_on(count: int) -> None:
             )
             for (person, starts), room in zip(part, rooms, strict=True)
         )
+    BusyTime.objects.bulk_create(
+        BusyTime(person=person, starts=day + timedelta(hours=1), ends=day + timedelta(minutes=90))
+        for person in people
+        for day in days
+    )
     for person in people:
         recount(person)
     if Meeting.objects.filter(adviser__in=people).count() < count:

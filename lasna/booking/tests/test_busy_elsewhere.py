@@ -85,3 +85,17 @@ def test_a_year_of_events_takes_as_many_statements_as_none(own: Booking, server:
     with counted() as many:
         Browser().get(path)
     assert len(many) == len(none) <= 6, many
+
+
+def test_the_page_of_opening_hours_says_whether_the_calendar_is_read(
+    own: Booking, server: CalendarServer
+) -> None:
+    desk = Browser()
+    desk.force_login(own.made.adviser)
+    assert "voi kertoa, milloin olet varattu" in desk.get("/hours").content.decode()
+    busy_at(own, server)
+    assert "olet varattu omassa kalenterissasi" in desk.get("/hours").content.decode()
+    server.status = 404
+    calendars.name_calendar(by=own.made.adviser, address=server.url)
+    read_own_calendars()
+    assert "Omaa kalenteriasi ei voi nyt lukea." in desk.get("/hours").content.decode()

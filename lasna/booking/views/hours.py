@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from lasna.booking import services
 from lasna.booking.forms import ExceptionForm, HoursForm
 from lasna.booking.queries.hours import coming_exceptions, week_of
+from lasna.calendars.queries.own import own_of
 from lasna.errors import UserError
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings.queries.types import types_offered
@@ -70,6 +71,7 @@ def _page(request: SignedInRequest, form: HoursForm, exception: ExceptionForm) -
         "exception_form": exception,
         "week": week_of(request.user),
         "exceptions": coming_exceptions(request.user),
+        "own": own_of(request.user),
     }
     return render(request, "booking/hours.html", shown)
 
