@@ -14,6 +14,8 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as of_hypothesis
 
 from lasna.kernel.keys import ensure_keys
 from lasna.tests.media import Media
@@ -24,6 +26,11 @@ from lasna.tests.stack import Stack
 FULL = os.environ.get("LASNA_TEST_LOOPS") == "full"
 # Seconds: a test that waits for what never comes fails, it does not hang. At full size ten times as long.
 ASYNC_PATIENCE = 3000.0 if FULL else 300.0
+# Of Hypothesis: a machine that has much else to do is no fault of what is tested.
+of_hypothesis.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=1000 if FULL else 100
+)
+of_hypothesis.load_profile("house")
 _stack = pytest.StashKey[Stack]()
 _folder = pytest.StashKey[Path]()
 

@@ -131,9 +131,9 @@ def hold(case: Case, own: Booking, starts: datetime) -> None:
         at += MINUTE
 
 
+@pytest.mark.slow
 @settings(
     max_examples=300 if FULL else 12,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(case=cases)
