@@ -19,7 +19,7 @@ from lasna.kernel.live import endpoint
 from lasna.kernel.live.visits import ENTRANCES
 from lasna.kernel.web import guesses
 from lasna.meetings import services as meetings
-from lasna.meetings.services import door
+from lasna.meetings.services import codes
 from lasna.meetings.tests.scene import Scene, scene
 from lasna.people import services
 from lasna.people.models import Person
@@ -303,7 +303,7 @@ def test_many_links_in_one_hand_have_one_try_each_and_the_right_code_opens() -> 
 
 
 def test_codes_guessed_from_everywhere_have_one_try_and_the_right_one_opens() -> None:
-    used_up("codes of all", "", door.CODES_OF_ALL)
+    used_up("codes of all", "", codes.CODES_OF_ALL)
     made = scene()
     code = code_of(made)
     assert not enter(made, wrong_for(code))
@@ -345,8 +345,8 @@ def everything_is_used_up() -> None:
         ("links of all", "", guesses.LINKS_OF_ALL),
         ("passwords of place", HERE, services.TRIES_PER_ADDRESS),
         ("passwords of all", "", services.TRIES_OF_ALL),
-        ("code", HERE, door.CODES_OF_PLACE),
-        ("codes of all", "", door.CODES_OF_ALL),
+        ("code", HERE, codes.CODES_OF_PLACE),
+        ("codes of all", "", codes.CODES_OF_ALL),
         ("socket", HERE, endpoint.MISSES_OF_PLACE),
         ("sockets of all", "", endpoint.MISSES_OF_ALL),
     ):

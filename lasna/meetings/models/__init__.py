@@ -1,6 +1,7 @@
 """What was agreed on, who has a place in it, and what happened at the door."""
 
 from lasna.meetings.models.choosing import REASONED, Answer, ChannelOffer, OfferReason, Practice
+from lasna.meetings.models.codes import Coded
 from lasna.meetings.models.constraints import OnPostgres, Span
 from lasna.meetings.models.meeting import CallAttempt, Leg, Meeting
 from lasna.meetings.models.meeting_places import MeetingPlace
@@ -15,6 +16,7 @@ __all__ = [
     "Answer",
     "CallAttempt",
     "ChannelOffer",
+    "Coded",
     "ConsentGiven",
     "DoorSight",
     "Invitation",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from lasna.clients.models import Client
 from lasna.kernel.live.models import Room
 from lasna.kernel.phones import read_phone
+from lasna.meetings.models.codes import Coded
 from lasna.meetings.models.meeting import Meeting
 from lasna.people.models import LANGUAGES, Person
 
@@ -223,23 +224,15 @@ PARTNERS = frozenset(Participant.Role) - {
 """Roles of who is asked to a meeting beside client and adviser."""
 
 
-class Invitation(models.Model):
+class Invitation(Coded):
     """The link and code of a client or a partner. The token is computed, never stored."""
 
     participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="invitation")
     version = models.PositiveIntegerField(default=1)
     token_hash = models.CharField(max_length=64, unique=True)
-    sent_by = models.CharField(max_length=5, blank=True)
-    """``email`` or ``sms``: the link's channel; the code goes by the other."""
     needs_code = models.BooleanField(default=True, db_default=True)
-    """As its type said when it was made: what an invitation promised does not change under it."""
-    code_hash = models.CharField(max_length=64, blank=True)
-    code_until = models.DateTimeField(null=True)
-    tries_left = models.PositiveSmallIntegerField(default=0)
-    codes_from = models.DateTimeField(null=True)
-    """Start of the hour in which ``codes_sent`` are counted."""
-    codes_sent = models.PositiveSmallIntegerField(default=0)
-    """Where no code is needed: how often the link itself let in."""
+    """As its type said when it was made: what an invitation promised does not change under it. Where none is
+    needed, ``codes_sent`` counts how often the link itself let in."""
     vouched_until = models.DateTimeField(null=True)
     vouched_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     vouched_how = models.CharField(max_length=300, blank=True)

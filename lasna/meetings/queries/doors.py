@@ -80,8 +80,12 @@ class CodeFacts:
 
 
 def code_facts(invitation: Invitation) -> CodeFacts | None:
-    """The newest code's way; None where none was asked for."""
-    message = Message.objects.filter(kind="code", about=invitation.pk).order_by("-pk").first()
+    return facts_of_code("code", invitation.pk)
+
+
+def facts_of_code(kind: str, about: int) -> CodeFacts | None:
+    """The newest code's way; None where none was asked for. ``kind``, ``about``: of its message."""
+    message = Message.objects.filter(kind=kind, about=about).order_by("-pk").first()
     if message is None:
         return None
     took = (Message.State.SENT, Message.State.DELIVERED)

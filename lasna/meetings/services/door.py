@@ -6,17 +6,30 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from lasna.correspondence.services import queue_message
 from lasna.errors import UserError
 from lasna.kernel import clock, keys
-from lasna.kernel.guessing.limits import Limit, missed, place_of, reached
+from lasna.kernel.guessing.limits import missed, reached
 from lasna.kernel.live.publish import lock_room, publish
 from lasna.kernel.web.times import said_time
 from lasna.kernel.words import plain_line
 from lasna.meetings.events import DeskAsksCall, DeskGone, DoorBeside, DoorStepped, MeetingOpened
 from lasna.meetings.models import DoorSight, Invitation, Meeting, Participant
+from lasna.meetings.services.codes import (
+    CODE_LASTS,
+    CODES_AN_HOUR,
+    TRIES,
+    again_at,
+    channel_of,
+    digits_of,
+    forget_code,
+    hash_of,
+    limits_from,
+    new_code,
+    once_more,
+    refusal_of_code,
+)
 from lasna.meetings.services.inviting import invitation_to
 from lasna.meetings.services.locking import audit, locked_meeting, require_not_over
 from lasna.meetings.services.telling import tell_step
@@ -24,25 +37,9 @@ from lasna.meetings.states import door_is_open, link_is_enough, next_state, next
 from lasna.people.models import Person
 from lasna.policy import Action
 
-CODE_LASTS = timedelta(minutes=10)
-TRIES = 5
-CODES_AN_HOUR = 3
-CODES_OF_PLACE, CODES_OF_ALL = 50, 1000
-"""Wrong codes in a quarter of an hour, over all invitations."""
 LINK_AN_HOUR = TRIES * CODES_AN_HOUR
 """Where no code is needed, the link lets in no oftener than a code could be guessed."""
 VOUCH_LASTS = timedelta(minutes=10)
-
-OTHER = {"email": "sms", "sms": "email"}
-
-
-def code_channel(invitation: Invitation) -> str:
-    """``sms`` or ``email``: the channel that the link did not take; empty: they have no other."""
-    addressee = invitation.participant.addressee
-    if invitation.sent_by:
-        other = OTHER[invitation.sent_by]
-        return other if addressee.by(other) else ""
-    return next((channel for channel in ("sms", "email") if addressee.by(channel)), "")
 
 
 def _locked(invitation_id: int) -> Invitation:
@@ -76,18 +73,18 @@ def _try_asking(invitation: Invitation) -> UserError | None:
         return closed
     if link_is_enough(invitation, clock.now()):
         return UserError("door.no_code_needed", _("You do not need a code. Go back and come in."))
-    channel = code_channel(invitation)
+    channel = channel_of(invitation, invitation.participant.addressee)
     if not channel:
         _tell_desk(invitation, "no_code")
         return UserError(
             "door.no_second_channel",
             _("We cannot send you a code. Your adviser has been told and lets you in."),
         )
-    if not _once_more(invitation, CODES_AN_HOUR):
+    if not once_more(invitation):
         _tell_desk(invitation, "no_code")
         words = _("We cannot send a new code now. Try again {when}.")
         return UserError("door.no_more_codes", words.format(when=_again(invitation)))
-    code = _new_code(invitation)
+    code = new_code(invitation)
     invitation.codes_sent += 1
     invitation.save()
     _sight(invitation.participant, "code_asked")
@@ -106,28 +103,8 @@ def _try_asking(invitation: Invitation) -> UserError | None:
     return None
 
 
-def _once_more(invitation: Invitation, an_hour: int) -> bool:
-    now = clock.now()
-    if invitation.codes_from is None or now - invitation.codes_from >= timedelta(hours=1):
-        invitation.codes_from, invitation.codes_sent = now, 0
-    return invitation.codes_sent < an_hour
-
-
 def _again(invitation: Invitation) -> str:
-    at = (invitation.codes_from or clock.now()) + timedelta(hours=1)
-    return said_time(at, invitation.participant.meeting.zone)
-
-
-def _new_code(invitation: Invitation) -> str:
-    code = f"{secrets.randbelow(10**6):06d}"
-    invitation.code_hash = _code_hash(invitation, code)
-    invitation.code_until = clock.now() + CODE_LASTS
-    invitation.tries_left = TRIES
-    return code
-
-
-def _code_hash(invitation: Invitation, code: str) -> str:
-    return keys.hashed(f"code:{invitation.pk}:{code}")
+    return said_time(again_at(invitation), invitation.participant.meeting.zone)
 
 
 def enter(*, invitation_id: int, code: str, address: str = "") -> Participant:
@@ -136,8 +113,7 @@ def enter(*, invitation_id: int, code: str, address: str = "") -> Participant:
     ``address``: where from. A right code always passes. Beyond the limit of wrong ones from there, or from
     everywhere, a code has one try instead of five: whoever holds many links has few guesses at each.
     """
-    digits = "".join(character for character in code if character in "0123456789")
-    limits = Limit("code", place_of(address), CODES_OF_PLACE), Limit("codes of all", "", CODES_OF_ALL)
+    digits, limits = digits_of(code), limits_from(address)
     spent = TRIES if reached(*limits) else 1
     with transaction.atomic():
         invitation = _locked(invitation_id)
@@ -174,7 +150,7 @@ def _refusal_of_link(invitation: Invitation) -> UserError | None:
     """None: come in by the link alone."""
     if closed := _closed_to(invitation.participant):
         return closed
-    if not _once_more(invitation, LINK_AN_HOUR):
+    if not once_more(invitation, LINK_AN_HOUR):
         _tell_desk(invitation, "no_code")
         words = _("This link has been used too often. Try again {when}, or ask us to phone you.")
         return UserError("door.too_often", words.format(when=_again(invitation)))
@@ -187,52 +163,26 @@ def _refusal(invitation: Invitation, digits: str, spent: int) -> UserError | Non
 
     ``spent``: the tries that a wrong one costs.
     """
-    now = clock.now()
     if closed := _closed_to(invitation.participant):
         return closed
     if not digits and _is_vouched(invitation):
         invitation.vouched_until = None
         return None
-    given = _code_hash(invitation, digits)
-    active = invitation.tries_left > 0 and invitation.code_until is not None
-    right = hmac.compare_digest(given, invitation.code_hash or "0" * 64)
-    demo = hmac.compare_digest(given, invitation.demo_code_hash or "0" * 64)
+    demo = hmac.compare_digest(hash_of(invitation, digits), invitation.demo_code_hash or "0" * 64)
     if demo and invitation.participant.meeting.organisation.is_demo:
         invitation.demo_code_hash = ""
         return None
-    if active and right and invitation.code_until and now > invitation.code_until:
-        return UserError("door.code_expired", _("The code is too old. A code works for 10 minutes."))
-    if active and right:
-        return None
-    # Written in any case: how long the answer takes does not tell whether a code is active.
-    invitation.tries_left = max(invitation.tries_left - spent, 0)
-    invitation.save(update_fields=["tries_left"])
-    return _wrong(invitation, active)
-
-
-def _wrong(invitation: Invitation, active: bool) -> UserError:
+    refusal = refusal_of_code(invitation, digits, spent)
     # So many that none is missed; so few that nobody buries what else the door saw.
-    if invitation.participant.sights.filter(what="code_wrong").count() < TRIES * CODES_AN_HOUR:
+    seen = invitation.participant.sights.filter(what="code_wrong")
+    if refusal and refusal.code == "door.code_wrong" and seen.count() < TRIES * CODES_AN_HOUR:
         _sight(invitation.participant, "code_wrong")
-    left = invitation.tries_left if active else 0
-    if left == 0:
-        return UserError(
-            "door.code_wrong", _("The code was not right. Ask for a new code, or ask us to phone you.")
-        )
-    return UserError(
-        "door.code_wrong",
-        ngettext_lazy(
-            "The code was not right. Look at the newest message. You can try %(left)d more time.",
-            "The code was not right. Look at the newest message. You can try %(left)d more times.",
-            left,
-        )
-        % {"left": left},
-    )
+    return refusal
 
 
 def _let_to_the_waiting_room(invitation: Invitation, *, alone: bool) -> None:
     """``alone``: by the link alone."""
-    invitation.code_hash, invitation.code_until, invitation.tries_left = "", None, 0
+    forget_code(invitation)
     invitation.save()
     participant = invitation.participant
     waited = participant.state == Participant.State.WAITING
@@ -310,7 +260,7 @@ def read_code(*, meeting_id: int, by: Person, participant_id: int | None = None)
     """A fresh code to be read aloud by phone: six digits. It is sent nowhere and the old one dies."""
     with transaction.atomic():
         invitation = _host_invitation(meeting_id, by, participant_id)
-        code = _new_code(invitation)
+        code = new_code(invitation)
         invitation.save()
         _sight(invitation.participant, "code_read_aloud")
         audit(invitation.participant.meeting, f"person:{by.pk}", "meeting.code_read")
@@ -324,6 +274,6 @@ def demo_code(*, invitation_id: int) -> str:
         if not invitation.participant.meeting.organisation.is_demo:
             raise UserError("demo.only", _("This exists only in a demo organisation."))
         code = f"{secrets.randbelow(10**6):06d}"
-        invitation.demo_code_hash = _code_hash(invitation, code)
+        invitation.demo_code_hash = hash_of(invitation, code)
         invitation.save(update_fields=["demo_code_hash"])
     return code

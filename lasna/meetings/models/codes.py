@@ -1,0 +1,21 @@
+from django.db import models
+
+
+class Coded(models.Model):
+    """Something behind a code that goes by another channel than its link: an invitation, a client's own
+    page. Rows of it are locked while a code is made or tried."""
+
+    sent_by = models.CharField(max_length=5, blank=True)
+    """``email`` or ``sms``: the link's channel; the code goes by the other."""
+    code_hash = models.CharField(max_length=64, blank=True)
+    code_until = models.DateTimeField(null=True)
+    tries_left = models.PositiveSmallIntegerField(default=0)
+    codes_from = models.DateTimeField(null=True)
+    """Start of the hour in which ``codes_sent`` are counted."""
+    codes_sent = models.PositiveSmallIntegerField(default=0)
+
+    code_for = "code"
+    """Apart from the codes of other tables."""
+
+    class Meta:
+        abstract = True
