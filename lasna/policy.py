@@ -82,6 +82,7 @@ class Action(StrEnum):
     CLIENT_TRY = "client.try"
     HELP_ASK = "help.ask"
     HELP_SERVE = "help.serve"
+    CLIENT_OWN_PAGE = "client.own_page"
     OWN_SETTINGS = "own.settings"
     ADMINISTRATION_SEE = "administration.see"
     OUTBOX_SEE = "outbox.see"
@@ -165,6 +166,7 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.CLIENT_TRY: _STAFF_OF_OFFICE,
     Action.HELP_ASK: _AT_DOOR,
     Action.HELP_SERVE: frozenset({Standing.SUPPORT, Standing.ADMINISTRATOR}),
+    Action.CLIENT_OWN_PAGE: _STAFF_OF_OFFICE,
     Action.OWN_SETTINGS: _STAFF,
     Action.ADMINISTRATION_SEE: frozenset({Standing.LEAD, Standing.SUPPORT, Standing.ADMINISTRATOR}),
     Action.OUTBOX_SEE: frozenset({Standing.SUPPORT, Standing.ADMINISTRATOR}),

@@ -77,6 +77,7 @@ def _own(person: Person) -> dict[str, Callable[[], object]]:
         "request_id": lambda: 1,
         "message_id": lambda: 1,
         "agreement_id": lambda: 1,
+        "wish_id": lambda: 1,
         "key": lambda: "0" * 16,
         "item_id": lambda: 1,
         "name": lambda: "0" * 64,

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "lasna.guidance",
     "lasna.oversight",
     "lasna.privacy",
+    "lasna.own",
     # After ours: what both translate is said in our words.
     "allauth",
     "allauth.account",

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
             "oversight",
             "privacy",
             "wording",
+            "own",
             "organisation",
         )
     ),

@@ -28,6 +28,8 @@ from lasna.meetings.tests.choosing import reason_of
 from lasna.meetings.models import Meeting, Participant
 from lasna.meetings.tests.places import some_place
 from lasna.meetings.tests.scene import Scene, person, scene
+from lasna.own.queries.links import token_of as token_of_own
+from lasna.own.tests.scene import own_link_of, wish_of
 from lasna.people.models import Office
 from lasna.people.services import invite, make_sign_in_link
 from lasna.people.services import token_of as token_of_link
@@ -166,6 +168,23 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "forget_calendar": (NO, (302, 302, 404, 404, 404, 302)),
     "end_feed": (NO, (302, 302, 404, 404, 404, 302)),
     "calendar_feed": (ANYBODY, NO),
+    "own_page": (ANYBODY, NO),
+    "own_ask_code": (NO, (302,) * 6),
+    "own_code": (ANYBODY, NO),
+    "own_enter": (NO, (409,) * 6),
+    "own_leave": (NO, (302,) * 6),
+    "own_meetings": ((302,) * 6, NO),
+    "own_wish": ((302,) * 6, (302,) * 6),
+    "own_tried": ((302,) * 6, NO),
+    "own_agreed": ((302,) * 6, NO),
+    "own_in_touch": ((302,) * 6, NO),
+    "own_looked_at": ((302,) * 6, NO),
+    "own_from_meeting": ((404, 200, 404, 404, 404, 404), (404, 302, 404, 404, 404, 404)),
+    "own_page_of": (THING, NO),
+    "send_own_link": (NO, CHANGES),
+    "read_own_code": (NO, THING),
+    "withdraw_own_link": (NO, CHANGES),
+    "see_wish": (NO, CHANGES),
     "booking": (ANYBODY, NO),
     "take_time": (NO, (404,) * 6),
     "ask_call_off": ((302,) * 6, NO),
@@ -322,6 +341,22 @@ def partner_of(made: Scene) -> Participant:
     return place or services.add_partner(meeting_id=made.meeting.pk, by=made.adviser, wish=wish)
 
 
+OF_OWN_PAGE = [
+    *("own_page", "own_ask_code", "own_code", "own_enter", "own_leave", "own_meetings", "own_wish"),
+    *("own_tried", "own_agreed", "own_in_touch", "own_looked_at", "read_own_code", "withdraw_own_link"),
+]
+TOKENS: dict[str, Callable[[Scene], str]] = {
+    **dict.fromkeys(
+        ("booking", "take_time", "ask_call_off", "call_off"), lambda made: token_of_booking(link_of(made))
+    ),
+    **dict.fromkeys(("calendar_feed", "end_feed"), lambda made: token_of_feed(make_feed(by=made.adviser))),
+    **dict.fromkeys(("try_own", "try_relay", "keep_trial"), lambda made: try_token(made.client.pk)),
+    **dict.fromkeys(OF_OWN_PAGE, lambda made: token_of_own(own_link_of(made))),
+}
+"""Of links that are none of a meeting; what is made for an address that has no token in it is made all the
+same."""
+
+
 def address(name: str, made: Scene) -> str:
     ids: dict[str, object] = {
         "client_id": made.client.pk,
@@ -340,6 +375,7 @@ def address(name: str, made: Scene) -> str:
         "message_id": lost_message_of(made.organisation).pk,
         "agreement_id": agreement_of(made).pk,
         "request_id": request_of(made).pk,
+        "wish_id": wish_of(made).pk,
         "kind": "card",
         "edition_id": 1,
         "factor_id": 1,
@@ -361,12 +397,8 @@ def address(name: str, made: Scene) -> str:
     if name == "accept_invitation":
         with transaction.atomic():
             token = token_of_link(invite(made.adviser))
-    if name in ("booking", "take_time", "ask_call_off", "call_off"):
-        token = token_of_booking(link_of(made))
-    if name in ("calendar_feed", "end_feed"):
-        token = token_of_feed(make_feed(by=made.adviser))
-    if name in ("try_own", "try_relay", "keep_trial"):
-        token = try_token(made.client.pk)
+    if name in TOKENS:
+        token = TOKENS[name](made)
     if name == "companion":
         Participant.objects.filter(pk=made.host.pk).update(state=Participant.State.PRESENT)
         token = companion_link(services.invite_companion(participant_id=made.host.pk))

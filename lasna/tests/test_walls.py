@@ -34,6 +34,7 @@ from lasna.meetings.tests.choosing import reason_of
 from lasna.meetings.tests.places import some_place
 from lasna.meetings.tests.scene import Scene, person
 from lasna.organisation.models import Edition
+from lasna.own.tests.scene import wish_of
 from lasna.people.models import Office, Person, StaffImport
 from lasna.people.tests.passkeys import passkey_for
 from lasna.tests.test_roles import FIELDS, NAMES, partner_of, stage
@@ -114,6 +115,7 @@ PARAMETERS: dict[str, Parameter] = {
     "hours_id": Parameter("office", lambda made: hours_of(made).pk),
     "exception_id": Parameter("office", lambda made: exception_of(made).pk),
     "agreement_id": Parameter("office", lambda made: agreement_of(made).pk),
+    "wish_id": Parameter("office", lambda made: wish_of(made).pk),
     "link_id": Parameter("office", lambda made: link_of(made).pk),
     "request_id": Parameter("organisation", lambda made: request_of(made).pk),
     "message_id": Parameter("organisation", lambda made: lost_message_of(made.organisation).pk),

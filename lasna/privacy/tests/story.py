@@ -22,6 +22,7 @@ from lasna.meetings.models import MeetingType
 from lasna.meetings.protocol import Step
 from lasna.meetings.tests.choosing import reason_of
 from lasna.meetings.tests.scene import Scene, scene
+from lasna.own.services import say_wish, send_own_link
 from lasna.people.models import Person
 
 NAME, NUMBER, EMAIL = "Kanarialintunen", "+358457391846", "qvxkanaria@example.invalid"
@@ -120,6 +121,8 @@ def promised_and_tried(made: Scene) -> None:
     )
     offer_times(client_id=made.client.pk, by=made.adviser, wish=wish)
     send_try_link(client_id=made.client.pk, by=made.adviser, channel="sms")
+    send_own_link(client_id=made.client.pk, by=made.adviser, channel="email")
+    say_wish(client_id=made.client.pk, way="phone")
     keep_trial(client_id=made.client.pk, tried=Tried("1", device=TOLD, camera="on", microphone="on"))
     HelpRequest.objects.create(
         participant=made.guest, office=made.office, what="hear", device=TOLD, said=TOLD, asked_at=clock.now()

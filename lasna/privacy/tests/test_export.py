@@ -78,7 +78,13 @@ def test_the_copy_holds_everything_in_the_clients_language() -> None:  # N53
         "trials",
         "try_links",
         "help_requests",
+        "own_page",
+        "own_page_messages",
+        "way_wishes",
     }
+    assert [row["way"] for row in told["way_wishes"]] == ["puhelin"]
+    assert [row["to"] for row in told["own_page_messages"]] == [EMAIL]
+    assert len(told["own_page"]) == 1
     assert [row["note"] for row in told["agreements"]] == [TOLD]
     assert [row["to"] for row in told["booking_links"]] == [EMAIL]
     assert [row["device"] for row in told["trials"]] == [TOLD]

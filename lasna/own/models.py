@@ -1,0 +1,47 @@
+"""The client's own page: its link, and what clients say there."""
+
+from django.db import models
+from django.db.models import Q
+
+from lasna.clients.models import Channel, Client
+from lasna.meetings.models import Addressee, Coded, Meeting
+
+
+class OwnLink(Coded):
+    """The link of a client's own page, for as long as they use it. The token is computed, never stored."""
+
+    client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="own_link")
+    version = models.PositiveIntegerField(default=1)
+    """In the token and in the device cookie: a new one shuts both out."""
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+    """A year from when it was sent or a code was passed."""
+    withdrawn_at = models.DateTimeField(null=True)
+
+    code_for = "own"
+
+    @property
+    def addressee(self) -> Addressee:
+        return Addressee(self.client.email, self.client.phone, self.client.language)
+
+
+class WayWish(models.Model):
+    """The client says how they want to meet: from now on, or at one meeting. Their adviser is to see it."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="way_wishes")
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, null=True, related_name="way_wish")
+    """None: from now on, in general."""
+    way = models.CharField(max_length=10, choices=Channel.choices)
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client"],
+                condition=Q(meeting__isnull=True),
+                name="a_client_has_one_wish_in_general",
+            ),
+        ]

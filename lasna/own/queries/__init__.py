@@ -1,0 +1,1 @@
+"""What the client's own page shows, and what staff see of it."""

@@ -1,0 +1,206 @@
+"""The link of a client's own page, and the code before it: the same code as at the doors of meetings."""
+
+from datetime import datetime, timedelta
+from secrets import token_hex
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from lasna.clients.access import client_for
+from lasna.clients.models import Client
+from lasna.correspondence.models import Message
+from lasna.correspondence.services import erase_messages, queue_message
+from lasna.errors import NotHere, UserError
+from lasna.kernel import clock, keys
+from lasna.kernel.audit.services import record
+from lasna.kernel.guessing.limits import missed, reached
+from lasna.kernel.web.times import said_time
+from lasna.meetings.models import Invitation, Participant
+from lasna.meetings.services.codes import (
+    CODE_LASTS,
+    TRIES,
+    again_at,
+    channel_of,
+    digits_of,
+    forget_code,
+    limits_from,
+    new_code,
+    once_more,
+    refusal_of_code,
+)
+from lasna.own.access import WITH
+from lasna.own.models import OwnLink, WayWish
+from lasna.own.queries.links import KINDS, messages_of, old_links, token_of
+from lasna.people.models import Person
+from lasna.policy import Action
+
+LASTS = timedelta(days=365)
+LINK_OF_USE = timedelta(days=14)
+"""A message with the link that has not left by then is not sent any more."""
+
+
+def _locked(link_id: int) -> OwnLink:
+    """Parallel guesses wait here for each other."""
+    return OwnLink.objects.select_for_update(of=("self",)).select_related(*WITH).get(pk=link_id)
+
+
+def _record(link: OwnLink, who: str, deed: str) -> None:
+    client = link.client
+    record(chain=client.organisation_id, who=who, deed=deed, subject="client", ids=[client.pk])
+
+
+def ask_code(*, link_id: int) -> None:
+    """Send a fresh code by the other channel. The old one dies."""
+    with transaction.atomic():
+        link = _locked(link_id)
+        channel = channel_of(link, link.addressee)
+        if not channel:
+            raise UserError(
+                "own.no_second_channel", _("We cannot send you a code. Call us: we read you the code.")
+            )
+        if not once_more(link):
+            when = said_time(again_at(link), link.client.office.zone)
+            words = _("We cannot send a new code now. Try again {when}.").format(when=when)
+            raise UserError("door.no_more_codes", words)
+        code = new_code(link)
+        link.codes_sent += 1
+        link.save()
+        queue_message(
+            organisation=link.client.organisation,
+            kind="own_code",
+            about=link.pk,
+            version=link.version,
+            channel=channel,
+            address=link.addressee.by(channel),
+            language=link.client.language,
+            drop_after=clock.now() + CODE_LASTS,
+            secret=keys.sealed(code),
+        )
+
+
+def enter(*, link_id: int, code: str, address: str = "") -> OwnLink:
+    """Pass the code. ``address``: where from; beyond the limit of wrong ones a code has one try alone."""
+    digits, limits = digits_of(code), limits_from(address)
+    spent = TRIES if reached(*limits) else 1
+    with transaction.atomic():
+        link = _locked(link_id)
+        refusal = refusal_of_code(link, digits, spent)
+        if refusal is None:
+            forget_code(link)
+            link.until = clock.now() + LASTS
+            link.save()
+            _record(link, f"client:{link.client_id}", "client.own_page_opened")
+    if refusal:  # the spent try is kept
+        if refusal.code == "door.code_wrong":
+            missed(*limits)
+        raise refusal
+    return link
+
+
+def _link_for(client: Client, sent_by: str) -> OwnLink:
+    """The client's link, locked and working. One that was withdrawn or had grown old is a new one."""
+    now = clock.now()
+    fresh = {"token_hash": token_hex(32), "made_at": now, "until": now + LASTS, "sent_by": sent_by}
+    link, made = OwnLink.objects.get_or_create(client=client, defaults=fresh)
+    link = _locked(link.pk)
+    if not made and (link.withdrawn_at is not None or link.until <= now):
+        link.version += 1
+        link.withdrawn_at, link.until, link.sent_by = None, now + LASTS, sent_by
+        forget_code(link)
+    _keep_token(link)
+    return link
+
+
+def _keep_token(link: OwnLink) -> None:
+    link.token_hash = keys.hashed(token_of(link))
+    link.save()
+
+
+@transaction.atomic
+def send_own_link(*, client_id: int, by: Person, channel: str) -> None:
+    """By ``email`` or ``sms``. Where the link went by the other before, that one works no more: nobody who
+    reads one channel alone has both link and code."""
+    client = client_for(by, client_id, Action.CLIENT_OWN_PAGE)
+    address = client.email if channel == "email" else client.phone
+    if not address:
+        raise UserError(
+            "client.no_address",
+            _("The client's card has no address for this. Add it there, or choose another way."),
+        )
+    link = _link_for(client, channel)
+    if link.sent_by != channel:
+        link.version += 1
+        link.sent_by = channel
+        forget_code(link)
+    link.until = clock.now() + LASTS
+    _keep_token(link)
+    queue_message(
+        organisation=client.organisation,
+        kind="own_page",
+        about=link.pk,
+        version=link.version,
+        channel=channel,
+        address=address,
+        language=client.language,
+        drop_after=clock.now() + LINK_OF_USE,
+    )
+    _record(link, f"person:{by.pk}", "client.own_page_sent")
+
+
+@transaction.atomic
+def open_from_meeting(*, participant_id: int) -> OwnLink:
+    """From the door of a meeting, whose browser has passed it. The page remembers by which channel that
+    door's link came."""
+    place = Participant.objects.select_related("client").get(pk=participant_id)
+    assert place.client is not None
+    invitation = Invitation.objects.get(participant=place)
+    link = _link_for(place.client, invitation.sent_by)
+    if not place.by_link_alone:
+        link.until = clock.now() + LASTS
+        link.save(update_fields=["until"])
+        _record(link, f"client:{place.client_id}", "client.own_page_opened")
+    return link
+
+
+@transaction.atomic
+def read_code(*, client_id: int, by: Person) -> str:
+    """A fresh code to be read aloud by phone: six digits. It is sent nowhere and the old one dies."""
+    link = _own(client_id, by)
+    code = new_code(link)
+    link.save()
+    _record(link, f"person:{by.pk}", "client.own_page_code_read")
+    return code
+
+
+@transaction.atomic
+def withdraw_own_link(*, client_id: int, by: Person) -> None:
+    """Neither link nor any browser opens the page any more."""
+    link = _own(client_id, by)
+    link.withdrawn_at = clock.now()
+    forget_code(link)
+    link.save()
+    _record(link, f"person:{by.pk}", "client.own_page_withdrawn")
+
+
+def _own(client_id: int, by: Person) -> OwnLink:
+    """The working link of a client of theirs, locked."""
+    client = client_for(by, client_id, Action.CLIENT_OWN_PAGE)
+    works = OwnLink.objects.filter(client=client, withdrawn_at=None, until__gt=clock.now())
+    number = works.values_list("pk", flat=True).first()
+    if number is None:
+        raise NotHere("own_link")
+    return _locked(number)
+
+
+def erase_own_page(client_id: int) -> int:
+    """With the messages that brought link and codes, and what was wished there."""
+    erase_messages(messages_of(client_id))
+    wishes = WayWish.objects.filter(client=client_id).delete()[0]
+    return wishes + OwnLink.objects.filter(client=client_id).delete()[0]
+
+
+def purge_own_links(organisation_id: int, before: datetime, limit: int) -> int:
+    numbers = list(old_links(organisation_id, before).order_by("pk").values_list("pk", flat=True)[:limit])
+    erase_messages(Message.objects.filter(kind__in=KINDS, about__in=numbers))
+    OwnLink.objects.filter(pk__in=numbers).delete()
+    return len(numbers)
