@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from functools import cache
 
+from django.conf import settings
 from django.core import signing
 from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
 
 from lasna.errors import NotHere
 from lasna.kernel import clock, keys
@@ -18,7 +20,7 @@ from lasna.meetings.models import (
     OfferReason,
     Participant,
 )
-from lasna.meetings.states import link_has_expired
+from lasna.meetings.states import CLOSES_AFTER, link_has_expired
 from lasna.people.access import office_ids_of
 from lasna.people.models import Person
 from lasna.people.queries import person_with
@@ -143,6 +145,27 @@ def seats_in(cookies: Mapping[str, str]) -> list[int]:
     return sorted(
         int(number) for number in said if number.isascii() and number.isdecimal() and len(number) < 20
     )
+
+
+SEATS_KEPT = 30
+"""In one browser. A header longer than 8 kB opens no socket, and a device may be many people's in a day."""
+
+
+def remember_seat(request: HttpRequest, answer: HttpResponse, participant: Participant) -> HttpResponse:
+    """From now on this browser is this participant's; of the seats before, the newest are kept."""
+    for number in seats_in(request.COOKIES)[:-SEATS_KEPT]:
+        answer.delete_cookie(SEAT_COOKIE.format(number), samesite="Lax")
+    # In a meeting that lasts longer than planned, the planned end may be over already.
+    last = max(participant.meeting.ends, clock.now()) + CLOSES_AFTER
+    answer.set_cookie(
+        SEAT_COOKIE.format(participant.pk),
+        seat_key(participant),
+        expires=last,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return answer
 
 
 def companion_link(companion: Participant) -> str:

@@ -9,9 +9,8 @@ from lasna.kernel.web.appearance import shown_for
 from lasna.kernel.web.languages import use_language
 from lasna.kernel.web.rights import by_link
 from lasna.meetings import services
-from lasna.meetings.access import companion_at, companion_to_join, holds_seat
+from lasna.meetings.access import companion_at, companion_to_join, holds_seat, remember_seat
 from lasna.meetings.models import Participant
-from lasna.meetings.views.door import remember_seat
 from lasna.meetings.views.room import room_of_companion
 
 

@@ -1,6 +1,5 @@
 """The door of clients and partners: one link, one button, one code. Opening changes nothing."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,11 +12,11 @@ from lasna.kernel.web.appearance import shown_for
 from lasna.kernel.web.languages import use_language
 from lasna.kernel.web.rights import by_link
 from lasna.meetings import services
-from lasna.meetings.access import SEAT_COOKIE, holds_seat, invitation_of, seat_key, seats_in
+from lasna.meetings.access import holds_seat, invitation_of, remember_seat
 from lasna.meetings.models import Invitation, Participant
 from lasna.meetings.protocol import address_of_new_time, links_behind_code, new_time_for, try_link
 from lasna.meetings.queries.doors import code_facts, door_facts
-from lasna.meetings.states import CLOSES_AFTER, can_answer, let_in, link_has_expired
+from lasna.meetings.states import can_answer, let_in, link_has_expired
 from lasna.meetings.views.room import client_room
 
 
@@ -106,27 +105,6 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         name = "door" if error.code == "door.too_often" else "code"
         return _page(request, name, token, invitation, error=error, code=code_facts(invitation))
     return remember_seat(request, redirect("door", token), participant)
-
-
-SEATS_KEPT = 30
-"""In one browser. A header longer than 8 kB opens no socket, and a device may be many people's in a day."""
-
-
-def remember_seat(request: HttpRequest, answer: HttpResponse, participant: Participant) -> HttpResponse:
-    """From now on this browser is this participant's; of the seats before, the newest are kept."""
-    for number in seats_in(request.COOKIES)[:-SEATS_KEPT]:
-        answer.delete_cookie(SEAT_COOKIE.format(number), samesite="Lax")
-    # In a meeting that lasts longer than planned, the planned end may be over already.
-    last = max(participant.meeting.ends, clock.now()) + CLOSES_AFTER
-    answer.set_cookie(
-        SEAT_COOKIE.format(participant.pk),
-        seat_key(participant),
-        expires=last,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
-    return answer
 
 
 @require_POST
