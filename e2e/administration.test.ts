@@ -29,6 +29,8 @@ const PAGES = [
   "/administration/offers/1",
   "/administration/practices",
   "/administration/practices/1",
+  "/administration/receptions",
+  "/administration/receptions/1",
   "/administration/reminders",
   "/administration/booking",
   "/administration/rules",

@@ -83,6 +83,8 @@ class Action(StrEnum):
     HELP_ASK = "help.ask"
     HELP_SERVE = "help.serve"
     CLIENT_OWN_PAGE = "client.own_page"
+    RECEPTION_SERVE = "reception.serve"
+    RECEPTION_RUN = "reception.run"
     OWN_SETTINGS = "own.settings"
     ADMINISTRATION_SEE = "administration.see"
     OUTBOX_SEE = "outbox.see"
@@ -167,6 +169,8 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.HELP_ASK: _AT_DOOR,
     Action.HELP_SERVE: frozenset({Standing.SUPPORT, Standing.ADMINISTRATOR}),
     Action.CLIENT_OWN_PAGE: _STAFF_OF_OFFICE,
+    Action.RECEPTION_SERVE: _STAFF_OF_OFFICE,
+    Action.RECEPTION_RUN: frozenset({Standing.LEAD, Standing.ADMINISTRATOR}),
     Action.OWN_SETTINGS: _STAFF,
     Action.ADMINISTRATION_SEE: frozenset({Standing.LEAD, Standing.SUPPORT, Standing.ADMINISTRATOR}),
     Action.OUTBOX_SEE: frozenset({Standing.SUPPORT, Standing.ADMINISTRATOR}),

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "lasna.links",
     "lasna.calendars",
     "lasna.booking",
+    "lasna.reception",
     "lasna.contacts",
     "lasna.guidance",
     "lasna.oversight",

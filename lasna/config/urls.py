@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
             "meetings",
             "booking",
             "calendars",
+            "reception",
             "contacts",
             "guidance",
             "correspondence",

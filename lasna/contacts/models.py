@@ -35,6 +35,8 @@ class Contact(models.Model):
     ended = models.DateTimeField()
     zone = models.CharField(max_length=50)
     began_by = models.CharField(max_length=6, choices=BeganBy.choices, default=BeganBy.STAFF)
+    at_reception = models.BooleanField(default=False, db_default=False)
+    """The client came to the reception without an appointment."""
     planned_channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     """The channel that lasted longest; ``legs`` has them all."""
@@ -82,6 +84,11 @@ class Contact(models.Model):
     @property
     def moved_because(self) -> str:
         return str(MOVED_BECAUSE.get(self.moved_reason, ""))
+
+
+def began_by_words(began_by: str, *, at_reception: bool) -> str:
+    words = str(Contact.BeganBy(began_by).label)
+    return f"{words}, {_('at the reception')}" if at_reception else words
 
 
 def outcome_words(outcome: str, channel: str, *, by_hand: bool) -> str:

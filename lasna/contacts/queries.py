@@ -17,7 +17,7 @@ from lasna.clients.models import Client
 from lasna.clients.protocol import Entry, Used
 from lasna.clients.queries import having, marks_of_words, words_of, zone_of
 from lasna.contacts.access import contacts_in
-from lasna.contacts.models import Agreement, Contact, ContactLeg
+from lasna.contacts.models import Agreement, Contact, ContactLeg, began_by_words
 from lasna.kernel import clock
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.personal import Section
@@ -31,6 +31,7 @@ OF_A_CARD = 100
 DUE_SHOWN = 20
 SHOWN = (
     *("pk", "began", "zone", "channel", "planned_channel", "moved_to_phone", "outcome", "began_by", "line"),
+    "at_reception",
     *("finished", "meeting_id", "client_id", "client__first_name", "client__last_name", "adviser__name"),
 )
 """What the list shows of a contact, and what says how: a ``Listed``."""
@@ -60,6 +61,7 @@ class Listed(NamedTuple):
     outcome: str
     began_by: str
     line: str
+    at_reception: bool
     finished: bool
     meeting_id: int | None
     client_id: int
@@ -336,7 +338,7 @@ def told_of(client_id: int) -> list[Section]:
             contact.began,
             contact.ended,
             contact.get_channel_display(),
-            contact.get_began_by_display(),
+            began_by_words(contact.began_by, at_reception=contact.at_reception),
             contact.outcome_words,
             contact.moved_because,
             contact.call_attempts,

@@ -18,6 +18,7 @@ from lasna.kernel.audit.services import record
 from lasna.meetings.models import Meeting
 from lasna.people.models import Person
 from lasna.policy import Action
+from lasna.reception.queries.held import began_at_reception
 
 UNDONE_WITHIN = timedelta(minutes=15)
 
@@ -127,6 +128,7 @@ def write_contact_of(meeting: Meeting) -> Contact | None:
         "adviser_id": meeting.adviser_id,
         "zone": meeting.zone,
         "written_at": clock.now(),
+        "at_reception": meeting.began_by_client and began_at_reception(meeting.pk),
     }
     contact, _new = Contact.objects.update_or_create(
         meeting=meeting, defaults=told, create_defaults=told | whose

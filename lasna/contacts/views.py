@@ -20,7 +20,7 @@ from lasna.clients.queries import client_page, zone_of
 from lasna.contacts import services
 from lasna.contacts.access import agreement_for, contact_for
 from lasna.contacts.forms import AgreementForm, ContactFilter, ContactForm, LineForm
-from lasna.contacts.models import Agreement, Contact, outcome_words
+from lasna.contacts.models import Agreement, began_by_words, outcome_words
 from lasna.contacts.queries import ROUND_SHOWN, Listed, advisers_of, contact_page, hosts_of, without_agreement
 from lasna.errors import UserError
 from lasna.kernel import clock
@@ -57,7 +57,7 @@ def _row(contact: Listed) -> dict[str, object]:
     """The words of ``contacts/row.html``."""
     how = _how(
         (contact.channel, contact.planned_channel, contact.moved_to_phone),
-        (contact.outcome, contact.meeting_id is None, contact.began_by),
+        (contact.outcome, contact.meeting_id is None, contact.began_by, contact.at_reception),
         get_language(),
     )
     return {
@@ -83,14 +83,14 @@ class _How(NamedTuple):
 
 
 @lru_cache(1024)
-def _how(ways: tuple[str, str, bool], end: tuple[str, bool, str], language: str | None) -> _How:
+def _how(ways: tuple[str, str, bool], end: tuple[str, bool, str, bool], language: str | None) -> _How:
     """Kept: lists say the same few things again and again."""
-    (channel, planned, moved), (outcome, by_hand, began_by) = ways, end
+    (channel, planned, moved), (outcome, by_hand, began_by, at_reception) = ways, end
     return _How(
         str(Channel(channel).label),
         _planned(channel, planned, moved=moved),
         outcome_words(outcome, channel, by_hand=by_hand),
-        str(Contact.BeganBy(began_by).label),
+        began_by_words(began_by, at_reception=at_reception),
     )
 
 

@@ -99,6 +99,13 @@ DEEDS: dict[str, str | Promise] = {
     "offer_reason.changed": _("changed a reason for the answers to offering video"),
     "offer_reason.closed": _("closed a reason for the answers to offering video"),
     "offer_reason.reopened": _("took a reason for the answers to offering video back into use"),
+    "reception.as_usual": _("let a reception open and close by its hours again"),
+    "reception.closed_for_today": _("closed a reception for the day"),
+    "reception.hours_changed": _("changed when a reception is open"),
+    "reception.kept_open": _("kept a reception open"),
+    "reception.serves": _("began to serve a reception"),
+    "reception.serves_no_more": _("stopped serving a reception"),
+    "reception.set_up": _("set a reception up"),
     "rule.camera_changed": _("changed the rule of the camera on entering"),
     "rule.chat_changed": _("changed the rule of chat"),
     "rule.blur_changed": _("changed the rule of blurred backgrounds"),
@@ -172,6 +179,12 @@ DEEDS: dict[str, str | Promise] = {
     "issuer.sign_in_refused": _("refused a sign-in with an account of the organisation"),
     "wording.changed": _("changed the words of a message"),
     "wording.tried": _("sent the words of a message to themselves"),
+    "visit.begun": _("said whose card a visitor of the reception has, and began to meet them"),
+    "visit.not_here": _("gave away the place of a visitor who did not answer"),
+    "visit.put_back": _("put a visitor back to the queue"),
+    "visit.taken": _("took the next visitor from the queue"),
+    "visit.taken_over": _("took over a visitor from a colleague"),
+    "visits.listed": _("saw visitors of the reception"),
     "waiting_clients.listed": _("saw clients in the waiting room"),
 }
 """Every deed that the code writes down. A test fails when one is missing."""
@@ -190,6 +203,8 @@ SUBJECTS: dict[str, str | Promise] = {
     "wording": _("words of a message"),
     "purge": _("purge"),
     "message": _("message"),
+    "reception": _("reception"),
+    "visit": _("visit"),
 }
 KINDS: dict[str, str | Promise] = {
     "invitation": _("Invitation to a meeting"),

@@ -17,6 +17,8 @@ from lasna.meetings.models import MeetingType, OfferReason, Participant
 from lasna.meetings.tests.places import place_of
 from lasna.meetings.tests.scene import Scene, person
 from lasna.people.models import Office, Person
+from lasna.reception.models import Reception, ReceptionDay, ReceptionHour, Serving, Visit, told_box
+from lasna.reception.tests.scene import reception_of
 from lasna.tests.test_roles import NAMES, stage
 from lasna.tests.test_walls import OPEN, address_of, signed_in
 
@@ -116,6 +118,29 @@ def _promise_and_open(made: Scene, client: Client, number: int) -> None:
         until=clock.now() + timedelta(days=9),
     )
     Trial.objects.create(client=made.client, key=str(number), at=clock.now(), device=f"Demo {number}")
+    _at_the_reception(made, number)
+
+
+def _at_the_reception(made: Scene, number: int) -> None:
+    """Its hours and days, who waits there, who is met, who serves."""
+    reception, now = reception_of(made), clock.now()
+    Reception.objects.filter(pk=reception.pk).update(most=200)
+    ReceptionHour.objects.create(reception=reception, weekday=number % 7, starts=time(9), ends=time(15))
+    ReceptionDay.objects.create(reception=reception, opens=False, first=now.date(), last=now.date())
+    somebody = person(made.organisation, made.office)
+    Serving.objects.create(reception=reception, person=somebody, since=now)
+    for state, led in (("waiting", False), ("led", True)):
+        Visit.objects.create(
+            reception=reception,
+            state=state,
+            channel="video",
+            language="fi",
+            told_box=told_box(f"Demo {number}", ""),
+            joined_at=now,
+            seen_at=now,
+            client=made.client if led else None,
+            taken_by=somebody if led else None,
+        )
 
 
 def statements_of_pages(made: Scene) -> dict[str, int]:

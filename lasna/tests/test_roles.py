@@ -23,9 +23,8 @@ from lasna.guidance.tests.asking import request_of
 from lasna.kernel import clock
 from lasna.meetings import services
 from lasna.meetings.access import companion_link
-from lasna.meetings.models import Participant
-from lasna.meetings.tests.choosing import reason_of
 from lasna.meetings.models import Meeting, Participant
+from lasna.meetings.tests.choosing import reason_of
 from lasna.meetings.tests.places import some_place
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.own.queries.links import token_of as token_of_own
@@ -33,6 +32,7 @@ from lasna.own.tests.scene import own_link_of, wish_of
 from lasna.people.models import Office
 from lasna.people.services import invite, make_sign_in_link
 from lasna.people.services import token_of as token_of_link
+from lasna.reception.tests.scene import day_of, opening_of, reception_of, visit_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.crawl]
 ROLES = ("nobody", "link", "other organisation", "other office", "colleague", "own")
@@ -185,6 +185,31 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "read_own_code": (NO, THING),
     "withdraw_own_link": (NO, CHANGES),
     "see_wish": (NO, CHANGES),
+    "reception": (ANYBODY, NO),
+    "join_reception": (NO, ANYBODY),
+    "reception_place": (NO, (404,) * 6),
+    "reception_way": (NO, (404,) * 6),
+    "leave_reception": (NO, (404,) * 6),
+    "come_in": (NO, (404,) * 6),
+    "receptions": ((302, 302, 200, 200, 302, 302), NO),
+    "receptions_waiting": ((302,) * 6, NO),
+    "reception_desk": (THING, NO),
+    "serve_reception": (NO, CHANGES),
+    "take_next": (NO, CHANGES),
+    "say_open": (NO, CHANGES),
+    "visit": ((302, 302, 404, 404, 302, 200), NO),
+    "visit_here": (NO, (302, 302, 404, 404, 200, 204)),
+    "begin_visit": (NO, (302, 302, 404, 404, 302, 200)),
+    "put_back_visit": (NO, CHANGES),
+    "visit_not_here": (NO, CHANGES),
+    "take_over_visit": (NO, CHANGES),
+    "reception_offices": (ADMINISTERS, NO),
+    "reception_settings": (ADMINISTERS, ADMINISTERS),
+    "add_reception_hours": (NO, ADMINISTERS),
+    "add_reception_day": (NO, ADMINISTERS),
+    "reception_link": (ADMINISTERS, NO),
+    "remove_reception_hours": (NO, ADMINISTERS),
+    "remove_reception_day": (NO, ADMINISTERS),
     "booking": (ANYBODY, NO),
     "take_time": (NO, (404,) * 6),
     "ask_call_off": ((302,) * 6, NO),
@@ -266,6 +291,14 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "mailbox": (ANYBODY, NO),
     "mailbox_calendar": (ANYBODY, NO),
 }
+AT_RECEPTION = (
+    "reception",
+    "join_reception",
+    "reception_place",
+    "reception_way",
+    "leave_reception",
+    "come_in",
+)
 FIELDS = {
     "wish": "video",
     "language": "sv",
@@ -376,6 +409,10 @@ def address(name: str, made: Scene) -> str:
         "agreement_id": agreement_of(made).pk,
         "request_id": request_of(made).pk,
         "wish_id": wish_of(made).pk,
+        "reception_id": reception_of(made).pk,
+        "visit_id": visit_of(made).pk,
+        "opening_id": opening_of(made).pk,
+        "day_id": day_of(made).pk,
         "kind": "card",
         "edition_id": 1,
         "factor_id": 1,
@@ -389,7 +426,7 @@ def address(name: str, made: Scene) -> str:
         "colour": "0b5a60",
         "name": "0" * 64,
         "slug": "demo",
-        "key": "0" * 16,
+        "key": reception_of(made).key if name in AT_RECEPTION else "0" * 16,
     }
     token = made.token
     if name == "sign_in_by_link":

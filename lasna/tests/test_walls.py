@@ -29,6 +29,7 @@ from lasna.contacts.tests.agreeing import agreement_of
 from lasna.correspondence.tests.scene import lost_message_of
 from lasna.guidance.tests.asking import request_of
 from lasna.correspondence.tests.scene import lost_message_of
+from lasna.guidance.tests.asking import request_of
 from lasna.kernel import clock, keys
 from lasna.meetings.tests.choosing import reason_of
 from lasna.meetings.tests.places import some_place
@@ -37,6 +38,7 @@ from lasna.organisation.models import Edition
 from lasna.own.tests.scene import wish_of
 from lasna.people.models import Office, Person, StaffImport
 from lasna.people.tests.passkeys import passkey_for
+from lasna.reception.tests.scene import day_of, opening_of, reception_of, visit_of
 from lasna.tests.test_roles import FIELDS, NAMES, partner_of, stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.crawl]
@@ -119,6 +121,10 @@ PARAMETERS: dict[str, Parameter] = {
     "link_id": Parameter("office", lambda made: link_of(made).pk),
     "request_id": Parameter("organisation", lambda made: request_of(made).pk),
     "message_id": Parameter("organisation", lambda made: lost_message_of(made.organisation).pk),
+    "reception_id": Parameter("office", lambda made: reception_of(made).pk),
+    "visit_id": Parameter("office", lambda made: visit_of(made).pk),
+    "opening_id": Parameter("organisation", lambda made: opening_of(made).pk),
+    "day_id": Parameter("organisation", lambda made: day_of(made).pk),
 }
 """Ids of things: in an address, ``something_id``."""
 AT: dict[tuple[str, str], Parameter] = {

@@ -47,6 +47,11 @@ def due_part(name: str, build: DuePart) -> None:
     _DUE[name] = build
 
 
+BESIDE: list[str] = []
+"""Names of addresses whose part the page of the day asks for once it is there. Packages above add theirs:
+what is not of the person's own day takes none of its statements."""
+
+
 def due_of(person: Person) -> list[Due]:
     return [due for build in _DUE.values() for due in build(person)]
 

@@ -18,7 +18,8 @@ from lasna.people.models import Person
 from lasna.policy import Action
 
 
-def invite_client(meeting: Meeting) -> None:
+def invite_client(meeting: Meeting, *, asks_code: bool = True) -> None:
+    """``asks_code``: if the rules say so; without it the link alone leads to the waiting room."""
     guest = Participant.objects.create(
         meeting=meeting,
         role=Participant.Role.CLIENT,
@@ -26,16 +27,16 @@ def invite_client(meeting: Meeting) -> None:
         name=meeting.client.name,
         door=new_room(Room.Kind.DOOR),
     )
-    give_link(guest)
+    give_link(guest, asks_code=asks_code)
 
 
-def give_link(participant: Participant) -> Invitation:
+def give_link(participant: Participant, *, asks_code: bool = True) -> Invitation:
     """A link of their own. Whether it asks for a code is promised here."""
     meeting = participant.meeting
     invitation = Invitation.objects.create(
         participant=participant,
         token_hash=token_hex(32),
-        needs_code=code_is_wanted(meeting.organisation_id, meeting.office_id, meeting.type),
+        needs_code=asks_code and code_is_wanted(meeting.organisation_id, meeting.office_id, meeting.type),
     )
     invitation.token_hash = keys.hashed(token_of(invitation))
     invitation.save(update_fields=["token_hash"])

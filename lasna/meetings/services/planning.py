@@ -88,13 +88,17 @@ def refuse_overlap(error: IntegrityError) -> None:
 class HowPlanned(TypedDict, total=False):
     """``send_by``: ``email`` or ``sms`` sends the link that way. ``who`` did it, for the log, if not the
     adviser. ``place_id``: the room that is booked for it. ``offer``: what was said to video, by the client
-    where ``who`` is not the adviser. ``series``: the mark of those that are agreed on together."""
+    where ``who`` is not the adviser. ``series``: the mark of those that are agreed on together. ``minutes``:
+    not as long as the type says. ``dropped_in``: the client came by themselves and has no link to prove it:
+    no code is asked, and the adviser looks twice."""
 
     send_by: str
     who: str
     place_id: int | None
     offer: OfferAnswer | None
     series: UUID
+    minutes: int
+    dropped_in: bool
 
 
 class HowMoved(TypedDict, total=False):
@@ -113,11 +117,12 @@ def plan_meeting(
     **more: Unpack[HowPlanned],
 ) -> Meeting:
     """Plan a meeting as long as its type says, in a transaction of its own or the caller's."""
-    _require_sensible(starts, type.minutes)
+    span = starts, starts + timedelta(minutes=more.get("minutes", type.minutes))
+    _require_sensible(starts, more.get("minutes", type.minutes))
     _require_offered(type, planned_channel)
     try:
         with transaction.atomic():
-            meeting = _plan(adviser, client, type, starts, planned_channel)
+            meeting = _plan(adviser, client, type, span, planned_channel, more.get("dropped_in", False))
             _complete(meeting, more)
             if offer := more.get("offer"):
                 write_offer(meeting, offer, None if more.get("who") else adviser)
@@ -132,9 +137,13 @@ def plan_meeting(
 
 
 def _plan(
-    adviser: Person, client: Client, type: MeetingType, starts: datetime, planned_channel: str
+    adviser: Person,
+    client: Client,
+    type: MeetingType,
+    span: tuple[datetime, datetime],
+    planned_channel: str,
+    dropped_in: bool,
 ) -> Meeting:
-    span = starts, starts + timedelta(minutes=type.minutes)
     _one_at_a_time(adviser)
     require_free(adviser, *span)
     meeting = Meeting.objects.create(
@@ -148,6 +157,7 @@ def _plan(
         ends=span[1],
         zone=client.office.zone,
         planned_channel=planned_channel,
+        began_by_client=dropped_in,
     )
     Participant.objects.create(
         meeting=meeting,
@@ -157,7 +167,7 @@ def _plan(
         state=Participant.State.ADMITTED,
         door=new_room(Room.Kind.DOOR),
     )
-    invite_client(meeting)
+    invite_client(meeting, asks_code=not dropped_in)
     plans_changed.send(sender=Meeting, adviser_id=adviser.pk, spans=[span])
     return meeting
 

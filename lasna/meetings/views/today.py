@@ -13,7 +13,7 @@ from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings import services
-from lasna.meetings.queries.today import Due, Now, due_of, now_of, troubles_of
+from lasna.meetings.queries.today import BESIDE, Due, Now, due_of, now_of, troubles_of
 from lasna.people.access import office_ids_of
 from lasna.policy import Action
 
@@ -53,7 +53,8 @@ def today(request: SignedInRequest) -> HttpResponse:
     troubles = troubles_of(request.user) if day == this_day else []
     _saw_due(due)
     looked("clients.listed", "client", [trouble.meeting.client_id for trouble in troubles])
-    return render(request, "meetings/staff/today.html", shown | {"due": due, "troubles": troubles})
+    shown |= {"due": due, "troubles": troubles, "beside": BESIDE}
+    return render(request, "meetings/staff/today.html", shown)
 
 
 def _saw(now: Now) -> None:

@@ -24,6 +24,8 @@ from lasna.meetings.tests.choosing import reason_of
 from lasna.meetings.tests.scene import Scene, scene
 from lasna.own.services import say_wish, send_own_link
 from lasna.people.models import Person
+from lasna.reception.services import begin, serve
+from lasna.reception.tests.scene import AtReception, reception_of
 
 NAME, NUMBER, EMAIL = "Kanarialintunen", "+358457391846", "qvxkanaria@example.invalid"
 TOLD = "Sirkuttaja"
@@ -127,6 +129,16 @@ def promised_and_tried(made: Scene) -> None:
     HelpRequest.objects.create(
         participant=made.guest, office=made.office, what="hear", device=TOLD, said=TOLD, asked_at=clock.now()
     )
+    _at_the_reception(made)
+
+
+def _at_the_reception(made: Scene) -> None:
+    """Once the client came without an appointment, and was met."""
+    here = AtReception(made, reception_of(made))
+    serve(reception_id=here.reception.pk, by=made.adviser, on=True)
+    here.visitor(f"Qvx {NAME}", phone=NUMBER)
+    meeting = begin(visit_id=here.take().pk, by=made.adviser, client_id=made.client.pk)
+    services.end_meeting(meeting_id=meeting.pk, by=made.adviser, agreed=f"Vastaanotossa: {TOLD}")
 
 
 def plan_another(made: Scene, days: int = 3) -> None:

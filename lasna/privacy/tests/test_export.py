@@ -81,6 +81,7 @@ def test_the_copy_holds_everything_in_the_clients_language() -> None:  # N53
         "own_page",
         "own_page_messages",
         "way_wishes",
+        "visits",
     }
     assert [row["way"] for row in told["way_wishes"]] == ["puhelin"]
     assert [row["to"] for row in told["own_page_messages"]] == [EMAIL]
@@ -93,10 +94,13 @@ def test_the_copy_holds_everything_in_the_clients_language() -> None:  # N53
     assert [(row["answer"], row["reason"]) for row in told["offers"]] == [
         ("tarjottiin, asiakas valitsi toisin", "Ei laitetta")
     ]
+    assert [(row["name"], row["phone"]) for row in told["visits"]] == [(f"Qvx {NAME}", NUMBER)]
     assert [told["details"][0][key] for key in ("last_name", "email", "phone")] == [NAME, EMAIL, NUMBER]
-    assert [row["agreed"] for row in told["meetings"]] == [f"Sovittu: {TOLD}"]
-    assert [row["said"] for row in told["meetings"]] == [f"{TOLD}, odota"]
-    assert [row["known_by"] for row in told["meetings"]] == [f"Tunnen: {TOLD}"]
+    agreed = {row["agreed"] for row in told["meetings"]}
+    assert agreed == {f"Sovittu: {TOLD}", f"Vastaanotossa: {TOLD}"}
+    # The meeting at the reception began without words at a door.
+    assert {row["said"] for row in told["meetings"]} == {f"{TOLD}, odota", ""}
+    assert {row["known_by"] for row in told["meetings"]} == {f"Tunnen: {TOLD}", ""}
     assert {row["line"] for row in told["contacts"]} == {f"Rivi: {TOLD}", f"Soitto: {TOLD}"}
     assert [(row["name"], row["how"]) for row in told["people"]] == [(f"Setä {NAME}", f"Puhelimessa: {TOLD}")]
     assert [row["address"] for row in told["links"]] == [f"https://www.kela.fi/{TOLD}"]

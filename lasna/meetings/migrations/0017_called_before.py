@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0013_answers"),
+        ("meetings", "0016_answers"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("people", "0007_sms_price"),
+        ("people", "0008_reminders_a_day"),
     ]
 
     operations = [

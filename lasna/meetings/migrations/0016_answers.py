@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0012_meeting_places"),
+        ("meetings", "0015_series"),
     ]
 
     operations = [

@@ -1,0 +1,170 @@
+/** Without an appointment: a client waits in the queue, an adviser takes the next, and both meet. # N32 */
+
+import { equal, match, ok } from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser, Page } from "puppeteer-core";
+import { axe } from "./harness/axe.ts";
+import { DESKTOP, faultsOf, newPage, PHONE, picture, startBrowser } from "./harness/browsers.ts";
+import { type Service, startService } from "./harness/service.ts";
+import { ADMINISTRATOR, ADVISER, signIn } from "./harness/signin.ts";
+import { at, passDevices, press as pressHandle, see } from "./harness/story.ts";
+
+const NARROW = { ...PHONE, width: 320 };
+let service: Service;
+let staffBrowser: Browser;
+let clientBrowser: Browser;
+let adviser: Page;
+let client: Page;
+/** The public page. */
+let open: string;
+let desk: string;
+
+before(async () => {
+  service = await startService();
+  [staffBrowser, clientBrowser] = await Promise.all([
+    startBrowser("chromium", { language: "fi" }),
+    startBrowser("firefox", { language: "fi" }),
+  ]);
+  adviser = await newPage(staffBrowser, DESKTOP);
+  client = await newPage(clientBrowser, PHONE);
+  await signIn(adviser, service, ADVISER);
+});
+
+after(async () => {
+  await Promise.all([staffBrowser.close(), clientBrowser.close()]);
+  await service.stop();
+});
+
+const press = (page: Page, css: string) => Promise.all([page.waitForNavigation(), page.click(css)]);
+const words = (page: Page) => page.$eval("main", (main) => (main as HTMLElement).innerText);
+
+/** The page says it by itself. */
+async function hears(page: Page, wanted: RegExp): Promise<void> {
+  await page.waitForFunction(
+    (source: string) => new RegExp(source, "s").test(document.querySelector("main")?.innerText ?? ""),
+    {},
+    wanted.source,
+  );
+}
+
+/** At each size: nothing runs over, axe finds nothing. */
+async function looksRight(page: Page, name: string): Promise<void> {
+  const own = page.viewport();
+  for (const [size, viewport] of Object.entries({ narrow: NARROW, desktop: DESKTOP, phone: PHONE })) {
+    await page.setViewport(viewport);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    ok(over <= 0, `${name} runs over at ${size}`);
+    await axe(page);
+    if (size !== "narrow") await picture(page, `reception-${name}-${size}`);
+  }
+  if (own) await page.setViewport(own);
+}
+
+test("an administrator sets the reception up, and gets its link to print", async () => {
+  const context = await staffBrowser.createBrowserContext();
+  const page = await newPage(context, DESKTOP);
+  await signIn(page, service, ADMINISTRATOR);
+  await page.goto(`${service.url}/administration/receptions/1`);
+  await page.type('input[name="name_fi"]', "Neuvonta");
+  await page.click('input[name="ways"][value="in_person"]');
+  await page.type('input[name="where"]', "toisen kerroksen aula");
+  await press(page, "section:has(#what-heading) > .button");
+  await page.click('input[name="weekdays"][value="5"]');
+  await press(page, "section:has(#add-heading) > .button");
+  match(await words(page), /Lauantai/);
+  await looksRight(page, "settings");
+  await press(page, 'main a[href$="/link"]');
+  await looksRight(page, "sheet");
+  open = await page.$eval(".handson__address", (address) => address.textContent ?? "");
+  match(open, /\/reception\/[0-9a-f]{16}$/);
+  equal(faultsOf(page).join("\n"), "");
+  await context.close();
+});
+
+test("the desk opens it, and the public page says so to anybody", async () => {
+  await client.goto(open);
+  match(await words(client), /Vastaanotto on nyt kiinni/);
+  await looksRight(client, "closed");
+  await adviser.goto(`${service.url}/receptions`);
+  desk = adviser.url();
+  await press(adviser, at("serve"));
+  await press(adviser, "#say-open");
+  match(await words(adviser), /Auki, sulkeutuu/);
+  await client.reload();
+  match(await words(client), /Vastaanotto on nyt auki/);
+  await looksRight(client, "open");
+});
+
+test("a client waits without an account, an adviser takes the next, and both meet by video", async () => {
+  await client.type("#id_name", "Veikko");
+  await press(client, at("join"));
+  match(await words(client), /Olet jonossa\..*Edelläsi ei ole ketään/s);
+  await looksRight(client, "waiting");
+  const other = await newPage(await clientBrowser.createBrowserContext(), PHONE);
+  await other.goto(open);
+  await other.type("#id_name", "Liisa");
+  await press(other, at("join"));
+  match(await words(other), /Edelläsi on yksi ihminen/);
+
+  await hears(adviser, /Veikko.*Liisa/s);
+  await looksRight(adviser, "desk");
+  await press(adviser, at("take-next"));
+  match(await words(adviser), /Veikko/);
+  await looksRight(adviser, "visitor");
+  await hears(client, /Nyt on sinun vuorosi/);
+  await looksRight(client, "taken");
+  await hears(other, /Edelläsi ei ole ketään/);
+  await other.close();
+  await client.bringToFront();
+
+  await adviser.type("#id_last_name", "Demo");
+  await press(adviser, at("begin-new"));
+  await passDevices(adviser);
+  // The client's page goes by itself: nothing is pressed.
+  await client.waitForFunction(() => location.pathname.startsWith("/m/"));
+  await passDevices(client);
+  await see(client, "waiting");
+  await see(adviser, "arrival");
+  await pressHandle(adviser, "admit");
+  await Promise.all([see(adviser, "stage"), see(client, "stage")]);
+  await Promise.all([see(adviser, "remote-video"), see(client, "remote-video")]);
+  equal(faultsOf(client).join("\n"), "");
+});
+
+test("who is in the queue asks for a call, or leaves, by the keyboard alone", async () => {
+  const page = await newPage(await clientBrowser.createBrowserContext(), PHONE);
+  await page.goto(open);
+  await page.focus("#id_name");
+  await page.keyboard.type("Aino");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  await page.focus("details.help summary");
+  await page.keyboard.press("Enter");
+  await looksRight(page, "another-way");
+  await page.focus("#id_phone");
+  await page.keyboard.type("040 765 4321");
+  await page.focus(at("phone-me"));
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  match(await words(page), /soitamme sinulle: 040 765 4321/);
+  await page.focus(at("leave"));
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  match(await words(page), /Lähdit jonosta/);
+  await looksRight(page, "left");
+  equal(faultsOf(page).join("\n"), "");
+});
+
+test("closed for today: newcomers are told when it opens, and who waits is still met", async () => {
+  const page = await newPage(await clientBrowser.createBrowserContext(), PHONE);
+  await page.goto(open);
+  await page.click('input[name="way"][value="in_person"]');
+  await page.type("#id_name", "Oili");
+  await press(page, at("join"));
+  match(await words(page), /Odota täällä: toisen kerroksen aula/);
+  await adviser.goto(desk);
+  await press(adviser, at("close"));
+  await page.reload();
+  match(await words(page), /Sinut otetaan silti vastaan/);
+  const late = await newPage(await clientBrowser.createBrowserContext(), PHONE);
+  await late.goto(open);
+  match(await words(late), /Vastaanotto on nyt kiinni\..*aukeaa/s);
+  await looksRight(adviser, "desk-closed");
+});

@@ -1,0 +1,1 @@
+"""Reading when a reception is open, who waits there, and how it went."""

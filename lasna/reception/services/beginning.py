@@ -1,0 +1,107 @@
+"""From the queue into a meeting: an ordinary one, which begins now."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from lasna.clients.access import client_for
+from lasna.clients.models import Channel, Client
+from lasna.clients.services import Details, add_client
+from lasna.errors import NotHere, UserError
+from lasna.kernel import clock
+from lasna.kernel.live.publish import lock_room
+from lasna.kernel.web.times import said_time
+from lasna.meetings import services as meetings
+from lasna.meetings.models import Meeting, Participant
+from lasna.meetings.services.planning import overlapping
+from lasna.people.models import Person
+from lasna.policy import Action
+from lasna.reception.models import Visit
+from lasna.reception.queries.front import door_of
+from lasna.reception.services.queue import moved
+from lasna.reception.services.serving import locked_visit, note
+
+SHORTEST = 5
+"""Minutes. With less than this before the next meeting a colleague had better take the visitor."""
+
+
+@dataclass(frozen=True)
+class NewVisitor:
+    """Who was not known yet, as the adviser has heard it."""
+
+    first_name: str
+    last_name: str = ""
+    phone: str = ""
+
+
+@transaction.atomic
+def begin(*, visit_id: int, by: Person, client_id: int) -> Meeting:
+    """The visitor is this client, says the adviser. Their meeting begins now."""
+    lock_room(by.desk_id)
+    visit = _own(visit_id, by)
+    return _begin(visit, by, client_for(by, client_id, Action.MEETING_CHANGE))
+
+
+@transaction.atomic
+def begin_with_new(*, visit_id: int, by: Person, new: NewVisitor) -> Meeting:
+    """The visitor gets a card, and their meeting begins now."""
+    lock_room(by.desk_id)
+    visit = _own(visit_id, by)
+    details = Details(new.first_name, new.last_name, phone=new.phone, language=visit.language)
+    return _begin(visit, by, add_client(by=by, office_id=visit.reception.office_id, details=details))
+
+
+def _own(visit_id: int, by: Person) -> Visit:
+    visit = locked_visit(visit_id, by)
+    if visit.state != Visit.State.TAKEN or visit.taken_by_id != by.pk:
+        raise UserError("visit.not_yours", _("This visitor is not with you any more. Look at the queue."))
+    return visit
+
+
+def _begin(visit: Visit, by: Person, client: Client) -> Meeting:
+    if visit.channel == Channel.PHONE and not client.phone:
+        raise UserError(
+            "visit.no_number",
+            _("The client's card has no phone number. Add it there, or choose another card."),
+        )
+    now = clock.now()
+    meeting = meetings.plan_meeting(
+        adviser=by,
+        client=client,
+        type=visit.reception.type,
+        starts=now,
+        planned_channel=visit.channel,
+        minutes=_minutes(by, visit.reception.type.minutes, now),
+        dropped_in=True,
+    )
+    moved(visit, "begin", client=client, meeting=meeting, lease_until=None)
+    note(by, "visit.begun", visit)
+    return meeting
+
+
+def _minutes(by: Person, usual: int, now: datetime) -> int:
+    """As long as is usual, or until the adviser's next meeting."""
+    following = overlapping(by, now, now + timedelta(minutes=usual))
+    if following is None:
+        return usual
+    left = int((following.starts - now).total_seconds()) // 60
+    if left < SHORTEST:
+        raise UserError(
+            "visit.no_time",
+            _("You have a meeting {when}. Put the visitor back, so that a colleague takes them.").format(
+                when=said_time(following.starts, following.zone)
+            ),
+        )
+    return left
+
+
+def come_in(*, visit: Visit, address: str) -> tuple[Participant, str]:
+    """The visitor's browser passes the door of the meeting. The adviser has chosen them, and lets them in by
+    their own eye. The participant, and the token of the door."""
+    door = door_of(visit)
+    if door is None:
+        raise NotHere("visit")
+    invitation, token = door
+    return meetings.enter(invitation_id=invitation.pk, code="", address=address), token
