@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lasna.booking.models import OpeningHour
+from lasna.booking.queries.booking_for import wanted_by_staff
 from lasna.booking.queries.free import Wanted
 from lasna.booking.services import ExceptionWish, HourWish, OfferWish
 from lasna.clients.models import PLANNED, Client
@@ -208,7 +209,7 @@ class WantedForm(forms.Form):
 
     def wanted(self) -> Wanted:
         said = self.cleaned_data
-        return Wanted(self.client.office, self.types[said["type"]], said["way"], said["whom"])
+        return wanted_by_staff(self.client, self.types[said["type"]], said["way"], said["whom"])
 
     def kept(self) -> dict[str, str]:
         """As it stands in an address."""

@@ -1,14 +1,14 @@
 """The free times of an office for a client whom somebody of the staff books for."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from lasna.booking.queries.choosing import Day, Time, day_of, value_of
-from lasna.booking.queries.free import ADVISE, Free, Wanted, free_times
+from lasna.booking.queries.free import ADVISE, Wanted, free_times, rules_of
 from lasna.clients.models import Channel, Client
 from lasna.kernel.web.times import said_clock
-from lasna.meetings.models import MeetingPlace
+from lasna.meetings.models import MeetingPlace, MeetingType
 from lasna.meetings.queries.meeting_places import free_places
 from lasna.people.models import Office, Person
 
@@ -38,15 +38,17 @@ def people_of(office: Office) -> list[Person]:
     return list(Person.objects.filter(is_active=True, role__in=ADVISE, offices=office).order_by("name", "pk"))
 
 
-def free_for_staff(wanted: Wanted) -> Free:
-    return free_times(wanted, notice=SOON)
+def wanted_by_staff(client: Client, type: MeetingType, channel: str, adviser_id: int | None) -> Wanted:
+    """As far ahead as clients choose. ``adviser_id`` None: whoever of the office is free."""
+    rules = replace(rules_of(client.organisation), notice=SOON)
+    return Wanted(client.office, type, channel, rules, adviser_id)
 
 
 def times_for(
     client: Client, wanted: Wanted, *, day: date | None, starts: datetime | None, every_day: bool
 ) -> Times:
     """The days that have times, and the times of one of them: the first, unless another is asked for."""
-    zone, free = ZoneInfo(wanted.office.zone), free_for_staff(wanted)
+    zone, free = ZoneInfo(wanted.office.zone), free_times(wanted)
     all_days = list(free.days())
     days = [day_of(each, zone) for each in (all_days if every_day else all_days[:DAYS_SHOWN])]
     found = Times(days, len(days) < len(all_days))

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from lasna.booking.queries.booking_for import free_for_staff
-from lasna.booking.queries.free import Wanted
+from lasna.booking.queries.booking_for import wanted_by_staff
+from lasna.booking.queries.free import free_times
 from lasna.booking.services.booking import NOT_FREE, TAKEN
 from lasna.clients.access import client_for
 from lasna.errors import UserError
@@ -31,8 +31,8 @@ def book_for(*, client_id: int, by: Person, wish: BookWish) -> Meeting:
     """A meeting with an adviser of the client's office who is free then."""
     client = client_for(by, client_id, Action.BOOKING_OFFER)
     type = type_for(by, wish.type_id)
-    wanted = Wanted(client.office, type, wish.channel, wish.adviser_id)
-    if wish.adviser_id not in free_for_staff(wanted).advisers_at(wish.starts):
+    wanted = wanted_by_staff(client, type, wish.channel, wish.adviser_id)
+    if wish.adviser_id not in free_times(wanted).advisers_at(wish.starts):
         raise UserError("booking.not_free", NOT_FREE)
     adviser = Person.objects.select_related("organisation").get(pk=wish.adviser_id)
     try:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from lasna.booking.models import BookingLink
 from lasna.booking.queries.choosing import can_be_changed
-from lasna.booking.queries.free import Wanted, free_times
+from lasna.booking.queries.free import Wanted, free_times, rules_of
 from lasna.booking.queries.links import token_of
 from lasna.kernel import clock, keys
 from lasna.kernel.live.publish import lock_room
@@ -35,7 +35,8 @@ def _link_of(meeting: Meeting) -> BookingLink | None:
 
 def _has_free(meeting: Meeting) -> bool:
     length = meeting.ends - meeting.starts
-    wanted = Wanted(meeting.office, meeting.type, meeting.planned_channel, meeting.adviser_id, length)
+    rules, channel = rules_of(meeting.organisation), meeting.planned_channel
+    wanted = Wanted(meeting.office, meeting.type, channel, rules, meeting.adviser_id, length)
     return bool(free_times(wanted, but=meeting).without(meeting.starts).all)
 
 

@@ -47,7 +47,8 @@ def plan_series(
                 )
             except UserError as error:
                 when = said_time(at, client.office.zone)
-                raise UserError(error.code, f"{when}: {error.message}") from error
+                words = _("{when}: {why}").format(when=when, why=error.message)
+                raise UserError(error.code, words) from error
             meetings.append(meeting)
     return meetings
 
