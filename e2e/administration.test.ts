@@ -153,3 +153,65 @@ async function tabThrough(): Promise<number> {
   }
   return reached;
 }
+
+/** What a client's phone shows, once it shows `words`. */
+async function phoneShows(words: string): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => document.querySelector("#preview")?.textContent?.includes(wanted),
+    {},
+    words,
+  );
+}
+
+async function press(value: string): Promise<void> {
+  await Promise.all([page.waitForNavigation(), page.click(`button[name="do"][value="${value}"]`)]);
+}
+
+async function writeFirst(words: string): Promise<void> {
+  await page.$eval("#id_text", (field) => (field as HTMLTextAreaElement).setSelectionRange(0, 0));
+  await page.type("#id_text", words);
+}
+
+test("a message is written beside a client's phone, tried on oneself, taken into use, and taken back", async () => {
+  const address = `${service.url}/administration/messages/cancelled/email/fi`;
+  await page.setViewport(DESKTOP);
+  await speak("en");
+  await page.goto(address);
+  await writeFirst("Hei taas! {nothing}\n");
+  await phoneShows("There is no such place: {nothing}.");
+  await axe(page);
+  await press("use");
+  ok(await page.$(".field__error"));
+  await page.goto(address);
+  await writeFirst("Hei taas! ");
+  await phoneShows("Hei taas! ");
+  await press("send");
+  await page.waitForSelector("text/It is not in use.");
+  await axe(page);
+  await press("use");
+  await page.waitForSelector("text/Your own words are in use now.");
+  const mail = await newPage(browser, PHONE);
+  await mail.goto(`${service.url}/mailbox?address=hallinta@demo.invalid`);
+  await mail.waitForSelector("text/Hei taas!");
+  await mail.close();
+  await press("ready");
+  await page.waitForSelector("text/The ready-made words are in use now.");
+  equal(await page.$$eval("#editions-heading + ul > li", (all) => all.length), 2);
+  // The refused form answered 400, which the browser notes.
+  equal(
+    faultsOf(page)
+      .filter((fault) => !fault.includes("status of 400"))
+      .join("\n"),
+    "",
+  );
+});
+
+test("without scripts the phone is shown at a press", async () => {
+  await page.setJavaScriptEnabled(false);
+  await page.goto(`${service.url}/administration/messages/code/sms/fi`);
+  await page.type("#id_text", "Huomaa tämä.");
+  await press("look");
+  const shown = await page.$eval("#preview", (preview) => preview.textContent);
+  ok(shown?.includes("Huomaa tämä."));
+  await page.setJavaScriptEnabled(true);
+});

@@ -33,7 +33,7 @@ def message_words(request: SignedInRequest) -> HttpResponse:
     organisation = request.user.organisation
     own = queries.own_words(organisation.pk)
     rows = [{"template": each, "own": own.get(each.name, [])} for each in TEMPLATES.values()]
-    shown = {"rows": rows, "channel": Message.Channel.SMS.value, "language": organisation.offered[0]}
+    shown = {"rows": rows, "begins": (Message.Channel.SMS.value, organisation.offered[0])}
     return render(request, "wording/list.html", shown)
 
 

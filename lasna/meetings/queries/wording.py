@@ -154,6 +154,10 @@ def _cancelled() -> Letter:
     return _called_off(_("If you want a new time, call {call_back}."))
 
 
+def _cancelled_for_partner() -> Letter:
+    return _called_off(_("If you have something to ask, call {call_back}."))
+
+
 def _called_off(*more: str) -> Letter:
     words = _("The meeting on {when} is cancelled. You do not have to do anything.")
     return Letter(_("Cancelled: meeting on {when}"), [words, *more, str(ORGANISATION)])
@@ -161,7 +165,9 @@ def _called_off(*more: str) -> Letter:
 
 def _code() -> Letter:
     words = _("Your code is {code}. It works for 10 minutes. Do not give the code to anybody else.")
-    return Letter(_("Code for your meeting"), [words, str(ORGANISATION)])
+    # Short: with it a text message is still one.
+    help = _("Help: {call_back}.")
+    return Letter(_("Code for your meeting"), ["\n".join([words, help]), str(ORGANISATION)])
 
 
 def _for_phone(values: Values) -> str:
@@ -186,7 +192,7 @@ def templates(sample: Sample, reminders: Sequence[str]) -> list[Template]:
             kinds=["code"],
             title=gettext_lazy("Code"),
             ready=_code,
-            placeholders=[CODE, ORGANISATION, replace(CALL_BACK, required=False)],
+            placeholders=[CODE, ORGANISATION, CALL_BACK],
             sample=partial(sample, "video"),
             last_line=_for_phone,
         ),
@@ -223,7 +229,6 @@ def _of_what_is_off(sample: Sample) -> Iterator[Template]:
         clients,
         name="cancelled_partner",
         way=WAYS["partner"].label,
-        ready=_called_off,
-        placeholders=[WHEN, NAME, ORGANISATION],
+        ready=_cancelled_for_partner,
         sample=partial(sample, "partner"),
     )

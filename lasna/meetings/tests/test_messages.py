@@ -16,7 +16,7 @@ from lasna.clients.models import Client
 from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import RENDERERS, Rendered
 from lasna.correspondence.services import queue_message, settle
-from lasna.kernel import clock, keys
+from lasna.kernel import clock, keys, sms
 from lasna.meetings.models import Invitation, Meeting, MeetingType
 from lasna.meetings.queries.messages import message_preview
 from lasna.meetings.services.inviting import invitation_to
@@ -261,9 +261,13 @@ def test_of_two_messages_that_wait_only_the_later_is_sent(
 
 def test_a_code_is_easy_to_read_and_to_fill_in(adviser: Person) -> None:  # N10
     invitation = planned(adviser)
-    words = "Koodisi on 012 345. Koodi toimii 10 minuuttia. Älä anna koodia muille. Keskustan palvelut"
+    words = (
+        "Koodisi on 012 345. Koodi toimii 10 minuuttia. Älä anna koodia muille. Apua: 029 512 3456. "
+        "Keskustan palvelut"
+    )
     text = told(invitation, "code", "sms", secret=keys.sealed("012345")).text
     assert text == f"{words}\n\n@testserver #012345"
+    assert sms.size_of(text).parts == 1
     mail = told(invitation, "code", "email", secret=keys.sealed("012345"))
     assert mail.subject == "Koodi tapaamiseen"
     assert "012" not in mail.subject

@@ -34,6 +34,13 @@ def test_every_kind_of_message_has_words() -> None:
     assert told == sent - OF_ACCOUNTS - {TRIED}
 
 
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_message_names_who_sends_it_and_a_number_to_call_back(name: str) -> None:
+    """A link in a text message looks like fraud."""
+    required = {place.name for place in TEMPLATES[name].placeholders if place.required}
+    assert required >= {"organisation", "call_back"}
+
+
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("channel", Message.Channel.values)
 @pytest.mark.parametrize("name", TEMPLATES)
