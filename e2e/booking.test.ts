@@ -182,3 +182,61 @@ test("who cannot come says so by one press, may take it back, and chooses anothe
   equal(/Ei pääse: sovi uusi aika/.test(await words(adviser)), false);
   equal([...faultsOf(adviser), ...faultsOf(client)].join("\n"), "");
 });
+
+/** Something done beside the service, as its operator could. */
+const beside = (code: string) => service.lasna("manage", "shell", "-c", code);
+
+test("who waits is offered an earlier time, and answers by one press", async () => {
+  await adviser.goto(`${service.url}/clients/5/times`);
+  await press(adviser, "form .buttons .button");
+  const link = await mailed("maret@demo.invalid", /(http[^"]*\/b\/[\w-]{43})/);
+  await client.goto(`${link}?way=video&all`);
+  await press(client, ".picks li:last-child a");
+  await press(client, ".picks li:last-child a");
+  await press(client, at("take-time"));
+  await press(client, at("wait"));
+  match(await words(client), /Lähetämme sinulle viestin, jos aikaisempi aika vapautuu/);
+  await looksRight(client, "waits");
+  // Offices sleep at night; this test does not.
+  await beside(
+    "from lasna.booking.services import waiting; waiting.AWAKE = range(24); waiting.offer_freed_times()",
+  );
+  await client.reload();
+  match(await words(client), /Aika vapautui. Haluatko sen/);
+  await looksRight(client, "offer-made");
+  await press(client, at("refuse"));
+  match(await words(client), /Lähetämme sinulle viestin/);
+  await beside(
+    "from lasna.booking.services import waiting; waiting.AWAKE = range(24); waiting.offer_freed_times()",
+  );
+  await client.reload();
+  await press(client, at("take-time"));
+  match(await words(client), /Sinulla on aika/);
+  await press(client, 'a[href$="/cancel"]');
+  await press(client, at("call-off"));
+  await beside("from lasna.booking.models import OpeningHour; OpeningHour.objects.all().delete()");
+  await client.goto(`${link}?way=video`);
+  match(await words(client), /Nyt ei ole vapaita aikoja/);
+  await looksRight(client, "none");
+  await press(client, at("wait"));
+  match(await words(client), /Lähetämme sinulle viestin, kun aika vapautuu/);
+  equal(faultsOf(client).join("\n"), "");
+});
+
+test("who needs a human voice is on the list of the day before, and one tap says called", async () => {
+  await adviser.goto(`${service.url}/clients/1/edit`);
+  await adviser.click('input[name="call_before"]');
+  await looksRight(adviser, "needs-a-call");
+  await press(adviser, "main form .buttons button");
+  match(await words(adviser), /soitetaan edellisenä työpäivänä/);
+  await beside("from lasna.clients.models import Client; Client.objects.update(call_before=True)");
+  await adviser.goto(`${service.url}/`);
+  match(await words(adviser), /Soita tänään, ennen tapaamista/);
+  await looksRight(adviser, "calls");
+  await press(adviser, 'button[name="said"][value="no_answer"]');
+  match(await words(adviser), /ei vastannut/);
+  await press(adviser, 'button[name="said"][value="answered"]');
+  match(await words(adviser), /Kumoa/);
+  await looksRight(adviser, "called");
+  equal(faultsOf(adviser).join("\n"), "");
+});

@@ -10,7 +10,16 @@ from lasna.people.access import office_ids_of
 from lasna.people.models import Person
 from lasna.policy import Action, require
 
-WITH = ("organisation", "client__office", "client__adviser", "adviser", "type", "meeting__adviser", "made_by")
+WITH = (
+    "organisation",
+    "client__office",
+    "client__adviser",
+    "adviser",
+    "type",
+    "meeting__adviser",
+    "made_by",
+    "waiting",
+)
 
 
 def hours_for(person: Person, hours_id: int) -> OpeningHour:

@@ -1,6 +1,6 @@
 """When advisers can be met, what of it is taken, and the links by which clients choose a time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.models import Channel, Client
+from lasna.kernel import clock
 from lasna.meetings.models import Meeting, MeetingType
 from lasna.people.models import Office, Organisation, Person
 
@@ -124,3 +125,40 @@ class BookingLink(models.Model):
     class Meta:
         ordering = ["-made_at", "-pk"]
         indexes = [models.Index(fields=["client", "made_at"], name="links_of_a_client")]
+
+
+class Waiting(models.Model):
+    """Who holds the link wants to be told of a time, or of an earlier one than they have. What becomes free
+    is offered to one at a time, and is nobody else's until they have answered or it is too late to."""
+
+    link = models.OneToOneField(BookingLink, on_delete=models.CASCADE, related_name="waiting")
+    channel = models.CharField(max_length=10)
+    since = models.DateTimeField()
+    """Their place in the row; who lets an offer pass goes behind the others."""
+    offers = models.PositiveSmallIntegerField(default=0)
+    refused = models.JSONField(default=list)
+    """Beginnings that they were offered and did not take: never offered again."""
+    adviser = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="offers_held")
+    starts = models.DateTimeField(null=True)
+    ends = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    """With ``adviser``, ``starts`` and ``ends``: what is offered, and until when it waits for an answer."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["adviser", "starts"], name="a_time_is_offered_to_one"),
+            models.CheckConstraint(
+                condition=Q(adviser=None, starts=None, ends=None, until=None)
+                | Q(adviser__isnull=False, ends__gt=F("starts"), until__isnull=False),
+                name="an_offer_is_whole",
+            ),
+        ]
+
+    @property
+    def offered(self) -> datetime | None:
+        """What is offered at this moment."""
+        return self.starts if self.until is not None and self.until > clock.now() else None
+
+
+def waiting_of(link: BookingLink) -> Waiting | None:
+    return getattr(link, "waiting", None)

@@ -7,8 +7,9 @@ from typing import Any
 from django.dispatch import receiver
 
 from lasna.booking.access import links
+from lasna.booking.models import waiting_of
 from lasna.booking.queries.hours import away_in
-from lasna.booking.queries.messages import booking_letter
+from lasna.booking.queries.messages import booking_letter, offer_letter
 from lasna.booking.services import count_weeks
 from lasna.booking.states import Span
 from lasna.calendars.signals import busy_changed
@@ -35,3 +36,13 @@ def is_busy_elsewhere(sender: object, adviser_id: int, spans: Sequence[Span], **
 def render_booking(message: Message) -> Rendered | None:
     link = links().filter(pk=message.about, withdrawn_at=None, until__gt=clock.now()).first()
     return booking_letter(link, message.channel).rendered(message.channel) if link else None
+
+
+@message_kind("booking_offer")
+def render_offer(message: Message) -> Rendered | None:
+    """Of a time that was taken, refused or passed on meanwhile nobody is told."""
+    link = links().filter(pk=message.about, withdrawn_at=None).first()
+    waiting = waiting_of(link) if link else None
+    if link is None or waiting is None or waiting.offered is None or waiting.offers != message.version:
+        return None
+    return offer_letter(link, waiting, message.channel).rendered(message.channel)

@@ -7,6 +7,7 @@ urlpatterns = [
     path("b/<str:token>/take", link.take, name="take_time"),
     path("b/<str:token>/cancel", link.ask_call_off, name="ask_call_off"),
     path("b/<str:token>/cancelled", link.call_off, name="call_off"),
+    path("b/<str:token>/wait", link.wait, name="wait_for_time"),
     path("hours", hours.hours, name="hours"),
     path("hours/<int:hours_id>/remove", hours.remove_hours, name="remove_hours"),
     path("hours/exceptions/new", hours.add_exception, name="add_exception"),

@@ -213,6 +213,7 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "booking": (ANYBODY, NO),
     "take_time": (NO, (404,) * 6),
     "ask_call_off": ((302,) * 6, NO),
+    "wait_for_time": (NO, (404,) * 6),
     "call_off": (NO, (409,) * 6),
     "export_client": (ADMINISTERS, ADMINISTERS),
     "client_readers": (ADMINISTERS, NO),
@@ -436,6 +437,12 @@ def address(name: str, made: Scene) -> str:
             token = token_of_link(invite(made.adviser))
     if name in TOKENS:
         token = TOKENS[name](made)
+    if name in ("booking", "take_time", "ask_call_off", "call_off", "wait_for_time"):
+        token = token_of_booking(link_of(made))
+    if name in ("calendar_feed", "end_feed"):
+        token = token_of_feed(make_feed(by=made.adviser))
+    if name in ("try_own", "try_relay", "keep_trial"):
+        token = try_token(made.client.pk)
     if name == "companion":
         Participant.objects.filter(pk=made.host.pk).update(state=Participant.State.PRESENT)
         token = companion_link(services.invite_companion(participant_id=made.host.pk))

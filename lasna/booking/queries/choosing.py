@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.text import capfirst
 
-from lasna.booking.models import BookingLink
+from lasna.booking.models import BookingLink, Waiting, waiting_of
 from lasna.booking.queries.free import Free, free_times
 from lasna.booking.queries.links import is_open, meeting_of, wanted_of, ways_of
 from lasna.clients.models import Channel
@@ -33,7 +33,8 @@ class Time:
 
 @dataclass(frozen=True)
 class Choice:
-    """``page``: ``way``, ``day``, ``time``, ``confirm``, ``booked``, ``now``, ``none``, ``old``."""
+    """``page``: ``way``, ``day``, ``time``, ``confirm``, ``booked``, ``now``, ``none``, ``old``; ``offer``: a
+    time became free, and waits for an answer."""
 
     page: str
     zone: str
@@ -50,6 +51,8 @@ class Choice:
     can_choose_anew: bool = False
     """Once this time is cancelled."""
     can_cancel: bool = True
+    waiting: Waiting | None = None
+    """They are told when a time becomes free."""
 
     @property
     def at(self) -> str:
@@ -74,7 +77,50 @@ def choice_of(
     moving: bool = False,
     every_day: bool = False,
 ) -> Choice:
-    """How far the client has come, by what they have chosen so far. What cannot be had is not chosen."""
+    """How far the client has come, by what they have chosen so far. What cannot be had is not chosen. Who has
+    chosen nothing yet and waits is asked about what became free for them."""
+    waiting = waiting_of(link)
+    if waiting is not None and not (channel or day or starts or moving or every_day):
+        offer = _offer(link, waiting)
+        if offer is not None:
+            return offer
+    known = _so_far(link, channel, moving=moving)
+    if isinstance(known, _Looking):
+        return replace(_step(known.choice, known.free, day, starts, every_day=every_day), waiting=waiting)
+    return replace(known, waiting=waiting)
+
+
+@dataclass(frozen=True)
+class _Looking:
+    """What is known, and what there is."""
+
+    choice: Choice
+    free: Free
+
+
+def _offer(link: BookingLink, waiting: Waiting) -> Choice | None:
+    """None: nothing is offered, or it cannot be had any more."""
+    meeting, starts = meeting_of(link), waiting.offered
+    able = is_open(link) if meeting is None else can_be_changed(meeting)
+    if starts is None or not able:
+        return None
+    wanted = wanted_of(link, waiting.channel, moving=meeting)
+    if not free_times(wanted, but=meeting).advisers_at(starts):
+        return None
+    return Choice(
+        "offer",
+        link.client.office.zone,
+        meeting is not None,
+        waiting.channel,
+        starts=starts,
+        minutes=wanted.minutes,
+        meeting=meeting,
+        waiting=waiting,
+    )
+
+
+def _so_far(link: BookingLink, channel: str, *, moving: bool) -> Choice | _Looking:
+    """A choice that is complete, or what there is to choose from."""
     office, meeting = link.client.office, meeting_of(link)
     can_move = meeting is not None and can_be_changed(meeting)
     if meeting is not None and not (moving and can_move):
@@ -97,7 +143,7 @@ def choice_of(
     known = Choice(
         "", office.zone, meeting is not None, channel, ways, meeting=meeting, minutes=wanted.minutes
     )
-    return _step(known, free, day, starts, every_day=every_day)
+    return _Looking(known, free)
 
 
 def can_be_changed(meeting: Meeting) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from lasna.booking.models import BusyWeek, OpeningException, OpeningHour
 from lasna.booking.states import (
@@ -55,6 +55,8 @@ class Wanted:
     adviser_id: int | None = None
     length: timedelta | None = None
     """None: as its type says."""
+    link_id: int | None = None
+    """What is offered to this link is free for it."""
 
     @property
     def minutes(self) -> int:
@@ -118,7 +120,8 @@ def window_of(zone: str, ahead: timedelta) -> Window:
 
 
 def free_times(wanted: Wanted, *, window: Window | None = None, but: Meeting | None = None) -> Free:
-    """Three statements. Of whoever still works in the office, inside their hours, not taken.
+    """Three statements. Of whoever still works in the office, inside their hours, not taken, and not offered
+    to somebody who waits.
 
     ``but``: a meeting that is to be moved, so its own time is free.
     """
@@ -126,7 +129,7 @@ def free_times(wanted: Wanted, *, window: Window | None = None, but: Meeting | N
     lines, changes = _lines(wanted), _changes(wanted, window)
     # Who is there on single days alone has no line.
     lines = {number: () for number, own in changes.items() if any(each.opens for each in own)} | lines
-    taken = _taken(lines, window)
+    taken = _taken(lines, window, wanted.link_id)
     if but is not None:
         its = bits(*(window.bit_of(at) for at in (quantum_of(but.starts), quantum_from(but.ends))))
         taken[but.adviser_id] = taken.get(but.adviser_id, 0) & ~its | _place_taken(but, window)
@@ -180,14 +183,27 @@ def change_of(row: OpeningException) -> Change:
     return Change(row.first, row.last, minute_of(row.starts), minute_of(row.ends), row.opens)
 
 
-def _taken(people: Iterable[int], window: Window) -> dict[int, int]:
+def _taken(people: Iterable[int], window: Window, link_id: int | None) -> dict[int, int]:
+    """By meetings, and by what waits for the answer of somebody else: a week in which something is offered
+    has its row."""
     weeks = window.weeks
     rows = BusyWeek.objects.filter(person__in=list(people), week__gte=weeks.start, week__lt=weeks.stop)
+    live = Q(person__offers_held__until__gt=clock.now())
+    held = rows.annotate(held=FilteredRelation("person__offers_held", condition=live))
     found: dict[int, int] = {}
-    for person, week, taken in rows.values_list("person", "week", "taken"):
+    for person, week, taken, *offer in held.values_list(
+        "person", "week", "taken", "held__starts", "held__ends", "held__link"
+    ):
         mask = int.from_bytes(taken, "little") << (week - weeks.start) * A_WEEK
-        found[person] = found.get(person, 0) | mask
+        found[person] = found.get(person, 0) | mask | _held(window, link_id, *offer)
     return found
+
+
+def _held(window: Window, own: int | None, starts: datetime | None, ends: datetime | None, link: int) -> int:
+    """Bits of an offer to somebody else; 0: there is none."""
+    if starts is None or ends is None or link == own:
+        return 0
+    return bits(*(window.bit_of(at) for at in (quantum_of(starts), quantum_from(ends))))
 
 
 def _place_taken(meeting: Meeting, window: Window) -> int:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from lasna.booking.models import BookingLink
+from lasna.booking.models import BookingLink, waiting_of
 from lasna.booking.queries.free import Wanted, rules_of
 from lasna.clients.models import Channel
 from lasna.correspondence.models import Message
@@ -36,11 +36,12 @@ def wanted_of(link: BookingLink, channel: str, *, moving: Meeting | None = None)
     time for this meeting, with its adviser and as long as it is."""
     office, rules = link.client.office, rules_of(link.organisation)
     if moving is not None:
-        return Wanted(office, link.type, channel, rules, moving.adviser_id, moving.ends - moving.starts)
+        length = moving.ends - moving.starts
+        return Wanted(office, link.type, channel, rules, moving.adviser_id, length, link.pk)
     whom = link.adviser
     # Whoever has gone is met by nobody: then it is anybody of the office.
     here = whom is not None and whom.is_active and whom.offices.filter(pk=office.pk).exists()
-    return Wanted(office, link.type, channel, rules, link.adviser_id if here else None)
+    return Wanted(office, link.type, channel, rules, link.adviser_id if here else None, link_id=link.pk)
 
 
 def is_open(link: BookingLink) -> bool:
@@ -66,14 +67,20 @@ class State:
         return meeting_of(self.link)
 
     @property
+    def waits(self) -> bool:
+        return waiting_of(self.link) is not None
+
+    @property
     def words(self) -> str:
         link = self.link
         if link.withdrawn_at is not None:
             return _("withdrawn")
         if self.meeting is not None:
-            return _("a time is chosen")
+            return _("a time is chosen, waits for an earlier one") if self.waits else _("a time is chosen")
         if self.message in (Message.State.FAILED, Message.State.UNKNOWN):
             return _("the message may not have arrived")
+        if self.waits:
+            return _("waits for a free time")
         return _("no time chosen yet") if self.open else _("no time chosen in time")
 
 
@@ -85,20 +92,23 @@ def ways_of(link: BookingLink) -> list[Channel]:
 
 
 LINKS_SHOWN = 10
+KINDS = ("booking", "booking_offer")
+"""Messages about a link."""
 
 
 def messages_of(client_id: int) -> QuerySet[Message]:
-    """Those that brought the links."""
+    """Those that brought the links, and what was offered by them."""
     links = BookingLink.objects.filter(client=client_id)
-    return Message.objects.filter(kind="booking", about__in=links.values("pk"))
+    return Message.objects.filter(kind__in=KINDS, about__in=links.values("pk"))
 
 
 def links_of(client_id: int) -> list[State]:
     """The newest links of a client."""
     rows = BookingLink.objects.filter(client=client_id).select_related(
-        "meeting", "type", "made_by", "adviser"
+        "meeting", "type", "made_by", "adviser", "waiting"
     )
-    states = dict(messages_of(client_id).order_by("pk").values_list("about", "state"))
+    brought = messages_of(client_id).filter(kind="booking")
+    states = dict(brought.order_by("pk").values_list("about", "state"))
     return [State(link, states.get(link.pk, "")) for link in rows[:LINKS_SHOWN]]
 
 
@@ -112,7 +122,9 @@ def told_of(client_id: int) -> list[Section]:
         ("until", _("Works until")),
         ("state", _("State")),
     ]
-    links = BookingLink.objects.filter(client=client_id).select_related("type", "adviser", "meeting")
+    links = BookingLink.objects.filter(client=client_id).select_related(
+        "type", "adviser", "meeting", "waiting"
+    )
     addresses = {message.about: message.address_read for message in messages_of(client_id)}
     rows = [
         (

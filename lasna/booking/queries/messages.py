@@ -1,20 +1,20 @@
 """The message that brings a link for choosing a time. Never the service, the type or the agenda."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lasna.booking.models import BookingLink
+from lasna.booking.models import BookingLink, Waiting
 from lasna.booking.queries.links import address_of
 from lasna.clients.models import Client
 from lasna.correspondence.protocol import Letter, Link, one_line
 from lasna.correspondence.queries import ENDS_WITHOUT
 from lasna.kernel import clock
 from lasna.kernel.phones import read_phone
-from lasna.kernel.web.times import in_zone
+from lasna.kernel.web.times import dated_time, in_zone
 from lasna.people.models import Person
 from lasna.wording.protocol import CALL_BACK, ORGANISATION, Template, offer_words
 from lasna.wording.queries import letter_of
@@ -71,6 +71,67 @@ offer_words(
         sample=_sample,
     )
 )
+
+
+WHEN = Placeholder(
+    "when", gettext_lazy("The day and the time that became free."), required=True, in_subject=True
+)
+ANSWER_BY = Placeholder("answer_by", gettext_lazy("Until when the client can answer."), required=True)
+
+
+def _ready_offer() -> Letter:
+    return Letter(
+        _("A time has become free: {when}"),
+        [
+            _("A time has become free: {when}."),
+            _("If you want it, take it by {answer_by}. After that it goes to the next one."),
+            Link(str(LINK), _("See the time")),
+            _("If it does not suit you, you do not have to do anything."),
+            _("If you do not want to choose it yourself, call {call_back}."),
+            str(ORGANISATION),
+        ],
+    )
+
+
+def _sample_offer(person: Person) -> Values:
+    at = clock.now().replace(minute=0, second=0, microsecond=0)
+    address = f"{settings.LASNA_URL}/b{ENDS_WITHOUT}"
+    return _offer_values(
+        person, address, (at + timedelta(days=1), at + timedelta(hours=2)), settings.TIME_ZONE
+    )
+
+
+offer_words(
+    Template(
+        name="booking_offer",
+        kinds=["booking_offer"],
+        title=gettext_lazy("A time that became free"),
+        ready=_ready_offer,
+        placeholders=[LINK, WHEN, ANSWER_BY, CALL_BACK, ORGANISATION],
+        sample=_sample_offer,
+    )
+)
+
+
+def offer_letter(link: BookingLink, waiting: Waiting, channel: str) -> Letter:
+    assert waiting.starts is not None
+    assert waiting.until is not None
+    values = _offer_values(
+        link.made_by, address_of(link), (waiting.starts, waiting.until), link.client.office.zone
+    )
+    return letter_of("booking_offer", organisation_id=link.organisation_id, channel=channel, values=values)
+
+
+def _offer_values(by: Person, address: str, times: tuple[datetime, datetime], zone: str) -> Values:
+    """``times``: what is offered, and until when."""
+    starts, until = times
+    return {
+        "when": dated_time(starts, zone),
+        "answer_by": dated_time(until, zone),
+        "link": address,
+        "call_back": read_phone(by.calls_from),
+        "organisation": one_line(by.organisation.name),
+    }
 
 
 def booking_letter(link: BookingLink, channel: str) -> Letter:

@@ -14,6 +14,7 @@ from lasna.booking.services.hours import (
 from lasna.booking.services.moving import new_time, new_time_address
 from lasna.booking.services.offering import OfferWish, offer_times, withdraw_offer
 from lasna.booking.services.rules import say_rules
+from lasna.booking.services.waiting import offer_freed_times, refuse_offer, stop_waiting, wait
 
 __all__ = [
     "BookWish",
@@ -29,11 +30,15 @@ __all__ = [
     "move_booking",
     "new_time",
     "new_time_address",
+    "offer_freed_times",
     "offer_times",
     "recount",
     "recount_all",
+    "refuse_offer",
     "remove_exception",
     "remove_hours",
     "say_rules",
+    "stop_waiting",
+    "wait",
     "withdraw_offer",
 ]

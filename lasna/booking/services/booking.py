@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from lasna.booking.access import links
-from lasna.booking.models import BookingLink
+from lasna.booking.models import BookingLink, Waiting
 from lasna.booking.queries.free import Wanted, free_times
 from lasna.booking.queries.links import is_open, meeting_of, wanted_of, ways_of
 from lasna.errors import NotHere, UserError
@@ -124,6 +124,7 @@ def _changed(link: BookingLink, meeting: Meeting | None) -> None:
     link.meeting = meeting
     link.changes += 1
     link.save(update_fields=["meeting", "changes"])
+    Waiting.objects.filter(link=link).delete()
 
 
 def _locked(link_id: int) -> BookingLink:

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from lasna.booking.access import link_for
-from lasna.booking.models import BookingLink
-from lasna.booking.queries.links import messages_of, old_links, token_of
+from lasna.booking.models import BookingLink, Waiting
+from lasna.booking.queries.links import KINDS, messages_of, old_links, token_of
 from lasna.clients.access import client_for
 from lasna.correspondence.models import Message
 from lasna.correspondence.services import erase_messages, queue_message
@@ -78,6 +78,7 @@ def withdraw_offer(*, link_id: int, by: Person) -> BookingLink:
         raise NotHere("booking_link")
     link.withdrawn_at = clock.now()
     link.save(update_fields=["withdrawn_at"])
+    Waiting.objects.filter(link=link).delete()
     _record(link, by, "booking.withdrawn")
     return link
 
@@ -85,13 +86,14 @@ def withdraw_offer(*, link_id: int, by: Person) -> BookingLink:
 def erase_links(client_id: int) -> int:
     """With the messages that brought them. The meetings that were chosen go by themselves."""
     erase_messages(messages_of(client_id))
+    Waiting.objects.filter(link__client=client_id).delete()
     return BookingLink.objects.filter(client=client_id).delete()[0]
 
 
 def purge_links(organisation_id: int, before: datetime, limit: int) -> int:
     """With the messages that brought them: nothing else says whose these were."""
     numbers = list(old_links(organisation_id, before).order_by("pk").values_list("pk", flat=True)[:limit])
-    erase_messages(Message.objects.filter(kind="booking", about__in=numbers))
+    erase_messages(Message.objects.filter(kind__in=KINDS, about__in=numbers))
     BookingLink.objects.filter(pk__in=numbers).delete()
     return len(numbers)
 

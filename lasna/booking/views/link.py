@@ -1,10 +1,12 @@
 """A client chooses a time by a link: a way, a day, a time, and one press. Opening changes nothing."""
 
 from datetime import UTC, date, datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from lasna.booking import services
@@ -106,3 +108,23 @@ def ask_call_off(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("booking", token)
     shown = {"token": token, "choice": choice, "phone": link.organisation.phone}
     return render(request, "booking/link/call_off.html", shown)
+
+
+@require_POST
+@by_link
+def wait(request: HttpRequest, token: str) -> HttpResponse:
+    """``say``: to wait for a time, to wait no more, or not to take what is offered."""
+    link = _link(request, token)
+    said, way = request.POST.get("say", ""), request.POST.get("way", "")
+    try:
+        if said == "wait":
+            services.wait(link_id=link.pk, channel=way)
+        elif said == "stop":
+            services.stop_waiting(link_id=link.pk)
+        elif said == "no":
+            services.refuse_offer(link_id=link.pk)
+        else:
+            raise NotHere("wait")
+    except UserError as error:
+        return _page(request, token, link_at(token), choice_of(link_at(token)), error)
+    return redirect(f"{reverse('booking', args=[token])}{'?' + urlencode({'way': way}) if way else ''}")
