@@ -7,16 +7,19 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.test import Client as Browser
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as some
 
 from lasna.correspondence import tasks
 from lasna.correspondence.models import MailboxItem, Message
 from lasna.correspondence.protocol import RENDERERS
+from lasna.kernel import clock as moment
 from lasna.kernel.audit.models import AuditRow
 from lasna.meetings import services
-from lasna.meetings.models import Meeting
+from lasna.meetings.models import Invitation, Meeting
 from lasna.meetings.queries.reminders import KINDS
+from lasna.meetings.services.inviting import token_of
 from lasna.meetings.states import REMINDERS, reminder_at
 from lasna.meetings.tests.scene import Scene, scene
 
@@ -78,6 +81,58 @@ def test_the_nights_when_clocks_change_move_no_reminder(monday: str) -> None:
     due = reminder_at("day", starts.astimezone(UTC), "Europe/Helsinki").astimezone(HELSINKI)
     assert (due.weekday(), due.hour, due.minute) == (6, 9, 0)
     assert starts.astimezone(UTC) - due.astimezone(UTC) == timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("begins", "leaves"),
+    [
+        ("2027-03-29T09:00", "2027-03-28T09:00"),
+        ("2027-11-01T09:00", "2027-10-31T09:00"),
+        # On these Sundays half past three does not exist, or comes twice.
+        ("2027-03-29T03:30", "2027-03-28T04:30"),
+        ("2027-11-01T03:30", "2027-10-31T03:30"),
+    ],
+)
+def test_in_the_nights_when_clocks_change_a_reminder_leaves_once(begins: str, leaves: str) -> None:
+    starts = datetime.fromisoformat(begins).replace(tzinfo=HELSINKI).astimezone(UTC)
+    with time_machine.travel(starts - timedelta(days=10), tick=False) as now:
+        made = scene()
+        services.plan_meeting(
+            adviser=made.adviser,
+            client=made.client,
+            type=made.type,
+            starts=starts,
+            planned_channel="video",
+            send_by="email",
+        )
+        left: list[datetime] = []
+        for half_hours in range(60):
+            now.move_to(starts - timedelta(hours=30) + timedelta(minutes=30 * half_hours))
+            send_all()
+            if MailboxItem.objects.filter(message__kind="reminder_day").count() > len(left):
+                left.append(now_local())
+    assert [at.strftime("%Y-%m-%dT%H:%M") for at in left] == [leaves]
+    assert [message.state for message in reminders()] == ["sent"]
+
+
+def now_local() -> datetime:
+    return moment.now().astimezone(HELSINKI)
+
+
+@pytest.mark.parametrize("abroad", ["America/New_York", "Asia/Tokyo"])
+def test_a_client_abroad_is_told_the_offices_time(made: Scene, abroad: str) -> None:
+    meeting = plan(made)
+    with time_machine.travel(meeting.starts - timedelta(hours=23), tick=False), timezone.override(abroad):
+        send_all()
+        page = Browser().get(f"{link_of(meeting)}/answer", headers={"Accept-Language": "en-US"})
+    mail = MailboxItem.objects.get(message__kind="reminder_day")
+    assert "torstaina 3.12. klo 10" in mail.text
+    assert "klo 10" in page.content.decode()
+
+
+def link_of(meeting: Meeting) -> str:
+    invitation = Invitation.objects.get(participant__meeting=meeting, participant__role="client")
+    return f"/m/{token_of(invitation)}"
 
 
 def test_the_day_before_the_client_is_reminded_the_way_the_invitation_went(made: Scene) -> None:
