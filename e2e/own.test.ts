@@ -105,6 +105,19 @@ test("a wish that the client says there is on the adviser's day", async () => {
   equal(/haluaa tavata: puhelin/.test(await words(adviser)), false);
 });
 
+test("of a meeting that is agreed another way is asked for, and the adviser's day says so", async () => {
+  await press(client, 'main a[href*="/o/"]');
+  await press(client, 'main a[href$="/way"]');
+  await looksRight(client, "way");
+  await press(client, 'button[value="in_person"]');
+  match(await words(client), /Toiveesi: Tulen toimistolle/);
+  await looksRight(client, "way-said");
+  await adviser.goto(service.url);
+  match(await words(adviser), /toinen tapa sopisi paremmin: läsnä/);
+  await looksRight(adviser, "today-way");
+  await client.goBack();
+});
+
 test("closed on a device, the page asks for a code again", async () => {
   await press(client, 'main a[href*="/o/"]');
   await press(client, at("own-leave"));

@@ -308,6 +308,20 @@ def address_of_new_time(meeting: Meeting) -> str:
     return _NEW_TIMES[0].address(meeting) if _NEW_TIMES else ""
 
 
+_ANOTHER_WAY: list[tuple[str, str | Promise]] = []
+
+
+def another_way_at(url_name: str, words: str | Promise) -> None:
+    """A page where a client says, by the link alone, that another way to meet suits them better; called once,
+    by who has it. It takes the token."""
+    _ANOTHER_WAY[:] = [(url_name, words)]
+
+
+def another_way(token: str) -> FootLink | None:
+    """For the door and for invitations. None: nobody has such a page."""
+    return next((FootLink(reverse(name, args=[token]), str(words)) for name, words in _ANOTHER_WAY), None)
+
+
 _TRY: list[Callable[[int | None], str]] = []
 
 

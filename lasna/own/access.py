@@ -74,6 +74,14 @@ def participant_at_door(request: HttpRequest, token: str) -> Participant:
     return participant
 
 
+def client_invited(token: str) -> Participant:
+    """The client behind an invitation's link. Otherwise 404."""
+    participant = invitation_of(token).participant
+    if participant.client is None or link_has_expired(participant.meeting, clock.now()):
+        raise NotHere("invitation")
+    return participant
+
+
 def wish_for(person: Person, wish_id: int, action: Action) -> WayWish:
     """What a client of the person's offices said, unseen."""
     near = clients_in(person.organisation_id, office_ids_of(person)).order_by().values("pk")

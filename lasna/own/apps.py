@@ -13,13 +13,14 @@ class OwnConfig(AppConfig):
 
     def ready(self) -> None:
         from lasna.clients.protocol import CardLink, on_card
-        from lasna.meetings.protocol import behind_code
+        from lasna.meetings.protocol import another_way_at, behind_code
         from lasna.meetings.queries.today import due_part
         from lasna.own.queries.day import due_of
 
         import_module("lasna.own.receivers")
         on_card(CardLink("own_page_of", _("The client's own page"), Action.CLIENT_OWN_PAGE, as_button=True))
         behind_code("own_from_meeting", _("My own page"))
+        another_way_at("another_way", _("Would another way suit you better?"))
         due_part("own", due_of)
         _tell_what_is_held()
 

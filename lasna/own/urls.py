@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lasna.own.views import door, page, staff
+from lasna.own.views import door, page, staff, way
 
 urlpatterns = [
     path("o/<str:token>", page.own_page, name="own_page"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("o/<str:token>/agreed", page.agreed, name="own_agreed"),
     path("o/<str:token>/in-touch", page.in_touch, name="own_in_touch"),
     path("o/<str:token>/who-looked", page.looked_at, name="own_looked_at"),
+    path("m/<str:token>/way", way.another_way, name="another_way"),
     path("m/<str:token>/own", door.from_meeting, name="own_from_meeting"),
     path("clients/<int:client_id>/own-page", staff.own_page_of, name="own_page_of"),
     path("clients/<int:client_id>/own-page/send", staff.send_own_link, name="send_own_link"),

@@ -179,6 +179,7 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "own_agreed": ((302,) * 6, NO),
     "own_in_touch": ((302,) * 6, NO),
     "own_looked_at": ((302,) * 6, NO),
+    "another_way": (ANYBODY, (404,) * 6),
     "own_from_meeting": ((404, 200, 404, 404, 404, 404), (404, 302, 404, 404, 404, 404)),
     "own_page_of": (THING, NO),
     "send_own_link": (NO, CHANGES),

@@ -3,7 +3,7 @@
 Never the service, the type or the agenda: those are behind the code.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypedDict, Unpack, assert_never
 from zoneinfo import ZoneInfo
@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lasna.clients.models import Channel, Client
+from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import Letter, Link, Rendered, one_line
 from lasna.correspondence.queries import ENDS_WITHOUT
 from lasna.kernel import clock, keys
 from lasna.kernel.phones import read_phone
 from lasna.kernel.web.times import dated_time, said_clock
 from lasna.meetings.models import Invitation, Meeting, MeetingPlace, MeetingType
+from lasna.meetings.protocol import another_way
 from lasna.meetings.queries import reminders, wording
 from lasna.meetings.queries.calendars import CalendarEntry, client_uid
 from lasna.meetings.queries.rules import code_is_wanted
@@ -44,6 +46,8 @@ class Told:
     zone: str
     channel: Channel
     link: str
+    way_link: str = ""
+    """Where a client says that another way suits them better; empty: nowhere."""
     link_now: bool = False
     needs_code: bool = True
     room: str = ""
@@ -79,6 +83,10 @@ class Told:
             "room": self.room,
             "link": self.link,
             "answer": self.answer,
+            "way_link": self.way_link,
+            "way_words": _("If another way suits you better, open the link and tell us.")
+            if self.way_link
+            else "",
             "open_at": self.open_at,
             "code_words": _("You get a code when you open the link.") if self.needs_code else "",
         }
@@ -116,6 +124,9 @@ def cancelled_letter(told: Told, by: str) -> Letter:
 
 
 def _letter(name: str, told: Told, by: str) -> Letter:
+    if by == Message.Channel.SMS and wording.LINK in wording.WAYS[told.way].places:
+        # One link a text message: the meeting's own door leads to the other.
+        told = replace(told, way_link="")
     return letter_of(name, organisation_id=told.organisation_id, channel=by, values=told.values())
 
 
@@ -146,10 +157,16 @@ def told_of(invitation: Invitation, *, link_now: bool = False) -> Told:
         channel=Channel.VIDEO if by_video else Channel(meeting.planned_channel),
         link=f"{settings.LASNA_URL}/m/{token}",
         answer=f"{settings.LASNA_URL}/m/{token}/answer",
+        way_link="" if by_video else _way_link(token),
         link_now=link_now,
         needs_code=invitation.needs_code,
         partner=partner,
     )
+
+
+def _way_link(token: str) -> str:
+    page = another_way(token)
+    return f"{settings.LASNA_URL}{page.address}" if page else ""
 
 
 def place_told(place: MeetingPlace | None, office: Office) -> str:
@@ -184,6 +201,7 @@ def sample_told(organisation: Organisation, person: Person, way: str = "video") 
         zone=settings.TIME_ZONE,
         channel=channels.get(way, Channel.VIDEO),
         link=f"{settings.LASNA_URL}/m{ENDS_WITHOUT}",
+        way_link="" if way == "partner" else f"{settings.LASNA_URL}/m{ENDS_WITHOUT}/way",
         partner=way == "partner",
         answer=f"{settings.LASNA_URL}/m{ENDS_WITHOUT}/answer",
     )
@@ -199,7 +217,7 @@ offer_words(*wording.templates(_sample, reminders.KINDS))
 def calendar_entry(meeting: Meeting, told: Told, letter: Letter, *, address: str) -> CalendarEntry:
     """The meeting for the client's own calendar: as neutral as the message itself."""
     words = [part.address if isinstance(part, Link) else part for part in letter.parts]
-    by_link = any(isinstance(part, Link) for part in letter.parts)
+    by_link = any(isinstance(part, Link) and part.address == told.link for part in letter.parts)
     return CalendarEntry(
         uid=client_uid(meeting.organisation_id, meeting.pk),
         sequence=meeting.calendar_sequence,
@@ -241,6 +259,7 @@ def message_preview(
         zone=client.office.zone,
         channel=Channel(planned_channel),
         link=f"{settings.LASNA_URL}/m{ENDS_WITHOUT}",
+        way_link=f"{settings.LASNA_URL}/m{ENDS_WITHOUT}/way",
         needs_code=code_is_wanted(client.organisation_id, client.office_id, type),
     )
     with translation.override(client.language):

@@ -35,6 +35,19 @@ ANSWER = Placeholder(
     may_be_empty=True,
     is_link=True,
 )
+WAY_LINK = Placeholder(
+    "way_link",
+    gettext_lazy("The link by which the client says that another way suits them better."),
+    may_be_empty=True,
+    is_link=True,
+)
+WAY_WORDS = Placeholder(
+    "way_words",
+    gettext_lazy(
+        "“If another way suits you better, open the link and tell us.” Left out where there is no such link."
+    ),
+    may_be_empty=True,
+)
 PLACE = Placeholder("place", gettext_lazy("Where you meet."), required=True)
 ROOM = Placeholder(
     "room", gettext_lazy("The room that is booked for the client, with its address."), required=True
@@ -104,19 +117,36 @@ def _to_partner() -> Parts:
 
 _ALWAYS = (WHEN, NAME, ORGANISATION, CALL_BACK)
 _BY_LINK = (*_ALWAYS, LINK, OPEN_AT, CODE_WORDS)
+_ANOTHER_WAY = (WAY_LINK, WAY_WORDS)
+"""Of clients alone."""
 WAYS = {
-    "video": Way(gettext_lazy("by video"), lambda: _("Meeting by video on {when}"), _by_video, _BY_LINK),
+    "video": Way(
+        gettext_lazy("by video"),
+        lambda: _("Meeting by video on {when}"),
+        _by_video,
+        (*_BY_LINK, *_ANOTHER_WAY),
+    ),
     "room": Way(
         gettext_lazy("by video from a room that is booked"),
         lambda: _("Meeting by video on {when}"),
         _from_a_room,
-        (*_BY_LINK, ROOM),
+        (*_BY_LINK, *_ANOTHER_WAY, ROOM),
     ),
-    "phone": Way(gettext_lazy("by phone"), lambda: _("Meeting by phone on {when}"), _by_phone, _ALWAYS),
+    "phone": Way(
+        gettext_lazy("by phone"),
+        lambda: _("Meeting by phone on {when}"),
+        _by_phone,
+        (*_ALWAYS, *_ANOTHER_WAY),
+    ),
     "in_person": Way(
-        gettext_lazy("in person"), lambda: _("Meeting on {when}"), _in_person, (*_ALWAYS, PLACE)
+        gettext_lazy("in person"),
+        lambda: _("Meeting on {when}"),
+        _in_person,
+        (*_ALWAYS, *_ANOTHER_WAY, PLACE),
     ),
-    "written": Way(gettext_lazy("in writing"), lambda: _("Meeting on {when}"), _in_writing, _ALWAYS),
+    "written": Way(
+        gettext_lazy("in writing"), lambda: _("Meeting on {when}"), _in_writing, (*_ALWAYS, *_ANOTHER_WAY)
+    ),
     "partner": Way(
         pgettext_lazy("invitation", "to a partner"),
         lambda: _("Meeting by video on {when}"),
@@ -132,7 +162,9 @@ def _farewell() -> Parts:
 
 
 def _invitation(way: Way) -> Letter:
-    return Letter(way.subject(), [*way.body(), *_farewell()])
+    other: Parts = [str(WAY_WORDS), Link(str(WAY_LINK), _("Another way suits me better"))]
+    asked = other if WAY_LINK in way.places else []
+    return Letter(way.subject(), [*way.body(), *asked, *_farewell()])
 
 
 def _changed(way: Way) -> Letter:

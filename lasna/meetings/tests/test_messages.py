@@ -125,6 +125,8 @@ def test_the_invitation_by_mail_says_the_same(adviser: Person) -> None:  # N8 N9
         "Avaa linkki klo 9.55. Sinun ei tarvitse asentaa mitään. Saat koodin, kun avaat linkin.\n\n"
         f"Avaa tapaaminen:\n{link}\n\n"
         "Jos tekniikka ei toimi, soitamme sinulle. Se ei ole sinun syysi.\n\n"
+        "Jos jokin muu tapa sopii sinulle paremmin, avaa linkki ja kerro se meille.\n\n"
+        f"Toinen tapa sopii minulle paremmin:\n{link}/way\n\n"
         "Jos aika ei sovi sinulle, soita 029 512 3456.\n\nKeskustan palvelut"
     )
     assert '<html lang="fi">' in mail.html
@@ -168,16 +170,19 @@ def test_a_meeting_that_starts_now_is_opened_now(adviser: Person) -> None:  # N4
         assert "Avaa linkki klo 9.55." in told(invitation, "invitation", "sms").text
 
 
-def test_a_call_is_announced_without_a_link(adviser: Person) -> None:  # N55
+def test_a_call_is_announced_without_a_link_to_a_room(adviser: Person) -> None:  # N55
     invitation = planned(adviser, channel="phone")
     mail = told(invitation, "invitation", "email")
     assert mail.subject == "Tapaaminen puhelimessa tiistaina 3.3. klo 10"
     assert mail.text == (
         "Liisa Virtanen soittaa sinulle tiistaina 3.3. klo 10. Puhelu tulee numerosta 029 512 3456. "
         "Pidä puhelin lähelläsi.\n\n"
+        "Jos jokin muu tapa sopii sinulle paremmin, avaa linkki ja kerro se meille.\n\n"
+        f"Toinen tapa sopii minulle paremmin:\n{link_of(invitation)}/way\n\n"
         "Jos aika ei sovi sinulle, soita 029 512 3456.\n\nKeskustan palvelut"
     )
-    assert "/m/" not in mail.html + mail.calendar
+    said = mail.html + mail.text + mail.calendar.replace("\r\n ", "")
+    assert "/m/" not in said.replace(f"{link_of(invitation)}/way", "")
 
 
 def test_a_visit_says_where(adviser: Person) -> None:  # N4
@@ -198,7 +203,8 @@ def test_a_link_asked_for_during_a_call_leads_to_video_now(adviser: Person) -> N
     queued_before = asked(invitation, "invitation", "email")
     change(invitation.participant.meeting, status="under_way", opened_at=clock.now() + timedelta(minutes=1))
     before = rendered(queued_before)
-    assert before is not None and "/m/" not in before.text
+    assert before is not None and "Avaa linkki nyt." not in before.text
+    assert link_of(invitation) not in before.text.replace(f"{link_of(invitation)}/way", "")
     with time_machine.travel(clock.now() + timedelta(minutes=2), tick=False):
         text = told(invitation, "invitation", "sms").text
     assert "Sinulla on videotapaaminen" in text

@@ -14,7 +14,13 @@ from lasna.kernel.web.rights import by_link
 from lasna.meetings import services
 from lasna.meetings.access import holds_seat, invitation_of, remember_seat
 from lasna.meetings.models import Invitation, Participant
-from lasna.meetings.protocol import address_of_new_time, links_behind_code, new_time_for, try_link
+from lasna.meetings.protocol import (
+    address_of_new_time,
+    another_way,
+    links_behind_code,
+    new_time_for,
+    try_link,
+)
 from lasna.meetings.queries.doors import code_facts, door_facts
 from lasna.meetings.states import can_answer, let_in, link_has_expired
 from lasna.meetings.views.room import client_room
@@ -36,7 +42,10 @@ def _page(
     request: HttpRequest, name: str, token: str, invitation: Invitation, **more: object
 ) -> HttpResponse:
     status = 409 if more.get("error") else 200
-    context = {"token": token, "door": door_facts(invitation), **more}
+    facts = door_facts(invitation)
+    by_client = invitation.participant.client_id is not None
+    other = another_way(token) if by_client and facts.state in ("door", "early") else None
+    context = {"token": token, "door": facts, "another_way": other, **more}
     return render(request, f"meetings/door/{name}.html", context, status=status)
 
 

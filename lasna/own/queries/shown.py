@@ -16,16 +16,18 @@ from lasna.kernel import clock
 from lasna.meetings.models import Invitation, Meeting
 from lasna.meetings.services.inviting import token_of as token_of_invitation
 from lasna.meetings.states import FORGOTTEN_AFTER, OPENS_BEFORE, closes_at, door_is_open
+from lasna.own.models import WayWish
 
 COMING_SHOWN, AGREED_SHOWN = 20, 30
 
 
 @dataclass(frozen=True)
 class Coming:
-    """A meeting to come, or under way. ``door``, ``change``: where a press leads; empty: nowhere."""
+    """A meeting to come, or under way. ``door``, ``way``, ``change``: where a press leads; empty: nowhere."""
 
     meeting: Meeting
     door: str
+    way: str
     change: str
     now: datetime
 
@@ -63,15 +65,20 @@ def ahead_of(client: Client) -> Ahead:
     meetings = [each for each in near if closes_at(each) > now]
     doors = _doors(client, meetings)
     changes, choose = _bookings(client, meetings)
-    coming = [Coming(each, doors.get(each.pk, ""), changes.get(each.pk, ""), now) for each in meetings]
+    coming = [Coming(each, *doors.get(each.pk, ("", "")), changes.get(each.pk, ""), now) for each in meetings]
     return Ahead(coming, choose)
 
 
-def _doors(client: Client, meetings: list[Meeting]) -> dict[int, str]:
+def _doors(client: Client, meetings: list[Meeting]) -> dict[int, tuple[str, str]]:
+    """Of each meeting its door, and the page for asking another way."""
     places = Invitation.objects.filter(
         participant__client=client, participant__meeting__in=[each.pk for each in meetings]
     ).select_related("participant")
-    return {each.participant.meeting_id: reverse("door", args=[token_of_invitation(each)]) for each in places}
+    tokens = {each.participant.meeting_id: token_of_invitation(each) for each in places}
+    return {
+        number: (reverse("door", args=[token]), reverse("another_way", args=[token]))
+        for number, token in tokens.items()
+    }
 
 
 def _bookings(client: Client, meetings: list[Meeting]) -> tuple[dict[int, str], str]:
@@ -93,6 +100,16 @@ def agreed_with(client: Client) -> list[Meeting]:
     """Meetings in which something was agreed on, the newest first."""
     rows = Meeting.objects.filter(client=client, status=Meeting.Status.ENDED).exclude(agreed="")
     return list(rows.select_related("adviser").order_by("-starts", "-pk")[:AGREED_SHOWN])
+
+
+def ways_instead_of(meeting: Meeting) -> list[Channel]:
+    """What a client can ask for instead: the ways that two meet in, one at a time."""
+    ways = (Channel.IN_PERSON, Channel.PHONE, Channel.VIDEO, Channel.CHAT)
+    return [way for way in ways if way != meeting.planned_channel]
+
+
+def said_of(meeting: Meeting) -> WayWish | None:
+    return WayWish.objects.filter(meeting=meeting).first()
 
 
 @dataclass(frozen=True)

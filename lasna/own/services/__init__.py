@@ -10,7 +10,7 @@ from lasna.own.services.links import (
     send_own_link,
     withdraw_own_link,
 )
-from lasna.own.services.wishes import say_wish, see_wish
+from lasna.own.services.wishes import say_another_way, say_wish, see_wish
 
 __all__ = [
     "ask_code",
@@ -19,6 +19,7 @@ __all__ = [
     "open_from_meeting",
     "purge_own_links",
     "read_code",
+    "say_another_way",
     "say_wish",
     "see_wish",
     "send_own_link",

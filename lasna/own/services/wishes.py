@@ -10,8 +10,11 @@ from lasna.kernel import clock
 from lasna.kernel.audit.services import record
 from lasna.kernel.live.publish import publish
 from lasna.meetings.events import DeskChanged
+from lasna.meetings.models import Meeting, Participant
+from lasna.meetings.services.locking import require_not_over
 from lasna.own.access import wish_for
 from lasna.own.models import WayWish
+from lasna.own.queries.shown import said_of, ways_instead_of
 from lasna.people.models import Person
 from lasna.policy import Action
 
@@ -22,14 +25,33 @@ def say_wish(*, client_id: int, way: str) -> None:
     if way not in WISHES:
         raise NotHere("wish")
     client = Client.objects.select_related("adviser", "office").get(pk=client_id)
-    if client.adviser is not None:
-        publish(client.adviser.desk_id, DeskChanged(what="wish"))
+    _keep(client, Channel(way))
+
+
+@transaction.atomic
+def say_another_way(*, participant_id: int, way: str) -> None:
+    """By the link of an invitation alone: nothing of the meeting changes, whoever meets them is told."""
+    places = Participant.objects.select_related("client__adviser", "client__office", "meeting__adviser")
+    place = places.get(pk=participant_id)
+    assert place.client is not None
+    if way not in ways_instead_of(place.meeting):
+        raise NotHere("wish")
+    require_not_over(place.meeting)
+    said = said_of(place.meeting)
+    if said is None or said.way != way:  # pressed twice is said once
+        _keep(place.client, Channel(way), place.meeting)
+
+
+def _keep(client: Client, way: Channel, meeting: Meeting | None = None) -> None:
+    near = (client.adviser, meeting.adviser if meeting else None)
+    for desk in sorted({each.desk_id for each in near if each is not None}):
+        publish(desk, DeskChanged(what="wish"))
     now = clock.now()
-    client.wish = Channel(way)
+    client.wish = way
     client.wish_asked_on = now.astimezone(ZoneInfo(client.office.zone)).date()
     client.save(update_fields=["wish", "wish_asked_on"])
     said = {"way": way, "at": now, "seen_at": None}
-    WayWish.objects.update_or_create(client=client, meeting=None, defaults=said)
+    WayWish.objects.update_or_create(client=client, meeting=meeting, defaults=said)
     record(
         chain=client.organisation_id,
         who=f"client:{client.pk}",
