@@ -2,6 +2,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client as Browser
 from django.test import RequestFactory
+from django.utils import translation
+from django.utils.formats import date_format
 
 from lasna.clients.models import Client
 from lasna.clients.tests.counting import counted
@@ -80,6 +82,18 @@ def test_the_same_number_is_a_warning_not_a_wall(made: Scene, desk: Browser) -> 
     assert not Client.objects.filter(first_name="Liisa").exists()
     desk.post("/clients/new", told | {"all_the_same": "yes"})
     assert Client.objects.filter(first_name="Liisa", phone=made.client.phone).exists()
+
+
+def test_the_wish_is_asked_when_a_client_is_added_and_dated_on_the_card(
+    made: Scene, desk: Browser
+) -> None:  # N1
+    assert "Miten asiakas haluaa tavata?" in desk.get("/clients/new").content.decode()
+    card = desk.post("/clients/new", NEW | {"office": made.office.pk, "wish": "video"}, follow=True)
+    client = Client.objects.get(first_name="Liisa")
+    assert client.wish == "video" and client.wish_asked_on is not None
+    with translation.override("fi"):
+        day = date_format(client.wish_asked_on, "SHORT_DATE_FORMAT")
+    assert f"Kerrottu {day}." in card.content.decode()
 
 
 def test_details_can_be_changed_and_a_new_wish_is_dated(made: Scene, desk: Browser) -> None:  # N1
