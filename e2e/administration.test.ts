@@ -37,7 +37,7 @@ const PAGES = [
   "/administration/rules/organisation",
   "/administration/rules/offices/1",
   "/administration/rules/types/1",
-  "/administration/messages",
+  "/administration/outbox",
   "/administration/audit",
   "/administration/retention",
   "/administration/single-sign-on",

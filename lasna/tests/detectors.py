@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -35,6 +36,21 @@ def urls_without_right(
         view = pattern.callback
         if not getattr(view, "lasna_right", None) and not view.__module__.startswith(tuple(not_ours)):
             yield f"/{where}: {view.__module__}.{view.__name__} declares no right"
+
+
+def doubled_urls(patterns: Iterable[URLPattern | URLResolver]) -> list[str]:
+    """Addresses that two views claim: the second is never asked."""
+    claimed = Counter(_addresses(patterns, ""))
+    return [address for address, count in claimed.items() if count > 1]
+
+
+def _addresses(patterns: Iterable[URLPattern | URLResolver], prefix: str) -> Iterator[str]:
+    for pattern in patterns:
+        where = f"{prefix}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            yield from _addresses(pattern.url_patterns, where)
+        else:
+            yield "/" + re.sub(r"<(?:\w+:)?\w+>", "*", where)
 
 
 def too_long(paths: Iterable[Path]) -> Iterator[str]:

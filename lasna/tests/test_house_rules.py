@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.http import HttpResponse
-from django.urls import get_resolver, path
+from django.urls import get_resolver, include, path
 
 from lasna.config import environment, room_types, translations
 from lasna.kernel.live.commands import COMMANDS
@@ -37,6 +37,18 @@ def _templates() -> list[Path]:
 
 def test_every_url_declares_its_right() -> None:
     assert list(detectors.urls_without_right(get_resolver().url_patterns, not_ours=NOT_OURS)) == []
+
+
+def test_no_two_views_claim_one_address() -> None:
+    assert detectors.doubled_urls(get_resolver().url_patterns) == []
+
+
+def test_an_address_that_two_views_claim_is_found() -> None:
+    def view(request: object) -> HttpResponse:
+        return HttpResponse()
+
+    urls = [path("a/<int:one>", view), path("", include([path("a/<slug:two>", view), path("b", view)]))]
+    assert detectors.doubled_urls(urls) == ["/a/*"]
 
 
 def test_a_url_without_right_is_found() -> None:

@@ -23,7 +23,7 @@ from lasna.people.models import Person
 
 pytestmark = pytest.mark.django_db
 State = Message.State
-PAGE = "/administration/messages"
+PAGE = "/administration/outbox"
 OFFERED = {"Send again", "It arrived"}
 
 
