@@ -20,7 +20,7 @@ def render_page(message: Message) -> Rendered | None:
     return page_letter(link, message.channel).rendered(message.channel) if link else None
 
 
-@message_kind("own_code")
+@message_kind("own_code", once=True)
 def render_code(message: Message) -> Rendered | None:
     link = _link(message)
     newer = Message.objects.filter(kind="own_code", about=message.about, pk__gt=message.pk)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.http import HttpResponse
-from django.urls import get_resolver, include, path
+from django.urls import URLPattern, URLResolver, get_resolver, include, path
 
 from lasna.config import environment, room_types, translations
 from lasna.kernel.live.commands import COMMANDS
@@ -47,7 +47,10 @@ def test_an_address_that_two_views_claim_is_found() -> None:
     def view(request: object) -> HttpResponse:
         return HttpResponse()
 
-    urls = [path("a/<int:one>", view), path("", include([path("a/<slug:two>", view), path("b", view)]))]
+    urls: list[URLPattern | URLResolver] = [
+        path("a/<int:one>", view),
+        path("", include([path("a/<slug:two>", view), path("b", view)])),
+    ]
     assert detectors.doubled_urls(urls) == ["/a/*"]
 
 
