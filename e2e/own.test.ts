@@ -107,15 +107,16 @@ test("a wish that the client says there is on the adviser's day", async () => {
 
 test("of a meeting that is agreed another way is asked for, and the adviser's day says so", async () => {
   await press(client, 'main a[href*="/o/"]');
+  const own = client.url();
   await press(client, 'main a[href$="/way"]');
   await looksRight(client, "way");
   await press(client, 'button[value="in_person"]');
   match(await words(client), /Toiveesi: Tulen toimistolle/);
   await looksRight(client, "way-said");
   await adviser.goto(service.url);
-  match(await words(adviser), /toinen tapa sopisi paremmin: läsnä/);
+  match(await words(adviser), /toinen tapa sopisi paremmin: kasvokkain/);
   await looksRight(adviser, "today-way");
-  await client.goBack();
+  await client.goto(`${own}/wish`);
 });
 
 test("closed on a device, the page asks for a code again", async () => {

@@ -348,6 +348,7 @@ def stage() -> Scene:
     MailboxItem.objects.create(
         message=message, channel="email", text="x", calendar="BEGIN:VCALENDAR", received_at=clock.now()
     )
+    own_link_of(made)
     return made
 
 
@@ -378,7 +379,7 @@ def partner_of(made: Scene) -> Participant:
 
 OF_OWN_PAGE = [
     *("own_page", "own_ask_code", "own_code", "own_enter", "own_leave", "own_meetings", "own_wish"),
-    *("own_tried", "own_agreed", "own_in_touch", "own_looked_at", "read_own_code", "withdraw_own_link"),
+    *("own_tried", "own_agreed", "own_in_touch", "own_looked_at"),
 ]
 TOKENS: dict[str, Callable[[Scene], str]] = {
     **dict.fromkeys(
@@ -388,8 +389,7 @@ TOKENS: dict[str, Callable[[Scene], str]] = {
     **dict.fromkeys(("try_own", "try_relay", "keep_trial"), lambda made: try_token(made.client.pk)),
     **dict.fromkeys(OF_OWN_PAGE, lambda made: token_of_own(own_link_of(made))),
 }
-"""Of links that are none of a meeting; what is made for an address that has no token in it is made all the
-same."""
+"""Of links that are none of a meeting."""
 
 
 def address(name: str, made: Scene) -> str:
