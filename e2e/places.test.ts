@@ -40,6 +40,8 @@ async function looksRight(page: Page, name: string): Promise<void> {
     await page.setViewport(viewport);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     ok(over <= 0, `${name} runs over at ${size}`);
+    // What is scrolled under the head of the page is there all the same.
+    await page.evaluate(() => scrollTo(0, 0));
     await axe(page);
     if (size !== "narrow") await picture(page, `places-${name}-${size}`);
   }
