@@ -28,8 +28,6 @@ from lasna.contacts.models import Contact
 from lasna.contacts.tests.agreeing import agreement_of
 from lasna.correspondence.tests.scene import lost_message_of
 from lasna.guidance.tests.asking import request_of
-from lasna.correspondence.tests.scene import lost_message_of
-from lasna.guidance.tests.asking import request_of
 from lasna.kernel import clock, keys
 from lasna.meetings.tests.choosing import reason_of
 from lasna.meetings.tests.places import some_place
