@@ -126,7 +126,8 @@ def _at_the_reception(made: Scene, number: int) -> None:
     reception, now = reception_of(made), clock.now()
     Reception.objects.filter(pk=reception.pk).update(most=200)
     ReceptionHour.objects.create(reception=reception, weekday=number % 7, starts=time(9), ends=time(15))
-    ReceptionDay.objects.create(reception=reception, opens=False, first=now.date(), last=now.date())
+    day = now.date() + timedelta(days=40 + number)  # beyond those that the set-up opens
+    ReceptionDay.objects.create(reception=reception, opens=False, first=day, last=day)
     somebody = person(made.organisation, made.office)
     Serving.objects.create(reception=reception, person=somebody, since=now)
     for state, led in (("waiting", False), ("led", True)):

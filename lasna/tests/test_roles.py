@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from lasna.booking.queries.links import token_of as token_of_booking
 from lasna.booking.tests.scene import exception_of, hours_of, link_of
+from lasna.calendars.models import OwnCalendar
 from lasna.calendars.queries.feeds import token_of as token_of_feed
 from lasna.calendars.services import make_feed
 from lasna.clients.models import Client
@@ -20,7 +21,7 @@ from lasna.correspondence.models import MailboxItem, Message
 from lasna.correspondence.tests.scene import lost_message_of
 from lasna.guidance.access import try_token
 from lasna.guidance.tests.asking import request_of
-from lasna.kernel import clock
+from lasna.kernel import clock, keys
 from lasna.meetings import services
 from lasna.meetings.access import companion_link
 from lasna.meetings.models import Meeting, Participant
@@ -245,7 +246,7 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "cancel_meeting": (THING, CHANGES),
     "meeting_outcome": (NO, CHANGES),
     "meeting_call": (NO, CHANGES),
-    "called_before": (NO, CHANGES),
+    "called_before": (NO, (302, 302, 404, 404, 409, 409)),  # the meeting has begun
     "meeting_link": (NO, CHANGES),
     "meeting_vouch": (NO, (302, 302, 404, 404, 404, 302)),
     "meeting_code": (NO, HOST),
@@ -349,6 +350,8 @@ def stage() -> Scene:
         message=message, channel="email", text="x", calendar="BEGIN:VCALENDAR", received_at=clock.now()
     )
     own_link_of(made)
+    address = keys.sealed("https://demo.invalid/a.ics")
+    OwnCalendar.objects.create(person=made.adviser, address=address, due_at=clock.now())
     return made
 
 

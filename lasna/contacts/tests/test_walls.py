@@ -48,8 +48,8 @@ def answers(template: str, made: Scene, who: Person) -> set[int]:
     return {browser.get(path).status_code, browser.post(path, {"outcome": "met", "way": "email"}).status_code}
 
 
-WITH_MORE = ("/wish", "/people/colleague")
-"""They want something in the form: lasna/tests/test_roles.py has them."""
+WITH_MORE = ("/wish", "/people/colleague", "/offer", "/series")
+"""They want something in the form, or a meeting of a series: lasna/tests/test_roles.py has them."""
 
 
 def test_there_are_pages_to_walk() -> None:

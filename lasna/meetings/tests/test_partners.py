@@ -126,7 +126,7 @@ def test_who_is_put_to_wait_has_no_seat_and_no_stream_of_the_room(made: Scene) -
     assert (visit.standing, visit.rooms) == (Standing.WAITING, (made.guest.door_id,))
     assert not Seat.objects.filter(participant=made.guest).exists()
     snapshot = snapshot_for(visit)
-    assert set(snapshot) == {"door"} and snapshot["door"]["state"] == "held"
+    assert set(snapshot) == {"door", "help"} and snapshot["door"]["state"] == "held"
     meetings.step(participant_id=made.guest.pk, said=Step(step="ready"))  # what a reload says
     assert made.guest.state == Participant.State.HELD
     meetings.admit(participant_id=made.guest.pk, by=made.adviser)
