@@ -62,7 +62,7 @@ class Media:
         for number in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
             try:
                 words = Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")
-            except FileNotFoundError:
+            except (FileNotFoundError, ProcessLookupError):  # it has just ended
                 continue
             if words[0].rpartition(b"/")[2] == name.encode():
                 return int(number)
