@@ -19,11 +19,12 @@ from lasna.kernel.web.rights import public
 def mailbox(request: HttpRequest) -> HttpResponse:
     if not queries.has_mailbox():
         raise NotHere("mailbox")
-    address = request.GET.get("address", "")
+    asked = request.GET.get("address", "")
+    address = asked if asked.isprintable() else ""
     addresses = queries.mailbox_addresses()
-    if address not in addresses:
-        address = ""
-    page = {"items": queries.mailbox(address), "addresses": addresses, "address": address}
+    # To whom nothing has come yet, nothing is shown: never what is somebody else's.
+    items = queries.mailbox(address) if address in ["", *addresses] else []
+    page = {"items": items, "addresses": sorted({*addresses, address} - {""}), "address": address}
     return render(request, "correspondence/mailbox.html", page)
 
 

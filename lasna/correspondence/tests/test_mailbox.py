@@ -79,7 +79,10 @@ def test_the_messages_of_one_address_can_be_chosen(client: Client) -> None:
     page = page_of(client, "/mailbox?address=pekka@example.fi")
     assert "Pekalle" in page
     assert "Maijalle" not in page
-    assert "Maijalle" in page_of(client, "/mailbox?address=%00'\"<script>"), "an unknown address is nobody's"
+    assert "Maijalle" in page_of(client, "/mailbox?address=%00'\"<script>"), "what is no address is nobody's"
+    none_yet = page_of(client, "/mailbox?address=liisa@example.fi")
+    assert "mailbox-empty" in none_yet and "Maijalle" not in none_yet
+    assert '<option value="liisa@example.fi" selected>' in none_yet
 
 
 def test_a_message_cannot_bring_a_script(client: Client) -> None:  # N44
