@@ -30,7 +30,11 @@ def clients_in(organisation_id: int, offices: Sequence[int]) -> QuerySet[Client]
 @cache
 def _kept_client(offices: int) -> Kept[Client]:
     def one(client_id: int, organisation_id: int, *of: int) -> QuerySet[Client]:
-        return clients_in(organisation_id, of).select_related("office", "adviser").filter(pk=client_id)
+        return (
+            clients_in(organisation_id, of)
+            .select_related("organisation", "office", "adviser")
+            .filter(pk=client_id)
+        )
 
     return Kept(one, *some_ids(2 + offices))
 

@@ -386,7 +386,8 @@ OF_OWN_PAGE = [
 ]
 TOKENS: dict[str, Callable[[Scene], str]] = {
     **dict.fromkeys(
-        ("booking", "take_time", "ask_call_off", "call_off"), lambda made: token_of_booking(link_of(made))
+        ("booking", "take_time", "ask_call_off", "call_off", "wait_for_time"),
+        lambda made: token_of_booking(link_of(made)),
     ),
     **dict.fromkeys(("calendar_feed", "end_feed"), lambda made: token_of_feed(make_feed(by=made.adviser))),
     **dict.fromkeys(("try_own", "try_relay", "keep_trial"), lambda made: try_token(made.client.pk)),
@@ -441,12 +442,6 @@ def address(name: str, made: Scene) -> str:
             token = token_of_link(invite(made.adviser))
     if name in TOKENS:
         token = TOKENS[name](made)
-    if name in ("booking", "take_time", "ask_call_off", "call_off", "wait_for_time"):
-        token = token_of_booking(link_of(made))
-    if name in ("calendar_feed", "end_feed"):
-        token = token_of_feed(make_feed(by=made.adviser))
-    if name in ("try_own", "try_relay", "keep_trial"):
-        token = try_token(made.client.pk)
     if name == "companion":
         Participant.objects.filter(pk=made.host.pk).update(state=Participant.State.PRESENT)
         token = companion_link(services.invite_companion(participant_id=made.host.pk))

@@ -201,4 +201,4 @@ def test_the_page_takes_as_many_statements_for_thirty_colleagues_as_for_one(
         colleague = person(own.made.organisation, own.made.office)
         add_hours(colleague, own.made.office.pk)
         place_of(own.made, f"Huone {number}")
-    assert asked() == of_one and max(of_one) <= 13
+    assert asked() == of_one and max(of_one) <= 12
