@@ -3,14 +3,14 @@
 import { equal, match, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { axe } from "./harness/axe.ts";
-import { DESKTOP, faultsOf, newPage, PHONE, picture, startBrowser } from "./harness/browsers.ts";
+import { DESKTOP, faultsOf, newPage, PHONE, startBrowser } from "./harness/browsers.ts";
+import { looksRight } from "./harness/looks.ts";
+import { mailed } from "./harness/mail.ts";
 import { PATIENCE } from "./harness/patience.ts";
 import { type Service, startService } from "./harness/service.ts";
 import { ADVISER, signIn } from "./harness/signin.ts";
 import { at } from "./harness/story.ts";
 
-const NARROW = { ...PHONE, width: 320 };
 let service: Service;
 let adviserBrowser: Browser;
 let clientBrowser: Browser;
@@ -36,34 +36,9 @@ after(async () => {
 const press = (page: Page, css: string) => Promise.all([page.waitForNavigation(), page.click(css)]);
 const words = (page: Page) => page.$eval("main", (main) => (main as HTMLElement).innerText);
 
-/** At each size: nothing runs over, axe finds nothing. */
-async function looksRight(page: Page, name: string): Promise<void> {
-  const own = page.viewport();
-  for (const [size, viewport] of Object.entries({ narrow: NARROW, desktop: DESKTOP, phone: PHONE })) {
-    await page.setViewport(viewport);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    ok(over <= 0, `${name} runs over at ${size}`);
-    await axe(page);
-    if (size !== "narrow") await picture(page, `booking-${name}-${size}`);
-  }
-  if (own) await page.setViewport(own);
-}
-
-/** What is wanted in a message to somebody, once it has come. */
-async function mailed(address: string, wanted: RegExp): Promise<string> {
-  const deadline = Date.now() + PATIENCE;
-  while (Date.now() < deadline) {
-    const page = await fetch(`${service.url}/mailbox?address=${encodeURIComponent(address)}`);
-    const found = wanted.exec(await page.text())?.[1];
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`nothing like ${wanted} came to ${address}`);
-}
-
 test("an adviser adds hours, and a day away", async () => {
   await adviser.goto(`${service.url}/hours`);
-  await looksRight(adviser, "hours");
+  await looksRight(adviser, "booking-hours");
   await adviser.click('input[name="weekdays"][value="5"]');
   await press(adviser, "#add-heading ~ button, section:has(#add-heading) > .button");
   match(await words(adviser), /Lauantai/);
@@ -84,26 +59,26 @@ test("an adviser adds hours, and a day away", async () => {
 test("a client chooses a time by the link, changes it and cancels it", async () => {
   await adviser.goto(`${service.url}/clients/1`);
   await press(adviser, 'main a[href$="/times"]');
-  await looksRight(adviser, "offer");
+  await looksRight(adviser, "booking-offer");
   await press(adviser, "form .buttons .button");
   match(await words(adviser), /Linkki lähtee/);
-  const link = await mailed("aino@demo.invalid", /(http[^"]*\/b\/[\w-]{43})/);
+  const link = await mailed(service.url, /(http[^"]*\/b\/[\w-]{43})/, "aino@demo.invalid");
 
   await client.goto(link);
   match(await words(client), /Miten haluat tavata/);
-  await looksRight(client, "way");
+  await looksRight(client, "booking-way");
   await press(client, '.picks a[href*="video"]');
-  await looksRight(client, "day");
+  await looksRight(client, "booking-day");
   await press(client, ".picks a");
-  await looksRight(client, "time");
+  await looksRight(client, "booking-time");
   await press(client, ".picks a");
-  await looksRight(client, "confirm");
+  await looksRight(client, "booking-confirm");
   await client.goBack();
   match(await words(client), /mikä aika sopii sinulle/);
   await press(client, ".picks a");
   await press(client, at("take-time"));
   match(await words(client), /Sinulla on aika/);
-  await looksRight(client, "booked");
+  await looksRight(client, "booking-booked");
   const first = await client.$eval(at("booked"), (lead) => lead.textContent);
   await client.reload();
   equal(await client.$eval(at("booked"), (lead) => lead.textContent), first);
@@ -118,7 +93,7 @@ test("a client chooses a time by the link, changes it and cancels it", async () 
   await adviser.goto(`${service.url}/clients/1/times`);
   match(await words(adviser), /aika on valittu/);
   await press(client, 'a[href$="/cancel"]');
-  await looksRight(client, "call-off");
+  await looksRight(client, "booking-call-off");
   await press(client, at("call-off"));
   match(await words(client), /Miten haluat tavata/);
   equal(faultsOf(client).join("\n"), "");
@@ -127,18 +102,18 @@ test("a client chooses a time by the link, changes it and cancels it", async () 
 test("staff book a free time for a client", async () => {
   await adviser.goto(`${service.url}/clients/1`);
   await press(adviser, 'main a[href$="/book"]');
-  await looksRight(adviser, "book-for");
+  await looksRight(adviser, "booking-book-for");
   await press(adviser, "form.panel .button");
-  await looksRight(adviser, "book-for-times");
+  await looksRight(adviser, "booking-book-for-times");
   await press(adviser, 'section:has(#times-heading) a[href*="at="]');
-  await looksRight(adviser, "book-for-chosen");
+  await looksRight(adviser, "booking-book-for-chosen");
   await press(adviser, 'form[method="post"] .buttons .button');
   match(await words(adviser), /Kutsu lähtee|Tapaaminen on sovittu/);
   equal(faultsOf(adviser).join("\n"), "");
 });
 
 test("with the keyboard alone a time is chosen", async () => {
-  const told = await mailed("aino@demo.invalid", /(http[^"]*\/b\/[\w-]{43})/);
+  const told = await mailed(service.url, /(http[^"]*\/b\/[\w-]{43})/, "aino@demo.invalid");
   const page = await newPage(adviserBrowser, PHONE);
   await page.goto(told);
   for (const choice of ['.picks a[href*="video"]', ".picks a", ".picks a", at("take-time")]) {
@@ -153,7 +128,7 @@ test("with the keyboard alone a time is chosen", async () => {
 async function asked(page: Page, address: string): Promise<void> {
   const deadline = Date.now() + PATIENCE;
   do {
-    await page.goto(`${await mailed(address, /(http[^"]*\/m\/[\w-]{43})/)}/answer`);
+    await page.goto(`${await mailed(service.url, /(http[^"]*\/m\/[\w-]{43})/, address)}/answer`);
     if (/Pääsetkö tapaamiseen/.test(await words(page))) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   } while (Date.now() < deadline);
@@ -162,16 +137,16 @@ async function asked(page: Page, address: string): Promise<void> {
 
 test("who cannot come says so by one press, may take it back, and chooses another time", async () => {
   await asked(client, "aino@demo.invalid");
-  await looksRight(client, "answer");
+  await looksRight(client, "booking-answer");
   await press(client, at("comes"));
   match(await words(client), /Tiedämme, että tulet/);
-  await looksRight(client, "comes");
+  await looksRight(client, "booking-comes");
   await press(client, at("cannot"));
   match(await words(client), /Aikaa ei ole vielä peruttu/);
-  await looksRight(client, "cannot");
+  await looksRight(client, "booking-cannot");
   await adviser.goto(`${service.url}/`);
   match(await words(adviser), /Ei pääse: sovi uusi aika/);
-  await looksRight(adviser, "day-cannot");
+  await looksRight(adviser, "booking-day-cannot");
   await press(client, at("new-time"));
   match(await words(client), /Se pysyy, kunnes valitset toisen/);
   await press(client, ".picks li:last-child a");
@@ -189,21 +164,21 @@ const beside = (code: string) => service.lasna("manage", "shell", "-c", code);
 test("who waits is offered an earlier time, and answers by one press", async () => {
   await adviser.goto(`${service.url}/clients/5/times`);
   await press(adviser, "form .buttons .button");
-  const link = await mailed("maret@demo.invalid", /(http[^"]*\/b\/[\w-]{43})/);
+  const link = await mailed(service.url, /(http[^"]*\/b\/[\w-]{43})/, "maret@demo.invalid");
   await client.goto(`${link}?way=video&all`);
   await press(client, ".picks li:last-child a");
   await press(client, ".picks li:last-child a");
   await press(client, at("take-time"));
   await press(client, at("wait"));
   match(await words(client), /Lähetämme sinulle viestin, jos aikaisempi aika vapautuu/);
-  await looksRight(client, "waits");
+  await looksRight(client, "booking-waits");
   // Offices sleep at night; this test does not.
   await beside(
     "from lasna.booking.services import waiting; waiting.AWAKE = range(24); waiting.offer_freed_times()",
   );
   await client.reload();
   match(await words(client), /Aika vapautui. Haluatko sen/);
-  await looksRight(client, "offer-made");
+  await looksRight(client, "booking-offer-made");
   await press(client, at("refuse"));
   match(await words(client), /Lähetämme sinulle viestin/);
   await beside(
@@ -217,7 +192,7 @@ test("who waits is offered an earlier time, and answers by one press", async () 
   await beside("from lasna.booking.models import OpeningHour; OpeningHour.objects.all().delete()");
   await client.goto(`${link}?way=video`);
   match(await words(client), /Nyt ei ole vapaita aikoja/);
-  await looksRight(client, "none");
+  await looksRight(client, "booking-none");
   await press(client, at("wait"));
   match(await words(client), /Lähetämme sinulle viestin, kun aika vapautuu/);
   equal(faultsOf(client).join("\n"), "");
@@ -226,17 +201,17 @@ test("who waits is offered an earlier time, and answers by one press", async () 
 test("who needs a human voice is on the list of the day before, and one tap says called", async () => {
   await adviser.goto(`${service.url}/clients/1/edit`);
   await adviser.click('input[name="call_before"]');
-  await looksRight(adviser, "needs-a-call");
+  await looksRight(adviser, "booking-needs-a-call");
   await press(adviser, "main form .buttons button");
   match(await words(adviser), /soitetaan edellisenä työpäivänä/);
   await beside("from lasna.clients.models import Client; Client.objects.update(call_before=True)");
   await adviser.goto(`${service.url}/`);
   match(await words(adviser), /Soita tänään, ennen tapaamista/);
-  await looksRight(adviser, "calls");
+  await looksRight(adviser, "booking-calls");
   await press(adviser, 'button[name="said"][value="no_answer"]');
   match(await words(adviser), /ei vastannut/);
   await press(adviser, 'button[name="said"][value="answered"]');
   match(await words(adviser), /Kumoa/);
-  await looksRight(adviser, "called");
+  await looksRight(adviser, "booking-called");
   equal(faultsOf(adviser).join("\n"), "");
 });

@@ -1,17 +1,16 @@
 /** An adviser's own calendars: theirs of ours by a secret address, and ours of theirs, when they are busy. # N7 */
 
-import { equal, match, ok } from "node:assert/strict";
+import { equal, match } from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { axe } from "./harness/axe.ts";
-import { DESKTOP, faultsOf, newPage, PHONE, picture, startBrowser } from "./harness/browsers.ts";
+import { DESKTOP, faultsOf, newPage, startBrowser } from "./harness/browsers.ts";
+import { looksRight } from "./harness/looks.ts";
 import { type Service, startService } from "./harness/service.ts";
 import { ADVISER, signIn } from "./harness/signin.ts";
 import { at } from "./harness/story.ts";
 
-const NARROW = { ...PHONE, width: 320 };
 let service: Service;
 let elsewhere: Server;
 /** What the adviser's provider answers. */
@@ -37,25 +36,10 @@ after(async () => {
 const words = (page: Page) => page.$eval("main", (main) => (main as HTMLElement).innerText);
 const press = (page: Page, css: string) => Promise.all([page.waitForNavigation(), page.click(css)]);
 
-/** At each size: nothing runs over, axe finds nothing. */
-async function looksRight(page: Page, name: string, shown = "h1"): Promise<void> {
-  const own = page.viewport();
-  for (const [size, viewport] of Object.entries({ narrow: NARROW, desktop: DESKTOP, phone: PHONE })) {
-    await page.setViewport(viewport);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    ok(over <= 0, `${name} runs over at ${size}`);
-    await page.evaluate(() => scrollTo(0, 0)); // a link below the bar on top is none to press
-    await axe(page);
-    await page.$eval(shown, (part) => part.scrollIntoView());
-    if (size !== "narrow") await picture(page, `calendars-${name}-${size}`);
-  }
-  if (own) await page.setViewport(own);
-}
-
 test("an address is made from the settings, copied, read and ended", async () => {
   await adviser.goto(`${service.url}/settings`);
   await press(adviser, 'main a[href="/settings/calendars"]');
-  await looksRight(adviser, "none");
+  await looksRight(adviser, "calendars-none");
   await press(adviser, 'form[action$="/make"] button');
   const allowed = ["clipboard-read", "clipboard-write", "clipboard-sanitized-write"] as const;
   await browser.defaultBrowserContext().overridePermissions(service.url, [...allowed]);
@@ -66,7 +50,7 @@ test("an address is made from the settings, copied, read and ended", async () =>
   equal(address, await adviser.$eval(at("address"), (field) => (field as HTMLInputElement).value));
   const read = await fetch(address);
   match(await read.text(), /^BEGIN:VCALENDAR\r\n/);
-  await looksRight(adviser, "made");
+  await looksRight(adviser, "calendars-made");
   await adviser.reload(); // another kind of screen reads the page anew
   await press(adviser, 'form[action$="/end"] button');
   match(await words(adviser), /Osoitetta ei ole vielä/);
@@ -89,14 +73,14 @@ test("the adviser's own calendar is read while they look on, and what fails is s
   await adviser.type('input[name="address"]', "http://calendar.example.org/a.ics");
   await press(adviser, 'form[action$="/own#own"] button');
   match(await words(adviser), /Osoite ei ole suojattu/);
-  await looksRight(adviser, "refused", "#own");
+  await looksRight(adviser, "calendars-refused", "#own");
   await adviser.goto(`${service.url}/settings/calendars`);
   await adviser.type('input[name="address"]', address);
   await press(adviser, 'form[action$="/own#own"] button');
   match(await words(adviser), /Kalenteria luetaan/);
   await adviser.waitForSelector(at("trouble")); // by itself, when the worker has tried
   match(await words(adviser), /Kalenterisi ei enää näy tässä osoitteessa/);
-  await looksRight(adviser, "trouble", "#own");
+  await looksRight(adviser, "calendars-trouble", "#own");
   calendar = { status: 200, file: busyTomorrow() };
   await adviser.goto(`${service.url}/settings/calendars`);
   await adviser.click("#own form[action$='/own#own'] details summary");
@@ -104,6 +88,6 @@ test("the adviser's own calendar is read while they look on, and what fails is s
   await press(adviser, 'form[action$="/own#own"] button');
   await adviser.waitForSelector(at("read"));
   match(await words(adviser), /Yksi varattu aika on tulossa/);
-  await looksRight(adviser, "read", "#own");
+  await looksRight(adviser, "calendars-read", "#own");
   equal(faultsOf(adviser).join("\n"), "");
 });

@@ -3,13 +3,12 @@
 import { equal, match, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { axe } from "./harness/axe.ts";
-import { DESKTOP, faultsOf, newPage, PHONE, picture, startBrowser } from "./harness/browsers.ts";
+import { DESKTOP, faultsOf, newPage, PHONE, startBrowser } from "./harness/browsers.ts";
+import { looksRight } from "./harness/looks.ts";
 import { type Service, startService } from "./harness/service.ts";
 import { SUPPORT, signIn } from "./harness/signin.ts";
 import { arrive, at } from "./harness/story.ts";
 
-const NARROW = { ...PHONE, width: 320 };
 let service: Service;
 let desk: Browser;
 let phone: Browser;
@@ -44,39 +43,26 @@ async function reads(page: Page, css: string, words: RegExp): Promise<void> {
   );
 }
 
-/** At each size: nothing runs over, axe finds nothing. */
-async function looksRight(page: Page, name: string): Promise<void> {
-  const own = page.viewport();
-  for (const [size, viewport] of Object.entries({ narrow: NARROW, desktop: DESKTOP, phone: PHONE })) {
-    await page.setViewport(viewport);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    ok(over <= 0, `${name} runs over at ${size}`);
-    await axe(page);
-    if (size !== "narrow") await picture(page, `help-${name}-${size}`);
-  }
-  if (own) await page.setViewport(own);
-}
-
 test("who hears nothing gets steps for this device, asks, and is helped by phone and by words", async () => {
   await support.goto(`${service.url}/help`);
   await reads(support, "main", /Kukaan ei pyydä nyt apua/);
-  await looksRight(support, "nobody");
+  await looksRight(support, "help-nobody");
 
   await arrive(client, await service.demoMeeting());
   await press(client, ".foot .button:last-of-type");
   await client.waitForSelector(at("help"), { visible: true });
-  await looksRight(client, "what");
+  await looksRight(client, "help-what");
   await press(client, at("help-hear"));
   await reads(client, at("help"), /Jos sinulla on kuulokkeet, ota ne pois/);
   await press(client, at("help-listen"));
-  await looksRight(client, "hear");
+  await looksRight(client, "help-hear");
   await press(client, at("help-ask"));
   await reads(client, at("help"), /Kerroimme tukihenkilölle/);
 
   // The desk rings on any page of whoever helps, and the list is read anew by itself.
   await support.waitForSelector(at("asks-help"), { visible: true });
   await reads(support, "main", /ei kuule mitään/);
-  await looksRight(support, "asked");
+  await looksRight(support, "help-asked");
   const seen = await support.$eval("main", (main) => (main as HTMLElement).innerText);
   ok(!/Demo-Virtanen|Salla|työnhakukeskustelu/i.test(seen), "neither the meeting nor a whole name");
   await press(support, at("take-help"));
@@ -86,7 +72,7 @@ test("who hears nothing gets steps for this device, asks, and is helped by phone
 
   await support.type("main input[name=words]", "Paina kaiuttimen kuvaa.");
   await Promise.all([support.waitForNavigation(), support.click("form[action$=say] button")]);
-  await looksRight(support, "taken");
+  await looksRight(support, "help-taken");
   await reads(client, at("help"), /Demo-tukihenkilö: Paina kaiuttimen kuvaa/);
   await client.keyboard.press("Escape");
   await reads(client, at("help-told"), /Paina kaiuttimen kuvaa/);
@@ -98,7 +84,7 @@ test("who hears nothing gets steps for this device, asks, and is helped by phone
   await press(client, at("help-works"));
   await reads(support, "main", /Kukaan ei pyydä nyt apua/);
   await client.waitForSelector(at("help-works"), { hidden: true });
-  await looksRight(client, "camera");
+  await looksRight(client, "help-camera");
   equal([...faultsOf(client), ...faultsOf(support)].join("\n"), "");
 });
 
@@ -113,7 +99,7 @@ test("a blocked microphone is shown where to allow it in this browser", async ()
     await press(page, at("help-heard"));
     await reads(page, at("help"), /Mikrofoni ei ole päällä/);
     ok(await page.$(`${at("help")} svg`), "the address bar is drawn");
-    await looksRight(page, "heard-blocked");
+    await looksRight(page, "help-heard-blocked");
     match(
       await page.$eval(at("help"), (help) => (help as HTMLElement).innerText),
       /Käyttöoikeudet|osoiterivi/,

@@ -3,12 +3,11 @@
 import { equal, match, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { axe } from "./harness/axe.ts";
-import { DESKTOP, faultsOf, newPage, PHONE, picture, startBrowser } from "./harness/browsers.ts";
+import { DESKTOP, faultsOf, newPage, startBrowser } from "./harness/browsers.ts";
+import { looksRight } from "./harness/looks.ts";
 import { type Service, startService } from "./harness/service.ts";
 import { ADMINISTRATOR, ADVISER, press, signIn } from "./harness/signin.ts";
 
-const NARROW = { ...PHONE, width: 320 };
 let service: Service;
 let browsers: Browser[];
 let adviser: Page;
@@ -34,20 +33,6 @@ after(async () => {
 
 const words = (page: Page) => page.$eval("main", (main) => (main as HTMLElement).innerText);
 
-/** At each size: nothing runs over, axe finds nothing. */
-async function looksRight(page: Page, name: string): Promise<void> {
-  const own = page.viewport();
-  for (const [size, viewport] of Object.entries({ narrow: NARROW, desktop: DESKTOP, phone: PHONE })) {
-    await page.setViewport(viewport);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    ok(over <= 0, `${name} runs over at ${size}`);
-    await page.evaluate(() => scrollTo(0, 0));
-    await axe(page);
-    if (size !== "narrow") await picture(page, `offer-${name}-${size}`);
-  }
-  if (own) await page.setViewport(own);
-}
-
 test("where a meeting is planned, the answer is one press, and its reason another", async () => {
   await adviser.goto(`${service.url}/meetings/new?client=6`);
   const why = ".offered__why--declined";
@@ -56,7 +41,7 @@ test("where a meeting is planned, the answer is one press, and its reason anothe
   equal(await adviser.$eval(why, (part) => part.checkVisibility()), true);
   await adviser.click(`${why} input`);
   await adviser.waitForSelector("#preview h2");
-  await looksRight(adviser, "plan");
+  await looksRight(adviser, "offer-plan");
   await adviser.click('input[name="planned_channel"][value="phone"]');
   await press(adviser, ".plan__form > .buttons .button");
   await adviser.goto(`${service.url}/clients/6`);
@@ -66,22 +51,22 @@ test("where a meeting is planned, the answer is one press, and its reason anothe
 
 test("planning advises a way, with reasons, what the law says and what the office has agreed on", async () => {
   await administrator.goto(`${service.url}/administration/practices`);
-  await looksRight(administrator, "practices");
+  await looksRight(administrator, "offer-practices");
   await press(administrator, "main section a");
   await administrator.type("#id_text", "Suunnitelmat tarkistamme ensin videolla.");
-  await looksRight(administrator, "practice");
+  await looksRight(administrator, "offer-practice");
   await press(administrator, "main form .button");
   await administrator.goto(`${service.url}/administration/meeting-types/1`);
-  await looksRight(administrator, "type");
+  await looksRight(administrator, "offer-type");
   await administrator.goto(`${service.url}/administration/meeting-types`);
-  await looksRight(administrator, "types");
+  await looksRight(administrator, "offer-types");
   await adviser.goto(`${service.url}/meetings/new?client=1`);
   match(await words(adviser), /Suositus: kasvokkain[\s\S]*Laki tästä tapaamisesta/);
   await adviser.$$eval("#advice details", (all) => {
     for (const one of all) one.open = true;
   });
   match(await words(adviser), /Suunnitelmat tarkistamme ensin videolla/);
-  await looksRight(adviser, "advice");
+  await looksRight(adviser, "offer-advice");
   await adviser.select("#id_type", "3");
   await adviser.waitForFunction(() =>
     /Suositus: video/.test(document.querySelector("#advice")?.textContent ?? ""),
@@ -91,25 +76,25 @@ test("planning advises a way, with reasons, what the law says and what the offic
 
 test("on the page of the meeting the answer is one press", async () => {
   await adviser.goto(`${service.url}/meetings/2`);
-  await looksRight(adviser, "meeting");
+  await looksRight(adviser, "offer-meeting");
   await press(adviser, 'section:has(> #offer-heading) button[value="accepted"]');
   match(await words(adviser), /Tarjottiin, asiakas suostui/);
-  await looksRight(adviser, "answered");
+  await looksRight(adviser, "offer-answered");
   equal(faultsOf(adviser).join("\n"), "");
 });
 
 test("the reasons are the organisation's own", async () => {
   const list = `${service.url}/administration/offers`;
   await administrator.goto(list);
-  await looksRight(administrator, "reasons");
+  await looksRight(administrator, "offer-reasons");
   await press(administrator, 'main a[href$="answer=not_offered"]');
   for (const code of ["fi", "sv", "en"]) await administrator.type(`#id_words_${code}`, "Kiire");
-  await looksRight(administrator, "reason");
+  await looksRight(administrator, "offer-reason");
   await press(administrator, "main form .button");
   match(await words(administrator), /Kiire/);
   await press(administrator, ".due__item button");
   match(await words(administrator), /Suljetut[\s\S]*Haluaa tavata paikan päällä/);
-  await looksRight(administrator, "closed");
+  await looksRight(administrator, "offer-closed");
   await adviser.goto(`${service.url}/meetings/3`);
   const buttons = await adviser.$$eval("section:has(> #offer-heading) button", (all) =>
     all.map((one) => one.textContent),

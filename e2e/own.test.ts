@@ -3,14 +3,13 @@
 import { equal, match, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { axe } from "./harness/axe.ts";
-import { DESKTOP, faultsOf, newPage, PHONE, picture, startBrowser } from "./harness/browsers.ts";
-import { PATIENCE } from "./harness/patience.ts";
+import { DESKTOP, faultsOf, newPage, PHONE, startBrowser } from "./harness/browsers.ts";
+import { looksRight } from "./harness/looks.ts";
+import { mailed } from "./harness/mail.ts";
 import { type Service, startService } from "./harness/service.ts";
 import { ADVISER, signIn } from "./harness/signin.ts";
 import { at } from "./harness/story.ts";
 
-const NARROW = { ...PHONE, width: 320 };
 let service: Service;
 let adviserBrowser: Browser;
 let clientBrowser: Browser;
@@ -36,46 +35,22 @@ after(async () => {
 const press = (page: Page, css: string) => Promise.all([page.waitForNavigation(), page.click(css)]);
 const words = (page: Page) => page.$eval("main", (main) => (main as HTMLElement).innerText);
 
-/** At each size: nothing runs over, axe finds nothing. */
-async function looksRight(page: Page, name: string): Promise<void> {
-  const own = page.viewport();
-  for (const [size, viewport] of Object.entries({ narrow: NARROW, desktop: DESKTOP, phone: PHONE })) {
-    await page.setViewport(viewport);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    ok(over <= 0, `${name} runs over at ${size}`);
-    await axe(page);
-    if (size !== "narrow") await picture(page, `own-${name}-${size}`);
-  }
-  if (own) await page.setViewport(own);
-}
-
-/** What is wanted in a message, once it has come. */
-async function mailed(wanted: RegExp): Promise<string> {
-  const deadline = Date.now() + PATIENCE;
-  while (Date.now() < deadline) {
-    const found = wanted.exec(await (await fetch(`${service.url}/mailbox`)).text())?.[1];
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`nothing like ${wanted} came`);
-}
-
 test("an adviser sends the link, and the client opens the page with a code", async () => {
   await adviser.goto(`${service.url}/clients/1`);
   await press(adviser, 'main a[href$="/own-page"]');
   match(await words(adviser), /ei ole toimivaa linkkiä/);
   await press(adviser, 'button[name="way"][value="email"]');
-  await looksRight(adviser, "staff");
-  const link = await mailed(/(http[^"\s<]*\/o\/[\w-]{43})/);
+  await looksRight(adviser, "own-staff");
+  const link = await mailed(service.url, /(http[^"\s<]*\/o\/[\w-]{43})/);
   await client.goto(link);
-  await looksRight(client, "door");
+  await looksRight(client, "own-door");
   await press(client, at("own-open"));
-  await looksRight(client, "code");
-  const code = await mailed(/Koodisi on (\d{3} \d{3})/);
+  await looksRight(client, "own-code");
+  const code = await mailed(service.url, /Koodisi on (\d{3} \d{3})/);
   await client.type(at("own-code"), code);
   await press(client, at("own-submit"));
   match(await words(client), /Omalla sivullasi/);
-  await looksRight(client, "page");
+  await looksRight(client, "own-page");
   equal(faultsOf(client).join("\n"), "");
 });
 
@@ -86,7 +61,7 @@ test("each thing has a page of its own, and the way back", async () => {
   ok(pages.length >= 5);
   for (const page of pages) {
     await client.goto(page);
-    await looksRight(client, page.split("/").at(-1) ?? "");
+    await looksRight(client, `own-${page.split("/").at(-1) ?? ""}`);
     await press(client, 'main a[href*="/o/"]:last-of-type');
     match(await words(client), /Omalla sivullasi/);
   }
@@ -97,10 +72,10 @@ test("a wish that the client says there is on the adviser's day", async () => {
   await client.focus('button[value="phone"]');
   await Promise.all([client.waitForNavigation(), client.keyboard.press("Enter")]);
   match(await words(client), /Toiveesi: Puhelimessa/);
-  await looksRight(client, "wished");
+  await looksRight(client, "own-wished");
   await adviser.goto(service.url);
   match(await words(adviser), /haluaa tavata: puhelin/);
-  await looksRight(adviser, "today");
+  await looksRight(adviser, "own-today");
   await press(adviser, 'form[action$="/seen"] button');
   equal(/haluaa tavata: puhelin/.test(await words(adviser)), false);
 });
@@ -109,13 +84,13 @@ test("of a meeting that is agreed another way is asked for, and the adviser's da
   await press(client, 'main a[href*="/o/"]');
   const own = client.url();
   await press(client, 'main a[href$="/way"]');
-  await looksRight(client, "way");
+  await looksRight(client, "own-way");
   await press(client, 'button[value="in_person"]');
   match(await words(client), /Toiveesi: Tulen toimistolle/);
-  await looksRight(client, "way-said");
+  await looksRight(client, "own-way-said");
   await adviser.goto(service.url);
   match(await words(adviser), /toinen tapa sopisi paremmin: kasvokkain/);
-  await looksRight(adviser, "today-way");
+  await looksRight(adviser, "own-today-way");
   await client.goto(`${own}/wish`);
 });
 

@@ -1,14 +1,13 @@
 /** A place with address and equipment is added, booked together with a meeting, and seen as booked. # N6 */
 
-import { equal, match, ok } from "node:assert/strict";
+import { equal, match } from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { axe } from "./harness/axe.ts";
-import { DESKTOP, faultsOf, newPage, PHONE, picture, startBrowser } from "./harness/browsers.ts";
+import { DESKTOP, faultsOf, newPage, startBrowser } from "./harness/browsers.ts";
+import { looksRight } from "./harness/looks.ts";
 import { type Service, startService } from "./harness/service.ts";
 import { ADMINISTRATOR, ADVISER, press, signIn } from "./harness/signin.ts";
 
-const NARROW = { ...PHONE, width: 320 };
 let service: Service;
 let browsers: Browser[];
 let administrator: Page;
@@ -34,23 +33,10 @@ after(async () => {
 
 const words = (page: Page) => page.$eval("main", (main) => (main as HTMLElement).innerText);
 
-/** At each size: nothing runs over, axe finds nothing. */
-async function looksRight(page: Page, name: string): Promise<void> {
-  for (const [size, viewport] of Object.entries({ narrow: NARROW, phone: PHONE, desktop: DESKTOP })) {
-    await page.setViewport(viewport);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    ok(over <= 0, `${name} runs over at ${size}`);
-    // What is scrolled under the head of the page is there all the same.
-    await page.evaluate(() => scrollTo(0, 0));
-    await axe(page);
-    if (size !== "narrow") await picture(page, `places-${name}-${size}`);
-  }
-}
-
 test("an administrator adds places", async () => {
   const page = administrator;
   await page.goto(`${service.url}/administration/places`);
-  await looksRight(page, "none");
+  await looksRight(page, "places-none");
   for (const [kind, name, address] of [
     ["library", "Tutkijanhuone 3", "Kirjastokatu 2, 2. kerros"],
     ["room", "Kokoushuone Kuusi", "Demokatu 1"],
@@ -63,10 +49,10 @@ test("an administrator adds places", async () => {
       await page.click(`input[name="equipment"][value="${there}"]`);
     }
     await page.click('input[name="access"][value="step_free"]');
-    await looksRight(page, "write");
+    await looksRight(page, "places-write");
     await press(page, "form .buttons button");
   }
-  await looksRight(page, "list");
+  await looksRight(page, "places-list");
   match(await words(page), /Tutkijanhuone 3/);
   equal(faultsOf(page).join("\n"), "");
 });
@@ -82,16 +68,16 @@ test("an adviser books a place together with a meeting, and sees it booked", asy
   await page.waitForFunction(() =>
     document.querySelector("#preview")?.textContent?.includes("Kirjastokatu 2"),
   );
-  await looksRight(page, "planning");
+  await looksRight(page, "places-planning");
   await press(page, "form .buttons button");
   match(await words(page), /Tutkijanhuone 3, Kirjastokatu 2/);
-  await looksRight(page, "meeting");
+  await looksRight(page, "places-meeting");
   await press(page, 'a[href$="/move"]');
-  await looksRight(page, "move");
+  await looksRight(page, "places-move");
   await page.goto(`${service.url}/places`);
   // The next half hour may be tomorrow's.
   if (!/Aino/.test(await words(page))) await press(page, 'a[rel="next"]');
   match(await words(page), /Aino/);
-  await looksRight(page, "booked");
+  await looksRight(page, "places-booked");
   equal(faultsOf(page).join("\n"), "");
 });

@@ -1,15 +1,14 @@
 /** Without an appointment: a client waits in the queue, an adviser takes the next, and both meet. # N32 */
 
-import { equal, match, ok } from "node:assert/strict";
+import { equal, match } from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "puppeteer-core";
-import { axe } from "./harness/axe.ts";
-import { DESKTOP, faultsOf, newPage, PHONE, picture, startBrowser } from "./harness/browsers.ts";
+import { DESKTOP, faultsOf, newPage, PHONE, startBrowser } from "./harness/browsers.ts";
+import { looksRight } from "./harness/looks.ts";
 import { type Service, startService } from "./harness/service.ts";
 import { ADMINISTRATOR, ADVISER, signIn } from "./harness/signin.ts";
 import { at, passDevices, press as pressHandle, see } from "./harness/story.ts";
 
-const NARROW = { ...PHONE, width: 320 };
 let service: Service;
 let staffBrowser: Browser;
 let clientBrowser: Browser;
@@ -47,19 +46,6 @@ async function hears(page: Page, wanted: RegExp): Promise<void> {
   );
 }
 
-/** At each size: nothing runs over, axe finds nothing. */
-async function looksRight(page: Page, name: string): Promise<void> {
-  const own = page.viewport();
-  for (const [size, viewport] of Object.entries({ narrow: NARROW, desktop: DESKTOP, phone: PHONE })) {
-    await page.setViewport(viewport);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    ok(over <= 0, `${name} runs over at ${size}`);
-    await axe(page);
-    if (size !== "narrow") await picture(page, `reception-${name}-${size}`);
-  }
-  if (own) await page.setViewport(own);
-}
-
 test("an administrator sets the reception up, and gets its link to print", async () => {
   const context = await staffBrowser.createBrowserContext();
   const page = await newPage(context, DESKTOP);
@@ -72,9 +58,9 @@ test("an administrator sets the reception up, and gets its link to print", async
   await page.click('input[name="weekdays"][value="5"]');
   await press(page, "section:has(#add-heading) > .button");
   match(await words(page), /Lauantai/);
-  await looksRight(page, "settings");
+  await looksRight(page, "reception-settings");
   await press(page, 'main a[href$="/link"]');
-  await looksRight(page, "sheet");
+  await looksRight(page, "reception-sheet");
   open = await page.$eval(".handson__address", (address) => address.textContent ?? "");
   match(open, /\/reception\/[0-9a-f]{16}$/);
   equal(faultsOf(page).join("\n"), "");
@@ -84,7 +70,7 @@ test("an administrator sets the reception up, and gets its link to print", async
 test("the desk opens it, and the public page says so to anybody", async () => {
   await client.goto(open);
   match(await words(client), /Vastaanotto on nyt kiinni/);
-  await looksRight(client, "closed");
+  await looksRight(client, "reception-closed");
   await adviser.goto(`${service.url}/receptions`);
   desk = adviser.url();
   await press(adviser, at("serve"));
@@ -92,14 +78,14 @@ test("the desk opens it, and the public page says so to anybody", async () => {
   match(await words(adviser), /Auki, sulkeutuu/);
   await client.reload();
   match(await words(client), /Vastaanotto on nyt auki/);
-  await looksRight(client, "open");
+  await looksRight(client, "reception-open");
 });
 
 test("a client waits without an account, an adviser takes the next, and both meet by video", async () => {
   await client.type("#id_name", "Veikko");
   await press(client, at("join"));
   match(await words(client), /Olet jonossa\..*Edelläsi ei ole ketään/s);
-  await looksRight(client, "waiting");
+  await looksRight(client, "reception-waiting");
   const other = await newPage(await clientBrowser.createBrowserContext(), PHONE);
   await other.goto(open);
   await other.type("#id_name", "Liisa");
@@ -107,12 +93,12 @@ test("a client waits without an account, an adviser takes the next, and both mee
   match(await words(other), /Edelläsi on yksi ihminen/);
 
   await hears(adviser, /Veikko.*Liisa/s);
-  await looksRight(adviser, "desk");
+  await looksRight(adviser, "reception-desk");
   await press(adviser, at("take-next"));
   match(await words(adviser), /Veikko/);
-  await looksRight(adviser, "visitor");
+  await looksRight(adviser, "reception-visitor");
   await hears(client, /Nyt on sinun vuorosi/);
-  await looksRight(client, "taken");
+  await looksRight(client, "reception-taken");
   await hears(other, /Edelläsi ei ole ketään/);
   await other.close();
   await client.bringToFront();
@@ -139,7 +125,7 @@ test("who is in the queue asks for a call, or leaves, by the keyboard alone", as
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
   await page.focus("details.help summary");
   await page.keyboard.press("Enter");
-  await looksRight(page, "another-way");
+  await looksRight(page, "reception-another-way");
   await page.focus("#id_phone");
   await page.keyboard.type("040 765 4321");
   await page.focus(at("phone-me"));
@@ -148,7 +134,7 @@ test("who is in the queue asks for a call, or leaves, by the keyboard alone", as
   await page.focus(at("leave"));
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
   match(await words(page), /Lähdit jonosta/);
-  await looksRight(page, "left");
+  await looksRight(page, "reception-left");
   equal(faultsOf(page).join("\n"), "");
 });
 
@@ -166,5 +152,5 @@ test("closed for today: newcomers are told when it opens, and who waits is still
   const late = await newPage(await clientBrowser.createBrowserContext(), PHONE);
   await late.goto(open);
   match(await words(late), /Vastaanotto on nyt kiinni\..*aukeaa/s);
-  await looksRight(adviser, "desk-closed");
+  await looksRight(adviser, "reception-desk-closed");
 });

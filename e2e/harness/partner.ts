@@ -1,8 +1,7 @@
 /** Somebody who is asked to join in the middle of the talk, and their way from the invitation to the waiting room. */
 
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "puppeteer-core";
-import { PATIENCE } from "./patience.ts";
+import { mailed } from "./mail.ts";
 import { at, giveCode, passDevices, press, see } from "./story.ts";
 
 export interface Partner {
@@ -39,25 +38,13 @@ export async function comeAsPartner(
   { email, phone, language = "en" }: Partner,
 ): Promise<void> {
   // Of whom nothing came yet, the mailbox shows everybody's.
-  const link = await mailed(service, email, new RegExp(`→ ${email}[^]*?"(http[^"]*/m/[\\w-]{43})"`));
+  const link = await mailed(service, new RegExp(`→ ${email}[^]*?"(http[^"]*/m/[\\w-]{43})"`), email);
   await page.goto(link);
   await press(page, "door-open");
   const number = phone.replace("0", "+358").replaceAll(" ", "");
   const words = new RegExp(`· ${phone}</p>[^]*?${CODE[language]} (\\d{3} \\d{3})`);
-  const code = await mailed(service, number, words);
+  const code = await mailed(service, words, number);
   await giveCode(page, { code, client_url: link, adviser_url: "", meeting_id: 0 });
   await passDevices(page);
   await see(page, "waiting");
-}
-
-/** What a message to an address holds, once it has come. */
-async function mailed(service: string, address: string, wanted: RegExp): Promise<string> {
-  const deadline = Date.now() + PATIENCE;
-  while (Date.now() < deadline) {
-    const page = await fetch(`${service}/mailbox?address=${encodeURIComponent(address)}`);
-    const found = wanted.exec(await page.text())?.[1];
-    if (found) return found;
-    await sleep(100);
-  }
-  throw new Error(`nothing like ${wanted} came to ${address}`);
 }
