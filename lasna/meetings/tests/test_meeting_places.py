@@ -11,12 +11,10 @@ from icalendar import Calendar
 
 from lasna.booking import services as bookings
 from lasna.booking.tests.scene import booking
-from lasna.clients.tests.counting import counted
 from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import RENDERERS, Rendered
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
-from lasna.kernel.audit import services as audit
 from lasna.kernel.audit.models import AuditRow
 from lasna.meetings import services
 from lasna.meetings.models import Meeting, MeetingPlace
@@ -357,51 +355,3 @@ def test_a_client_who_moves_their_booking_sees_no_time_at_which_the_place_is_tak
     bookings.move_booking(link_id=made.link.pk, starts=free)
     meeting.refresh_from_db()
     assert (meeting.starts, meeting.place) == (free, place)
-
-
-def test_the_desk_sees_what_is_booked_where(made: Scene, desk: Browser) -> None:  # N6
-    assert "Varattavia paikkoja ei vielä ole." in desk.get("/places").content.decode()
-    place = place_of(made)
-    place_of(made, "Kokoushuone Mänty")
-    plan(made, at_ten(), place)
-    page = desk.get(f"/places?day={at_ten().date()}").content.decode()
-    assert "10.00–10.45" in page and "Aino Demo" in page and "Vapaa koko päivän." in page
-    assert "Aino Demo" not in desk.get(f"/places?day={at_ten(2).date()}").content.decode()
-    looks = AuditRow.objects.filter(deed="clients.listed").latest("number")
-    assert looks.ids == [made.client.pk]
-
-
-def test_of_another_offices_meeting_the_desk_sees_no_client(made: Scene, desk: Browser) -> None:
-    place = place_of(made)
-    elsewhere = Office.objects.create(organisation=made.organisation, name="Itäinen toimisto")
-    other = person(made.organisation, elsewhere)
-    made.client.office = elsewhere
-    made.client.save()
-    plan(made, at_ten(), place, adviser=other)
-    page = desk.get(f"/places?day={at_ten().date()}").content.decode()
-    assert "Itäinen toimisto" in page and "10.00–10.45" in page
-    assert "Aino" not in page
-
-
-def test_lists_of_places_take_as_many_statements_for_thirty_as_for_one(
-    made: Scene, office: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(audit, "SAME_LIST_WITHIN", timedelta(0))  # each list is written down each time
-
-    def asked() -> list[int]:
-        counts = []
-        for address in (LIST, "/places", f"/meetings/new?client={made.client.pk}"):
-            with counted() as statements:
-                assert office.get(address).status_code == 200
-            counts.append(len(statements))
-        return counts
-
-    plan(made, clock.now() + timedelta(minutes=5), place_of(made))
-    asked()
-    of_one = asked()
-    for number in range(29):
-        place = place_of(made, f"Huone {number}")
-        other = person(made.organisation, made.office)
-        plan(made, clock.now() + timedelta(minutes=5), place, adviser=other)
-    # A new meeting asks all that advises: the wish, what was tried and used, law, practice, reasons.
-    assert asked() == of_one and max(of_one[:2]) <= 12 and of_one[2] <= 15

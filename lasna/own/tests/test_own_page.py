@@ -377,28 +377,3 @@ def test_the_pages_take_as_many_statements_for_thirty_of_everything_as_for_one(m
         if number < 20:
             keep_trial(client_id=made.client.pk, tried=keep)
     assert (taken(), max(of_one) <= 9) == (of_one, True), of_one
-
-
-# ---- staff -------------------------------------------------------------------------------------------------
-
-
-def test_staff_send_the_link_from_the_card_and_shut_the_page(made: Scene) -> None:
-    desk, address = staff(made), f"/clients/{made.client.pk}/own-page"
-    assert address in desk.get(f"/clients/{made.client.pk}").content.decode()
-    assert "has no link that works" in desk.get(address).content.decode()
-    assert desk.post(f"{address}/code").status_code == 404
-    assert desk.post(f"{address}/withdraw").status_code == 404
-    assert desk.post(f"{address}/send", {"way": "sms"})["Location"] == address
-    message = Message.objects.get(kind="own_page")
-    assert (message.channel, message.address) == ("sms", made.client.phone)
-    assert "The client gets the code by e-mail." in desk.get(address).content.decode()
-    assert desk.post(f"{address}/withdraw")["Location"] == address
-    assert "has no link that works" in desk.get(address).content.decode()
-    deeds = list(AuditRow.objects.order_by("number").values_list("deed", flat=True))
-    assert deeds.count("client.own_page_sent") == deeds.count("client.own_page_withdrawn") == 1
-
-
-def test_without_the_address_no_link_is_sent() -> None:
-    made = scene(email="", send_by="sms")
-    answer = staff(made).post(f"/clients/{made.client.pk}/own-page/send", {"way": "email"})
-    assert (answer.status_code, Message.objects.filter(kind="own_page").count()) == (409, 0)
