@@ -254,14 +254,10 @@ class RulesForm(forms.Form):
     notice = forms.TypedChoiceField(label=gettext_lazy("At the latest"), coerce=int)
     weeks = forms.TypedChoiceField(label=gettext_lazy("At the earliest"), coerce=int)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.label_suffix = ""
-        self.fields["notice"].choices = [(hours, _before(hours)) for hours in NOTICES]  # type: ignore[attr-defined]
-        self.fields["weeks"].choices = [  # type: ignore[attr-defined]
-            (count, ngettext("%(count)s week before", "%(count)s weeks before", count) % {"count": count})
-            for count in WEEKS
-        ]
+    def __init__(self, data: QueryDict | None, *, initial: dict[str, int]) -> None:
+        super().__init__(data, initial=initial, label_suffix="")
+        _give(self, "notice", [(hours, _before(hours)) for hours in NOTICES])
+        _give(self, "weeks", [(count, _weeks_before(count)) for count in WEEKS])
 
 
 def _before(hours: int) -> str:
@@ -269,3 +265,7 @@ def _before(hours: int) -> str:
         return ngettext("%(count)s hour before", "%(count)s hours before", hours) % {"count": hours}
     days = hours // 24
     return ngettext("%(count)s day before", "%(count)s days before", days) % {"count": days}
+
+
+def _weeks_before(count: int) -> str:
+    return ngettext("%(count)s week before", "%(count)s weeks before", count) % {"count": count}

@@ -1,8 +1,8 @@
 """Who finds no time waits: what becomes free is offered to one at a time, and is nobody else's then. # N7"""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -31,13 +31,13 @@ NOON = datetime(2026, 12, 1, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-def clock() -> Any:
+def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOON, tick=False) as now:
         yield now
 
 
 @pytest.fixture
-def made(clock: Any) -> Booking:
+def made(clock: time_machine.Traveller) -> Booking:
     """An office that is full: its adviser has no hours."""
     return booking(hours=False)
 
@@ -121,7 +121,9 @@ def test_what_is_not_offered_is_refused(made: Booking, browser: Browser) -> None
     assert (answer.status_code, Waiting.objects.exists()) == (409, False)
 
 
-def test_what_becomes_free_is_offered_told_and_taken(made: Booking, browser: Browser, clock: Any) -> None:
+def test_what_becomes_free_is_offered_told_and_taken(
+    made: Booking, browser: Browser, clock: time_machine.Traveller
+) -> None:
     say(browser, made.address, "wait")
     open_one_time(made)
     assert services.offer_freed_times()
@@ -143,7 +145,9 @@ def test_what_becomes_free_is_offered_told_and_taken(made: Booking, browser: Bro
     assert not Waiting.objects.exists()
 
 
-def test_what_waits_for_an_answer_is_nobody_elses(made: Booking, browser: Browser, clock: Any) -> None:
+def test_what_waits_for_an_answer_is_nobody_elses(
+    made: Booking, browser: Browser, clock: time_machine.Traveller
+) -> None:
     second = another(made, 2)
     say(browser, made.address, "wait")
     open_one_time(made)
@@ -163,7 +167,7 @@ def test_what_waits_for_an_answer_is_nobody_elses(made: Booking, browser: Browse
 
 
 def test_it_goes_to_the_next_one_who_waits_when_the_first_refuses_or_lets_it_pass(
-    made: Booking, browser: Browser, clock: Any
+    made: Booking, browser: Browser, clock: time_machine.Traveller
 ) -> None:
     second, third = another(made, 2), another(made, 3)
     addresses = [f"/b/{token_of(link)}" for link in (made.link, second, third)]
@@ -199,7 +203,7 @@ def test_a_message_that_left_too_late_says_nothing(made: Booking, browser: Brows
     assert [message.state for message in Message.objects.filter(kind="booking_offer")] == ["dropped"]
 
 
-def test_nobody_is_told_at_night(made: Booking, browser: Browser, clock: Any) -> None:
+def test_nobody_is_told_at_night(made: Booking, browser: Browser, clock: time_machine.Traveller) -> None:
     say(browser, made.address, "wait")
     open_one_time(made)
     clock.move_to(datetime(2026, 12, 1, 18, tzinfo=UTC))
