@@ -1,7 +1,9 @@
 """Real PostgreSQL and Redis for one test session: own folder, own ports, gone afterwards."""
 
+import errno
 import os
 import pwd
+import random
 import shutil
 import socket
 import subprocess
@@ -9,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from socket import AF_INET, AF_INET6
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -33,11 +36,32 @@ def program(name: str) -> str:
     return found
 
 
+OURS = range(10_240, 20_000)
+"""Below what the system gives to those who call out, and below Janus's: nobody gets one by chance."""
+_given: set[int] = set()
+
+
 def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """A port that nobody has, for ``kind``: what is free for TCP may be somebody's for UDP."""
-    with socket.socket(type=kind) as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """A port that nobody has, for ``kind``: what is free for TCP may be somebody's for UDP.
+
+    Nobody at ``localhost`` of the other family either; and never the same one twice, because who
+    asked for it may not listen yet.
+    """
+    while True:
+        port = random.choice(OURS)
+        if port not in _given and all(_free(kind, family, port) for family in (AF_INET, AF_INET6)):
+            _given.add(port)
+            return port
+
+
+def _free(kind: socket.SocketKind, family: socket.AddressFamily, port: int) -> bool:
+    host = "127.0.0.1" if family == AF_INET else "::1"
+    try:
+        with socket.socket(family, kind) as listener:
+            listener.bind((host, port))
+    except OSError as error:
+        return error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)  # a machine without this family
+    return True
 
 
 def until_listening(port: int, process: subprocess.Popen[bytes], host: str = "127.0.0.1") -> None:
