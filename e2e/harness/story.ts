@@ -10,6 +10,7 @@ export type Handle =
   | "devices-continue"
   | "waiting"
   | "arrival"
+  | "unanswered"
   | "admit"
   | "stage"
   | "remote-video"

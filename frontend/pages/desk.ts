@@ -81,7 +81,7 @@ export class DeskBanner {
     this.asking = asking;
     this.root.hidden = !this.somebody;
     document.title = titleWith([...desk, ...asking], this.plainTitle, this.root.dataset.waits ?? "{name}");
-    this.chime.ring(this.somebody);
+    this.chime.ring(this.wanted);
     this.sayWhetherMuted();
     const list = this.root.querySelector("[data-callers]");
     list?.replaceChildren(
@@ -93,6 +93,11 @@ export class DeskBanner {
 
   private get somebody(): boolean {
     return this.desk.length + this.asking.length > 0;
+  }
+
+  /** A whole office does not ring for one who waits for somebody else: their colleagues see it. */
+  private get wanted(): boolean {
+    return this.asking.length > 0 || this.desk.some((caller) => !caller.adviser);
   }
 
   private helpElement(one: HelpView): Element {
@@ -118,10 +123,11 @@ export class DeskBanner {
   }
 
   private element(caller: Caller): Element {
-    const kind = caller.since ? "arrival" : "call";
+    const kind = caller.adviser ? "unanswered" : caller.since ? "arrival" : "call";
     const element = this.copyOf(kind);
     put(element, "name", caller.name);
     put(element, "since", this.since(place(element, "since"), caller.since));
+    put(element, "adviser", caller.adviser);
     putState(element, "camera", caller.camera);
     putState(element, "microphone", caller.microphone);
     putState(element, "asks", caller.asks);
@@ -148,7 +154,7 @@ export class DeskBanner {
 
   private toggleSound(): void {
     this.chime.mute(!this.chime.muted);
-    this.chime.ring(this.somebody);
+    this.chime.ring(this.wanted);
     this.sayWhetherMuted();
   }
 

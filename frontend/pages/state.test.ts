@@ -24,7 +24,7 @@ const gone = { type: "desk.gone", participant: 5 } as const;
 
 test("who arrives stands on the desk, and goes from it", () => {
   const desk = reduceDesk([], arrived);
-  expect(desk).toEqual([{ ...AINO, asks: "" }]);
+  expect(desk).toEqual([{ ...AINO, asks: "", adviser: "" }]);
   expect(reduceDesk(desk, gone)).toEqual([]);
 });
 
@@ -39,7 +39,7 @@ test("events after a snapshot make what a later snapshot says", () => {
     reduceDesk([], { type: "desk.asks_call", meeting: 7, participant: 5, name: "Aino", why: "asked" }),
     arrived,
   );
-  expect(desk).toEqual(deskOf({ waiting: [{ ...AINO, asks_call: true }] }));
+  expect(desk).toEqual(deskOf({ waiting: [{ ...AINO, asks_call: true, adviser: "" }] }));
 });
 
 test("who cannot get a code is on the desk without waiting, and is not told that they are seen", () => {
@@ -85,4 +85,17 @@ test("who asks for help stands once, keeps their place when they ask anew, and g
   expect(left).toEqual([veikko]);
   expect(reduceAsking(left, { type: "desk.help_settled", request: 3 })).toBe(left);
   expect(reduceAsking(left, arrived)).toBe(left);
+});
+
+test("whom a colleague does not answer is on the desk until somebody does, and is not told that they are seen", () => {
+  const { meeting, participant, name, since } = AINO;
+  const told = { type: "desk.unanswered", meeting, participant, name, since, adviser: "Liisa" } as const;
+  const answered = { type: "desk.answered", participant } as const;
+  const desk = reduceDesk([], told);
+  expect(desk).toMatchObject([{ name: "Aino", adviser: "Liisa", asks: "" }]);
+  expect(unseen(desk, new Set())).toEqual([]);
+  expect(reduceDesk(desk, answered)).toEqual([]);
+  // Taken over by this very person, they wait for them: what colleagues are told does not take them away.
+  const own = reduceDesk(desk, arrived);
+  expect(reduceDesk(own, answered)).toEqual(own);
 });

@@ -18,6 +18,8 @@ export interface Caller {
   /** Came in without a code: to be looked at twice. */
   by_link_alone: boolean;
   asks: "" | "asked" | "no_code";
+  /** Whose meeting it is, when a colleague's, who does not answer; else empty. */
+  adviser: string;
 }
 
 export type Desk = readonly Caller[];
@@ -36,27 +38,33 @@ export function reduceDesk(desk: Desk, event: AnyEvent): Desk {
   switch (event.type) {
     case "desk.arrived": {
       const { type: _, ...arrived } = event;
-      return put(desk, { ...arrived, asks: of(desk, event.participant)?.asks ?? "" });
+      return put(desk, { ...arrived, asks: of(desk, event.participant)?.asks ?? "", adviser: "" });
+    }
+    case "desk.unanswered": {
+      const { type: _, ...waiting } = event;
+      return put(desk, { ...UNKNOWN, ...waiting });
     }
     case "desk.asks_call": {
       const { meeting, participant, name } = event;
-      const before = of(desk, participant) ?? {
-        meeting,
-        participant,
-        name,
-        since: "",
-        camera: "",
-        microphone: "",
-        by_link_alone: false,
-      };
+      const before = of(desk, participant) ?? { ...UNKNOWN, meeting, participant, name, since: "" };
       return put(desk, { ...before, asks: event.why === "no_code" ? "no_code" : "asked" });
     }
     case "desk.gone":
       return of(desk, event.participant) ? desk.filter((one) => one.participant !== event.participant) : desk;
+    case "desk.answered":
+      return withoutColleagues(desk, event.participant);
     default:
       return desk;
   }
 }
+
+/** A colleague's matter no more. Taken over by oneself, it is one's own, and stays. */
+function withoutColleagues(desk: Desk, participant: number): Desk {
+  const settled = (one: Caller) => one.participant === participant && one.adviser !== "";
+  return desk.some(settled) ? desk.filter((one) => !settled(one)) : desk;
+}
+
+const UNKNOWN = { camera: "", microphone: "", by_link_alone: false, asks: "", adviser: "" } as const;
 
 function of(desk: Desk, participant: number): Caller | undefined {
   return desk.find((one) => one.participant === participant);
@@ -91,9 +99,10 @@ export function reduceAsking(asking: Asking, event: AnyEvent): Asking {
   }
 }
 
-/** Those not told yet that they are seen. */
+/** Those who wait for oneself, not told yet that they are seen. */
 export function unseen(desk: Desk, told: ReadonlySet<number>): number[] {
-  return desk.filter((one) => one.since && !told.has(one.participant)).map((one) => one.participant);
+  const own = desk.filter((one) => one.since && !one.adviser);
+  return own.filter((one) => !told.has(one.participant)).map((one) => one.participant);
 }
 
 /** "(2) Aino Virtanen odottaa – Tänään": seen in a tab far behind. */

@@ -96,6 +96,11 @@ export interface ConsentView {
   consent: string;
 }
 
+export interface DeskAnswered {
+  type: "desk.answered";
+  participant: number;
+}
+
 export interface DeskArrived {
   type: "desk.arrived";
   meeting: number;
@@ -139,6 +144,15 @@ export interface DeskSnapshot {
   waiting: WaitingView[];
 }
 
+export interface DeskUnanswered {
+  type: "desk.unanswered";
+  meeting: number;
+  participant: number;
+  name: string;
+  since: string;
+  adviser: string;
+}
+
 export interface DevicesTold {
   type: "seat.devices_told";
   participant: number;
@@ -155,6 +169,11 @@ export interface Done {
 export interface DoorAdmitted {
   type: "door.admitted";
   offered: boolean;
+}
+
+export interface DoorAhead {
+  type: "door.ahead";
+  ahead: number;
 }
 
 export interface DoorBeside {
@@ -213,6 +232,7 @@ export interface DoorSnapshot {
   seen: boolean;
   words: string;
   expected: string;
+  ahead: number;
   calls_from: string;
   over: "" | "ended" | "cancelled";
   agreed: string;
@@ -645,6 +665,7 @@ export interface WaitingView {
   microphone: string;
   asks_call: boolean;
   by_link_alone: boolean;
+  adviser: string;
 }
 
 export interface WantPictures {
@@ -666,13 +687,16 @@ export type AnyEvent =
   | SoundMoved
   | ConsentAnswered
   | ConsentAsked
+  | DeskAnswered
   | DeskArrived
   | DeskAsksCall
   | DeskChanged
   | DeskGone
   | DeskHelpAsked
   | DeskHelpSettled
+  | DeskUnanswered
   | DoorAdmitted
+  | DoorAhead
   | DoorBeside
   | DoorCallComing
   | DoorDeclined

@@ -198,6 +198,7 @@ const TABLE: Table = {
   "door.stepped": (s, { state }) => door(s, { state, seen: false }),
   "door.seen": (s) => door(s, { seen: true }),
   "door.said": (s, { words, expected }) => door(s, { words, expected }),
+  "door.ahead": (s, { ahead }) => door(s, { ahead }),
   "door.call_coming": (s, { calls_from }) => door(s, { calls_from }),
   "door.admitted": (s) => door(s, { state: "admitted" }),
   "door.denied": (s) => door(s, { state: "denied" }),

@@ -12,6 +12,7 @@ const door: DoorSnapshot = {
   adviser: "Aino",
   seen: false,
   words: "",
+  ahead: 0,
   expected: "",
   calls_from: "",
   over: "",

@@ -277,6 +277,13 @@ class DoorSaid(Event):
     expected: str
 
 
+class DoorAhead(Event):
+    """How many the adviser meets before them, when their own time has come."""
+
+    type: Literal["door.ahead"] = "door.ahead"
+    ahead: int
+
+
 class DoorCallComing(Event):
     """The adviser will phone."""
 
@@ -358,6 +365,25 @@ class DeskGone(Event):
     """No longer waiting: let in, not let in, or went away."""
 
     type: Literal["desk.gone"] = "desk.gone"
+    participant: int
+
+
+class DeskUnanswered(Event):
+    """Somebody waits for a colleague who does not answer."""
+
+    type: Literal["desk.unanswered"] = "desk.unanswered"
+    meeting: int
+    participant: int
+    name: str
+    since: str
+    adviser: str
+    """Whose meeting it is."""
+
+
+class DeskAnswered(Event):
+    """Their adviser has answered, or somebody else: colleagues need not."""
+
+    type: Literal["desk.answered"] = "desk.answered"
     participant: int
 
 

@@ -233,6 +233,8 @@ class DoorSnapshot(BaseModel):
     seen: bool
     words: str
     expected: str
+    ahead: int
+    """How many the adviser meets before them, when their own time has come."""
     calls_from: str
     """Not empty: the adviser is about to phone from this number."""
     over: Literal["", "ended", "cancelled"]
@@ -256,6 +258,8 @@ class WaitingView(BaseModel):
     microphone: str
     asks_call: bool
     by_link_alone: bool
+    adviser: str
+    """Whose meeting it is, when it is not one's own; else empty."""
 
 
 class DeskSnapshot(BaseModel):

@@ -142,6 +142,10 @@ class Participant(models.Model):
     )
     """The call the day before this very time."""
     called_before_at = models.DateTimeField(null=True)
+    ahead = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """How many the adviser meets before them, as they were told."""
+    colleagues_told_at = models.DateTimeField(null=True)
+    """When the adviser's colleagues were told that nobody answers; None: they need not know."""
     by_link_alone = models.BooleanField(default=False, db_default=False)
     """The browser at the door came in without a code: the adviser looks twice."""
 
@@ -149,6 +153,12 @@ class Participant(models.Model):
         indexes = [
             models.Index(fields=["role", "meeting"], name="places_by_role"),
             models.Index(fields=["hosted_by"], condition=Q(hosted_by__isnull=False), name="places_hosted"),
+            models.Index(fields=["waiting_since"], condition=Q(state="waiting"), name="places_that_wait"),
+            models.Index(
+                fields=["colleagues_told_at"],
+                condition=Q(colleagues_told_at__isnull=False),
+                name="places_unanswered",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -24,7 +24,7 @@ from lasna.meetings.queries.encounter import sight_words
 from lasna.meetings.queries.reminders import KINDS
 from lasna.meetings.queries.today import OF_INVITATIONS
 
-DESK_NAMES = ("desk.arrived", "desk.asks_call")
+DESK_NAMES = ("desk.arrived", "desk.asks_call", "desk.unanswered")
 """Events of a desk that say a client's name."""
 TAKEN_AWAY = "–"
 """In place of how a client was asked: that they were asked by somebody stays."""

@@ -25,6 +25,7 @@ from lasna.meetings.protocol import (
 )
 from lasna.meetings.queries.rules import rules_view
 from lasna.meetings.states import hears_agreed, seen_in_room, shut_out, state_at_door
+from lasna.people.models import Office, Person
 from lasna.policy import Standing
 
 
@@ -198,6 +199,7 @@ def door_snapshot(visit: Visit) -> DoorSnapshot | None:
         seen=participant.seen_at is not None,
         words=participant.said,
         expected=iso(meeting.expected_at) or "",
+        ahead=participant.ahead,
         calls_from=number_called_from(meeting) if on_phone else "",
         over=_over(meeting),
         agreed=meeting.agreed if hears_agreed(participant) else "",
@@ -216,7 +218,7 @@ def _over(meeting: Meeting) -> Literal["", "ended", "cancelled"]:
 
 @snapshot_part("desk", "desk")
 def desk_snapshot(visit: Visit) -> DeskSnapshot:
-    """Who waits for this adviser now, and who asks to be phoned."""
+    """Who waits for this adviser now, who asks to be phoned, and whom a colleague does not answer."""
     rows = (
         Participant.objects.filter(meeting__adviser_id=visit.person_id)
         .exclude(role=Participant.Role.ADVISER)
@@ -224,21 +226,36 @@ def desk_snapshot(visit: Visit) -> DeskSnapshot:
         .filter(state__in=[Participant.State.WAITING, Participant.State.ARRIVED])
         .order_by("waiting_since", "pk")
     )
-    waiting = [row for row in rows if row.state == Participant.State.WAITING or row.asks_call]
+    waiting = [_waiting(row) for row in rows if row.state == Participant.State.WAITING or row.asks_call]
+    waiting += [_waiting(row, row.meeting.adviser.name) for row in _unanswered_near(visit.person_id)]
+    clients = [client_id for client_id, _view in waiting if client_id]
     if waiting:
-        looked("waiting_clients.listed", "client", [row.client_id for row in waiting if row.client_id])
-    return DeskSnapshot(
-        waiting=[
-            WaitingView(
-                meeting=row.meeting_id,
-                participant=row.pk,
-                name=row.name,
-                since=iso(row.waiting_since) or "",
-                camera=row.camera,
-                microphone=row.microphone,
-                asks_call=row.asks_call,
-                by_link_alone=row.by_link_alone,
-            )
-            for row in waiting
-        ]
+        looked("waiting_clients.listed", "client", clients)
+    return DeskSnapshot(waiting=[view for _client, view in waiting])
+
+
+def _unanswered_near(person_id: int) -> QuerySet[Participant]:
+    """In the offices of who advises, of others' meetings: those that colleagues are told of."""
+    told = Participant.objects.filter(
+        colleagues_told_at__isnull=False,
+        state=Participant.State.WAITING,
+        meeting__office__in=Office.objects.filter(people=person_id).values("pk"),
+    )
+    at_work = Person.objects.filter(pk=person_id).exclude(role=Person.Role.SUPPORT)
+    found = told.filter(Exists(at_work)).exclude(meeting__adviser=person_id)
+    return found.select_related("meeting__adviser").order_by("waiting_since", "pk")
+
+
+def _waiting(row: Participant, adviser: str = "") -> tuple[int | None, WaitingView]:
+    """Whose place it is, and what the desk is told."""
+    return row.client_id, WaitingView(
+        meeting=row.meeting_id,
+        participant=row.pk,
+        name=row.name,
+        since=iso(row.waiting_since) or "",
+        camera=row.camera,
+        microphone=row.microphone,
+        asks_call=row.asks_call and not adviser,
+        by_link_alone=row.by_link_alone,
+        adviser=adviser,
     )

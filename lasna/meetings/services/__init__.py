@@ -76,6 +76,7 @@ from lasna.meetings.services.types import (
     move_type,
     reopen_type,
 )
+from lasna.meetings.services.waiting_room import tell_ahead, tell_colleagues
 
 __all__ = [
     "OfferAnswer",
@@ -146,7 +147,9 @@ __all__ = [
     "step",
     "switch_reason",
     "take_over",
+    "tell_ahead",
     "tell_beside",
+    "tell_colleagues",
     "tell_consent",
     "tell_rooms_later",
     "vouch",

@@ -37,12 +37,13 @@ def hand_on(*, meeting_id: int, by: Person, person_id: int) -> None:
 
 
 def take_over(*, meeting_id: int, by: Person) -> None:
-    """A colleague goes on where the adviser has been away for a while."""
+    """A colleague goes on where the adviser has been away for a while, or has not come to who waits."""
     with _overlap_in_words(), transaction.atomic():
         meeting = locked_meeting(meeting_id, by, Action.MEETING_TAKE_OVER)
         require_not_over(meeting)
-        host = meeting.participants.get(role=Participant.Role.ADVISER)
-        if not may_be_taken_over(meeting, host, clock.now()):
+        places = list(meeting.participants.all())
+        host = next(place for place in places if place.role == Participant.Role.ADVISER)
+        if not may_be_taken_over(meeting, host, places, clock.now()):
             raise UserError(
                 "take_over.adviser_here",
                 _("The adviser is in the meeting, or was a moment ago. Wait a while and try again."),

@@ -14,6 +14,7 @@ hosted       the client ─host─► present at a partner's device, without a l
              a browser of their own at the door meanwhile: arrived, waiting, admitted, as everybody's
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,8 @@ SEAT_KEPT = timedelta(minutes=5)
 TAKEN_OVER_AFTER = timedelta(seconds=15)
 """An adviser away for so long may be relieved by a colleague: half a minute after their computer died, which
 is noticed within 13 seconds."""
+UNANSWERED_AFTER = timedelta(minutes=5)
+"""Who has waited for so long without a word is told to the adviser's colleagues."""
 
 _M = Meeting.Status
 MEETING: dict[str, dict[str, str]] = {
@@ -143,10 +146,28 @@ def agreed_to(participant: Participant) -> bool:
     return not participant.is_partner or participant.consent == Participant.Consent.YES
 
 
-def may_be_taken_over(meeting: Meeting, host: Participant, now: datetime) -> bool:
-    """The adviser came, and has been away for long enough to believe that they do not come back."""
+def may_be_taken_over(
+    meeting: Meeting, host: Participant, guests: Iterable[Participant], now: datetime
+) -> bool:
+    """The adviser came, and has been away for long enough to believe that they do not come back.
+
+    Or: one of ``guests`` waits, and nobody answers.
+    """
     gone = host.state in _MAY_RETURN and host.away_since is not None
-    return gone and meeting.going and now - (host.away_since or now) >= TAKEN_OVER_AFTER
+    if gone and meeting.going and now - (host.away_since or now) >= TAKEN_OVER_AFTER:
+        return True
+    return any(unanswered(meeting, host, guest, now) for guest in guests)
+
+
+def unanswered(meeting: Meeting, host: Participant, guest: Participant, now: datetime) -> bool:
+    """Waits since their time has come, and the adviser neither is in the room nor said a word."""
+    if meeting.over or host.state == _P.PRESENT:
+        return False
+    waits = guest.state == _P.WAITING and guest.person_id is None and guest.waiting_since is not None
+    if not waits or guest.said:
+        return False
+    since = max(guest.waiting_since or now, meeting.starts, meeting.expected_at or meeting.starts)
+    return now - since >= UNANSWERED_AFTER
 
 
 def hears_agreed(participant: Participant) -> bool:

@@ -117,3 +117,26 @@ def scene(
         send_by=send_by,
     )
     return Scene(organisation, office, adviser, client, type, meeting)
+
+
+def another_meeting(made: Scene, *, ago: timedelta = timedelta(hours=2)) -> Meeting:
+    """The same adviser's, with another client, whose time has come."""
+    client = Client.objects.create(
+        organisation=made.organisation,
+        office=made.office,
+        adviser=made.adviser,
+        first_name="Maret",
+        last_name="Demo",
+        email=f"maret{next(_numbers)}@example.invalid",
+    )
+    meeting = services.plan_meeting(
+        adviser=made.adviser,
+        client=client,
+        type=made.type,
+        starts=clock.now() + ago,
+        planned_channel="video",
+        send_by="email",
+    )
+    began = clock.now() - ago
+    Meeting.objects.filter(pk=meeting.pk).update(starts=began, ends=began + timedelta(minutes=45))
+    return meeting

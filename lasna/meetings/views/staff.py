@@ -17,7 +17,7 @@ from lasna.meetings.queries.cards import card_for
 from lasna.meetings.queries.encounter import after_of, encounter_of
 from lasna.meetings.queries.offers import may_be_by_video, offering_in, said_of
 from lasna.meetings.queries.today import Row
-from lasna.meetings.states import may_be_taken_over
+from lasna.meetings.states import may_be_taken_over, unanswered
 from lasna.meetings.views.people import number_in
 from lasna.policy import Action, may
 
@@ -52,7 +52,8 @@ def _page(request: SignedInRequest, meeting_id: int, **more: object) -> HttpResp
         "encounter": encounter,
         "can_open": near and may(Action.MEETING_JOIN, standing),
         "can_take_over": may(Action.MEETING_TAKE_OVER, standing)
-        and may_be_taken_over(shown, encounter.host, encounter.at),
+        and may_be_taken_over(shown, encounter.host, [encounter.guest], encounter.at),
+        "not_come": unanswered(shown, encounter.host, encounter.guest, encounter.at),
         "can_join": row.near and any(each.person_id == request.user.pk for each in encounter.partners),
         "can_change": encounter.can_change,
         "is_host": may(Action.MEETING_VOUCH, standing),

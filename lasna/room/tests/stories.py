@@ -15,7 +15,7 @@ from lasna.meetings.access import companion_link
 from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.protocol import Step
 from lasna.meetings.tests.guests import host_screen
-from lasna.meetings.tests.scene import Scene, person
+from lasna.meetings.tests.scene import Scene, another_meeting, person
 from lasna.organisation.services import Word
 from lasna.people.models import Person
 from lasna.room import services
@@ -184,6 +184,23 @@ def _lose_partner(screens: Screens) -> None:
     services.get_up(participant_id=screens.place.pk, screen="screen-of-partner")
 
 
+def _another_goes_on(made: Scene, screens: Screens) -> None:
+    before = another_meeting(made)
+    Meeting.objects.filter(pk=before.pk).update(status=Meeting.Status.UNDER_WAY)
+    meetings.tell_ahead()
+
+
+def _another_is_over(made: Scene, screens: Screens) -> None:
+    Meeting.objects.filter(status=Meeting.Status.UNDER_WAY).update(status=Meeting.Status.ENDED)
+    meetings.tell_ahead()
+
+
+AHEAD: list[tuple[str, Act]] = [
+    ("the code is given", lambda m, s: m.pass_the_code()),
+    ("the client waits", _ready),
+    ("the adviser meets another", _another_goes_on),
+    ("the other meeting is over", _another_is_over),
+]
 STORY: list[tuple[str, Act]] = [
     ("the adviser comes", lambda m, s: HostDoor().came(s.host)),
     ("a code is asked for", _ask_code_too_often),

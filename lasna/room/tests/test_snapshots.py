@@ -22,6 +22,7 @@ from lasna.kernel.live.visits import ENTRANCES, Visit
 from lasna.meetings.tests.scene import Scene, scene
 from lasna.policy import Standing
 from lasna.room.tests.stories import (
+    AHEAD,
     BY_LINK,
     CANCELLED,
     COMPANION,
@@ -112,7 +113,7 @@ def _tidy_item(key: str, item: Any, seen: Seen, inside: str) -> Any:
 @override_settings(LASNA_JANUS_URLS=("unix:/nowhere",), LASNA_JANUS_SECRET="x")
 def recorded() -> list[dict[str, Any]]:
     cases: list[dict[str, Any]] = []
-    for story in (STORY, OTHER_STORY, BY_LINK, NETWORK, LOCKED, HOSTED, COMPANION, CANCELLED, HELPED):
+    for story in (STORY, OTHER_STORY, BY_LINK, NETWORK, LOCKED, HOSTED, COMPANION, CANCELLED, HELPED, AHEAD):
         recorder = Recorder()
         with time_machine.travel(START - timedelta(minutes=1), tick=False):
             made = scene(code_at_door=story is not BY_LINK)
