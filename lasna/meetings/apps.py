@@ -13,7 +13,8 @@ class MeetingsConfig(AppConfig):
     name = "lasna.meetings"
 
     def ready(self) -> None:
-        for module in ("commands", "receivers", "queries.snapshots", "queries.timeline", "queries.offers"):
+        queries = ("queries.snapshots", "queries.timeline", "queries.offers")
+        for module in ("commands", "receivers", "tasks", *queries):
             import_module(f"lasna.meetings.{module}")
         words = _("Length, allowed ways, code at the door, words for the waiting room.")
         administers(Entry("meeting_types", _("Meeting types"), words, Action.ORGANISATION_CHANGE))

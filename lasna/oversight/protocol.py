@@ -63,6 +63,7 @@ DEEDS: dict[str, str | Promise] = {
     "meeting.called_before": _("called a client before a meeting"),
     "meeting.called_in_vain": _("called a client before a meeting, without an answer"),
     "meeting.cancelled": _("cancelled a meeting"),
+    "meeting.clock_rules_changed": _("kept a meeting at its local time when the rules of the clock changed"),
     "meeting.client_cannot_come": _("said that they cannot come"),
     "meeting.client_comes": _("said that they are coming"),
     "meeting.client_hosted": _("wrote down that a client sits at somebody else's device in a meeting"),

@@ -12,6 +12,7 @@ from lasna.kernel import keys
 from lasna.kernel.live.models import Room
 from lasna.meetings.models import CallAttempt, Invitation, Leg, Meeting, Participant
 from lasna.meetings.services.inviting import token_of
+from lasna.meetings.states.promised import offset_at
 
 State, Role, Status = Participant.State, Participant.Role, Meeting.Status
 
@@ -63,6 +64,7 @@ def _meeting(each: Encounter, room: Room) -> Meeting:
         starts=each.starts,
         ends=each.starts + timedelta(minutes=each.type.minutes),
         zone=client.office.zone,
+        promised_offset=offset_at(each.starts, client.office.zone),
         planned_channel=each.planned,
         status=_status(each),
         outcome=each.outcome,

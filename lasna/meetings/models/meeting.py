@@ -37,6 +37,11 @@ class Meeting(models.Model):
     ends = models.DateTimeField()
     zone = models.CharField(max_length=50)
     """The office's time zone when it was promised: local time is the promise."""
+    promised_offset = models.IntegerField(null=True)
+    """How far its clock was ahead of UTC at ``starts`` by the rules that were known, in seconds: with
+    ``starts``, the time that was said. None: planned by a release that did not keep it."""
+    collides = models.BooleanField(default=False, db_default=False)
+    """The rules of a zone changed; at the time that was promised the adviser, or the place, has another."""
     planned_channel = models.CharField(max_length=10, choices=Channel.choices)
     place = models.ForeignKey(
         MeetingPlace, on_delete=models.PROTECT, null=True, related_name="meetings", db_index=False
@@ -68,6 +73,7 @@ class Meeting(models.Model):
                 fields=["place", "starts"], condition=Q(place__isnull=False), name="meetings_of_a_place"
             ),
             models.Index(fields=["series"], condition=Q(series__isnull=False), name="meetings_of_a_series"),
+            models.Index(fields=["adviser"], condition=Q(collides=True), name="meetings_that_collide"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="meeting_ends_after_it_starts"),
@@ -77,7 +83,7 @@ class Meeting(models.Model):
                     (Span("starts", "ends"), RangeOperators.OVERLAPS),
                     ("adviser", RangeOperators.EQUAL),
                 ],
-                condition=~Q(status__in=["ended", "cancelled"]),
+                condition=~Q(status__in=["ended", "cancelled"]) & Q(collides=False),
             ),
             OnPostgres(
                 name="place_holds_one_meeting_at_a_time",
@@ -85,7 +91,7 @@ class Meeting(models.Model):
                     (Span("starts", "ends"), RangeOperators.OVERLAPS),
                     ("place", RangeOperators.EQUAL),
                 ],
-                condition=Q(place__isnull=False) & ~Q(status__in=["ended", "cancelled"]),
+                condition=Q(place__isnull=False) & ~Q(status__in=["ended", "cancelled"]) & Q(collides=False),
             ),
         ]
 

@@ -150,13 +150,15 @@ class Now:
     tomorrow: int
     cannot: list[Participant]
     """Clients who said that they cannot come to what is agreed on, the next first."""
+    colliding: list[Participant]
+    """Clients whose meeting is at the time of another since the rules of the clock changed."""
     calls: list[Row]
     """Meetings until the end of the next working day whose clients are called beforehand."""
 
     @property
     def empty(self) -> bool:
-        shown = (self.joining, self.waiting, self.asking, self.rows, self.unfinished, self.cannot, self.calls)
-        return not (any(shown) or self.tomorrow)
+        people = (self.joining, self.waiting, self.asking, self.cannot, self.colliding)
+        return not (any(people) or self.rows or self.unfinished or self.calls or self.tomorrow)
 
 
 @lru_cache(128)
@@ -202,6 +204,7 @@ def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
         unfinished=[row for row in rows if row.unsettled and row.meeting.starts < begins][-UNFINISHED_SHOWN:],
         tomorrow=sum(ends <= row.meeting.starts < after and not row.meeting.over for row in rows),
         cannot=_cannot(at_door, now),
+        colliding=_next_of([guest for guest in at_door if guest.meeting.collides], now),
         calls=[row for row in rows if ends <= row.meeting.starts < called and _to_call(row)],
     )
 
@@ -213,8 +216,11 @@ def _to_call(row: Row) -> bool:
 
 
 def _cannot(guests: list[Participant], now: datetime) -> list[Participant]:
-    said = [guest for guest in guests if guest.answer == Participant.Answer.CANNOT]
-    ahead = [guest for guest in said if guest.meeting.starts > now]
+    return _next_of([guest for guest in guests if guest.answer == Participant.Answer.CANNOT], now)
+
+
+def _next_of(guests: list[Participant], now: datetime) -> list[Participant]:
+    ahead = [guest for guest in guests if guest.meeting.starts > now]
     return sorted(ahead, key=lambda guest: guest.meeting.starts)[:CANNOT_SHOWN]
 
 
@@ -239,10 +245,11 @@ def _places(
     person_id: int, begins: datetime, ends: datetime, closed: datetime, now: datetime
 ) -> QuerySet[Participant]:
     """Two questions in one statement, each by its own index: who is at the person's doors (longest first),
-    asks for a call or cannot come; and where the person themselves is asked to join."""
+    asks for a call, cannot come or has another's time; and where the person themselves is asked to join."""
     here = Q(state=Participant.State.WAITING) | Q(asks_call=True)
     cannot = Q(answer=Participant.Answer.CANNOT, meeting__starts__gt=now)
-    at_door = Participant.objects.filter(here | cannot, meeting__adviser=person_id)
+    collides = Q(role=Participant.Role.CLIENT, meeting__collides=True, meeting__starts__gt=now)
+    at_door = Participant.objects.filter(here | cannot | collides, meeting__adviser=person_id)
     joining = Participant.objects.filter(
         person=person_id,
         role=Participant.Role.COLLEAGUE,

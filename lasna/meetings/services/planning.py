@@ -22,12 +22,14 @@ from lasna.meetings.services.locking import audit, locked_meeting
 from lasna.meetings.services.meeting_places import hold_place
 from lasna.meetings.services.offers import OfferAnswer, write_offer
 from lasna.meetings.signals import plans_changed
+from lasna.meetings.states.promised import offset_at
 from lasna.people.models import Person
 from lasna.policy import Action
 
 GRACE = timedelta(minutes=5)
 """A start this little in the past is "now"."""
 LONGEST = 8 * 60
+TIMES = ("starts", "ends", "promised_offset", "collides")
 
 
 def overlapping(adviser: Person, starts: datetime, ends: datetime, *, but: int = 0) -> Meeting | None:
@@ -156,6 +158,7 @@ def _plan(
         starts=span[0],
         ends=span[1],
         zone=client.office.zone,
+        promised_offset=offset_at(span[0], client.office.zone),
         planned_channel=planned_channel,
         began_by_client=dropped_in,
     )
@@ -215,10 +218,11 @@ def put_at(meeting: Meeting, starts: datetime, **more: Unpack[HowMoved]) -> None
     was, came = meeting.place, comes_to(meeting)
     meeting.place = hold_place(meeting, more.get("place_id", meeting.place_id), after)
     meeting.starts, meeting.ends = after
+    meeting.promised_offset, meeting.collides = offset_at(starts, meeting.zone), False
     # Another room of ours for a video meeting is no news to the client.
     told = before != after or (meeting.place != was and (came or comes_to(meeting)))
     meeting.calendar_sequence += told
-    meeting.save(update_fields=["starts", "ends", "place", "calendar_sequence"])
+    meeting.save(update_fields=[*TIMES, "place", "calendar_sequence"])
     if before != after:
         forget_answers(meeting)
     if told:

@@ -2,17 +2,22 @@
 none."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from lasna.correspondence.models import Message
 from lasna.correspondence.services import queue_message, withdraw_messages
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record
 from lasna.meetings.models import Invitation, Meeting, Participant
-from lasna.meetings.queries.reminders import NATIONAL, messages_waiting, reminders_of
+from lasna.meetings.queries.reminders import KINDS, NATIONAL, messages_waiting, reminders_of
 from lasna.meetings.states import REMINDERS, SOONEST_REMINDER, reminder_at
 from lasna.people.models import Organisation, Person
 from lasna.policy import Action, Standing, may, require
+
+TOLD = ("invitation", "changed", "cancelled")
 
 
 def plan_reminders(invitation: Invitation, channel: str) -> None:
@@ -45,6 +50,29 @@ def _plan_one(invitation: Invitation, meeting: Meeting, channel: str, name: str)
         due_at=due,
         drop_after=meeting.starts,
     )
+
+
+def _messages_of(meeting: Meeting) -> QuerySet[Message]:
+    invitations = Invitation.objects.filter(participant__meeting=meeting.pk)
+    return Message.objects.filter(kind__in=(*KINDS, *TOLD), about__in=invitations.values("pk"))
+
+
+def leaves_now(meeting: Meeting) -> bool:
+    """A worker holds a message about it at this moment. Their rows are locked: none takes up another."""
+    rows = list(_messages_of(meeting).select_for_update().order_by("pk"))
+    return any(row.state == Message.State.SENDING or row.lease_until for row in rows)
+
+
+def messages_go_along(meeting: Meeting, before: tuple[datetime, datetime]) -> None:
+    """The same time on the clock is another moment now than ``before``. What waits, waits for that; what has
+    left is about it, and does not come a second time."""
+    own = _messages_of(meeting)
+    for name in REMINDERS:
+        about_it = own.filter(kind=f"reminder_{name}", drop_after=before[0])
+        due = reminder_at(name, meeting.starts, meeting.zone)
+        about_it.filter(state=Message.State.PENDING, attempts=0).update(due_at=due)
+        about_it.update(drop_after=meeting.starts)
+    own.filter(kind__in=TOLD, drop_after=before[1]).update(drop_after=meeting.ends)
 
 
 @transaction.atomic

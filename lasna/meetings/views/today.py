@@ -58,7 +58,7 @@ def today(request: SignedInRequest) -> HttpResponse:
 
 
 def _saw(now: Now) -> None:
-    guests = [*now.waiting, *now.asking, *now.cannot]
+    guests = [*now.waiting, *now.asking, *now.cannot, *now.colliding]
     meetings = [row.meeting for row in [*now.rows, *now.unfinished, *now.calls]]
     meetings += [guest.meeting for guest in guests]
     looked("meetings.listed", "meeting", [meeting.pk for meeting in meetings])
