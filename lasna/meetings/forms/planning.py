@@ -89,6 +89,12 @@ def next_half_hour(zone: str) -> datetime:
     return at.replace(minute=at.minute // 30 * 30, second=0, microsecond=0)
 
 
+def first_span(client: Client, type: MeetingType) -> tuple[datetime, datetime]:
+    """The time that the page begins with, of a meeting of this type."""
+    starts = next_half_hour(client.office.zone)
+    return starts, starts + timedelta(minutes=type.minutes)
+
+
 class PlanForm(MomentForm):
     """Who and what, when, how. ``type`` gives the length."""
 

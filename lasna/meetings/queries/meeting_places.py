@@ -28,12 +28,22 @@ def taken_places(places: Iterable[int], span: tuple[datetime, datetime], *, but:
     return {number for number in rows.values_list("place_id", flat=True) if number is not None}
 
 
+def _meets_there(span: tuple[datetime, datetime]) -> Exists:
+    there = Meeting.objects.filter(place=OuterRef("pk"), starts__lt=span[1], ends__gt=span[0])
+    return Exists(there.exclude(status__in=_OVER).order_by())
+
+
 def free_places(organisation_id: int, office_id: int, span: tuple[datetime, datetime]) -> list[MeetingPlace]:
     """Those that nobody has in this time. One statement."""
-    there = Meeting.objects.filter(place=OuterRef("pk"), starts__lt=span[1], ends__gt=span[0])
-    return list(
-        places_for(organisation_id, office_id).exclude(Exists(there.exclude(status__in=_OVER).order_by()))
-    )
+    return list(places_for(organisation_id, office_id).exclude(_meets_there(span)))
+
+
+def places_then(
+    organisation_id: int, office_id: int, span: tuple[datetime, datetime]
+) -> tuple[list[MeetingPlace], set[int]]:
+    """Those that the office may book, and which of them are taken in this time. One statement."""
+    rows = list(places_for(organisation_id, office_id).annotate(is_taken=_meets_there(span)))
+    return list(rows), {row.pk for row in rows if row.is_taken}
 
 
 def spans_of_place(

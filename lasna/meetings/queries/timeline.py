@@ -8,14 +8,14 @@ from lasna.clients.protocol import Entry, timeline_part
 from lasna.kernel import clock
 from lasna.kernel.kept import Kept, some_ids
 from lasna.meetings.models import Meeting
-from lasna.meetings.queries.today import guest_of, state_words, with_guests
+from lasna.meetings.queries.today import guest_of, state_words, with_guest
 
 OF_A_CARD = 100
 
 
 def _agreed(client_id: int) -> QuerySet[Meeting]:
     meetings = Meeting.objects.filter(client=client_id, outcome="").select_related("client", "type")
-    return meetings.order_by("-starts")[:OF_A_CARD]
+    return with_guest(meetings).order_by("-starts")[:OF_A_CARD]
 
 
 _kept_agreed = Kept(_agreed, *some_ids(1))
@@ -24,7 +24,7 @@ _kept_agreed = Kept(_agreed, *some_ids(1))
 def entries_of(client: Client) -> list[Entry]:
     """What is agreed, and what has no outcome yet."""
     now = clock.now()
-    meetings = with_guests(_kept_agreed.objects(client.pk))
+    meetings = _kept_agreed.objects(client.pk)
     return [
         Entry(
             at=meeting.starts,

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
@@ -161,37 +160,28 @@ class Now:
         return not (any(people) or self.rows or self.unfinished or self.calls or self.tomorrow)
 
 
-@lru_cache(128)
-def _kept_guests(meetings: int) -> Kept[Participant]:
-    guests = Participant.objects.filter(role=Participant.Role.CLIENT)
-    return Kept(lambda *numbers: guests.filter(meeting__in=numbers), *some_ids(meetings))
-
-
-def with_guests(meetings: list[Meeting]) -> list[Meeting]:
-    """Each with its client's place, for ``guest_of``. One statement."""
-    by_number = {meeting.pk: meeting for meeting in meetings}
-    for meeting in meetings:
-        vars(meeting)["guests"] = []
-    for guest in _kept_guests(len(by_number)).objects(*by_number) if by_number else []:
-        guest.meeting = by_number[guest.meeting_id]
-        vars(guest.meeting)["guests"].append(guest)
-    return meetings
+def with_guest(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Each with its client's place, for ``guest_of``: no statement more."""
+    is_client = Q(participants__role=Participant.Role.CLIENT)
+    guest = FilteredRelation("participants", condition=is_client)
+    return meetings.annotate(guest=guest).select_related("guest")
 
 
 def guest_of(meeting: Meeting) -> Participant | None:
-    """The client's place, for a meeting of ``with_guests``."""
-    guests: list[Participant] = vars(meeting)["guests"]
-    return guests[0] if guests else None
+    """The client's place, for a meeting of ``with_guest``."""
+    guest: Participant | None = vars(meeting)["guest"]
+    if guest is not None:
+        guest.meeting = meeting
+    return guest
 
 
 def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
-    """The day in three statements: meetings (tomorrow's and unfinished too), guests, the door."""
+    """The day in two statements: meetings with their clients' places (tomorrow's and unfinished too), the
+    door."""
     now = clock.now()
     begins, ends, after = (datetime.combine(day + timedelta(days=plus), time.min, zone) for plus in (0, 1, 2))
     called = datetime.combine(next_working_day(day) + timedelta(days=1), time.min, zone)
-    meetings = with_guests(
-        _kept_day.objects(person.pk, begins, after, called, now, now - ASKED_FOR, now - CLOSES_AFTER)
-    )
+    meetings = _kept_day.objects(person.pk, begins, after, called, now, now - ASKED_FOR, now - CLOSES_AFTER)
     rows = [Row(meeting, guest_of(meeting), now) for meeting in meetings]
     places = _kept_places.objects(person.pk, begins, ends, now - CLOSES_AFTER, now)
     at_door = [place for place in places if place.meeting.adviser_id == person.pk]
@@ -235,7 +225,7 @@ def _day(
     shown = Q(starts__gte=begins, starts__lt=ends)
     to_call = Q(starts__gte=ends, starts__lt=called, client__call_before=True)
     wanted = Meeting.objects.filter(shown | to_call | unfinished, adviser=person_id)
-    return wanted.select_related("client", "type", "place").order_by("starts", "pk")
+    return with_guest(wanted.select_related("client", "type", "place")).order_by("starts", "pk")
 
 
 _kept_day = Kept(_day, *some_ids(1), *some_moments(6))

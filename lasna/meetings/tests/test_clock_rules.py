@@ -133,6 +133,7 @@ def send_all() -> None:
 
 def _left(since: datetime, until: datetime, deed: Callable[[], object], when: datetime) -> list[str]:
     """Each half hour the outbox is looked at; ``deed`` comes in between. When reminders left."""
+
     def sent() -> int:
         return MailboxItem.objects.filter(message__kind__startswith="reminder").count()
 

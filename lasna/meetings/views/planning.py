@@ -21,9 +21,10 @@ from lasna.meetings import services
 from lasna.meetings.access import meeting_for
 from lasna.meetings.forms import MoveForm, PlanForm
 from lasna.meetings.forms.choosing import ChoosingForm
+from lasna.meetings.forms.planning import first_span
 from lasna.meetings.models import Meeting
 from lasna.meetings.queries.cards import card_for
-from lasna.meetings.queries.meeting_places import places_for, taken_places
+from lasna.meetings.queries.meeting_places import places_for, places_then, taken_places
 from lasna.meetings.queries.messages import message_preview
 from lasna.meetings.queries.offers import asked_in
 from lasna.meetings.queries.rules import code_is_wanted
@@ -71,13 +72,19 @@ def _code_wanted(client: Client, form: PlanForm) -> bool:
 def _plan_form(request: SignedInRequest, client: Client, *, follow: bool) -> PlanForm:
     types = list(types_offered(client.organisation_id))
     posted = request.POST if request.method == "POST" else None
-    places = list(places_for(client.organisation_id, client.office_id))
-    return PlanForm(posted, client=client, types=types, places=places, follow=follow)
+    where = client.organisation_id, client.office_id
+    if posted is not None or not types:
+        places = list(places_for(*where))
+        return PlanForm(posted, client=client, types=types, places=places, follow=follow)
+    places, taken = places_then(*where, first_span(client, types[0]))
+    form = PlanForm(client=client, types=types, places=places, follow=follow)
+    form.taken = taken
+    return form
 
 
 def _see_taken(form: PlanForm) -> None:
-    """Which places somebody else has at the time that the page shows."""
-    if form.places and form.span:
+    """Which places somebody else has at the time that was typed."""
+    if form.is_bound and form.places and form.span:
         form.taken = taken_places(form.places, form.span)
 
 
