@@ -1,5 +1,6 @@
 """What an organisation says of itself now, and said before."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,9 +99,15 @@ def theme_of(organisation: Organisation) -> dict[str, object]:
 def card_of(organisation: Organisation) -> list["SaidPart"]:
     """What may be talked about where, in the active language; empty where nothing is published."""
     edition = current(organisation, Kind.CARD)
-    if edition is None:
+    return card_in(organisation, edition.content if edition else None)
+
+
+def card_in(organisation: Organisation, content: dict[str, Any] | None) -> list["SaidPart"]:
+    """``content``: of the card's edition of now, if there is one."""
+    if content is None:
         return []
     usual = organisation.offered[0]
+    edition = Edition(kind=Kind.CARD, content=content)
     said = said_in(edition, (get_language() or usual)[:2], usual)
     return [part for part in said.values() if part.words]
 
@@ -143,7 +150,12 @@ _kept_rules = Kept(_rules, *some_ids(2))
 
 def rules_said(organisation_id: int, office_id: int = 0) -> Words:
     """By the organisation and, where it is given, by this office of it. One statement."""
-    rows = _kept_rules.rows(organisation_id, office_id)
+    return words_of(_kept_rules.rows(organisation_id, office_id), office_id)
+
+
+def words_of(rows: Iterable[tuple[Any, ...]], office_id: int) -> Words:
+    """``rows``: setting, word, whether it locks, office."""
+    rows = list(rows)
     words: Words = {name: [] for name in SETTINGS}
     for level, of in ((Level.ORGANISATION, None), (Level.OFFICE, office_id)):
         for setting, value, locked, office in rows:

@@ -73,8 +73,12 @@ def off_at_first(meeting: Meeting) -> list[str]:
 
 def code_is_wanted(organisation_id: int, office_id: int, type: MeetingType) -> bool:
     """Whether an invitation made now promises a code."""
-    words = [*rules_said(organisation_id, office_id)["code"], _code(type)]
-    return held(SETTINGS["code"], words).value == "code"
+    return code_is_wanted_by(rules_said(organisation_id, office_id), type)
+
+
+def code_is_wanted_by(words: Words, type: MeetingType) -> bool:
+    """``words``: of organisation and office."""
+    return held(SETTINGS["code"], [*words["code"], _code(type)]).value == "code"
 
 
 def require_links(meeting: Meeting) -> None:

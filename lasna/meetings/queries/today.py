@@ -164,7 +164,7 @@ def with_guest(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Each with its client's place, for ``guest_of``: no statement more."""
     is_client = Q(participants__role=Participant.Role.CLIENT)
     guest = FilteredRelation("participants", condition=is_client)
-    return meetings.annotate(guest=guest).select_related("guest")
+    return meetings.annotate(guest=guest).select_related("guest")  # type: ignore[misc]  # it is annotated
 
 
 def guest_of(meeting: Meeting) -> Participant | None:

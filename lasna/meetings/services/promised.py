@@ -70,7 +70,8 @@ def _others() -> list[Promise]:
     """Whose moment is another now: in such an order that none moves to where the next one still is."""
     rows = _to_come().exclude(promised_offset=None).order_by()
     zones: dict[str, ZoneInfo] = {}
-    later, earlier = [], []
+    later: list[Promise] = []
+    earlier: list[Promise] = []
     for row in rows.values_list("pk", "starts", "zone", "promised_offset").iterator(chunk_size=2000):
         each = Promise(*row)
         if each.zone not in zones:
@@ -136,7 +137,7 @@ def _locked(meeting_id: int) -> Meeting | None:
     )
     if meeting is not None:
         lock_room(meeting.adviser.desk_id)
-        list(MeetingPlace.objects.select_for_update().filter(pk=meeting.place_id))
+        list(MeetingPlace.objects.select_for_update().filter(meetings=meeting))
     return meeting
 
 

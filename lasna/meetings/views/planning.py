@@ -23,11 +23,10 @@ from lasna.meetings.forms import MoveForm, PlanForm
 from lasna.meetings.forms.choosing import ChoosingForm
 from lasna.meetings.forms.planning import first_span
 from lasna.meetings.models import Meeting
-from lasna.meetings.queries.cards import card_for
+from lasna.meetings.queries.beside import Beside
 from lasna.meetings.queries.meeting_places import places_for, places_then, taken_places
 from lasna.meetings.queries.messages import message_preview
 from lasna.meetings.queries.offers import asked_in
-from lasna.meetings.queries.rules import code_is_wanted
 from lasna.meetings.queries.types import types_offered
 from lasna.meetings.services.planning import HowMoved
 from lasna.policy import Action
@@ -59,14 +58,16 @@ def new_meeting(request: SignedInRequest) -> HttpResponse:
         if meeting is not None:
             return _after(request, meeting, form)
     _see_taken(form)
-    shown = {"form": form, "client": client, "choosing": choosing, "card": card_for(request.user)}
-    shown |= {"asking": asking, "code_wanted": _code_wanted(client, form)}
-    return render(request, "meetings/staff/new.html", shown)
+    shown = {"form": form, "client": client, "choosing": choosing, "asking": asking}
+    return render(request, "meetings/staff/new.html", shown | _beside(request, client, form))
 
 
-def _code_wanted(client: Client, form: PlanForm) -> bool:
+def _beside(request: SignedInRequest, client: Client, form: PlanForm) -> dict[str, object]:
     """Of the type that the page shows."""
-    return form.chosen is not None and code_is_wanted(client.organisation_id, client.office_id, form.chosen)
+    beside = Beside(request.user, client)
+    form.adviser.practice = beside.practice
+    wanted = form.chosen is not None and beside.code_is_wanted(form.chosen)
+    return {"card": beside.card, "code_wanted": wanted}
 
 
 def _plan_form(request: SignedInRequest, client: Client, *, follow: bool) -> PlanForm:
@@ -158,8 +159,8 @@ def preview(request: SignedInRequest, client_id: int) -> HttpResponse:
         "way": said.get("send_by", ""),
         "form": form,
         "trouble": words,
-        "code_wanted": _code_wanted(client, form),
     }
+    told |= _beside(request, client, form)
     if form.ways_are_old:
         told["asking"] = _choosing_form(request, client)
     return render(request, "meetings/staff/preview.html", told)
