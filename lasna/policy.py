@@ -68,6 +68,7 @@ class Action(StrEnum):
     PLACES_SEE = "places.see"
     CLIENT_SEE = "client.see"
     CLIENT_CHANGE = "client.change"
+    LETTER_PRINT = "letter.print"
     CLIENT_IMPORT = "client.import"
     CLIENT_EXPORT = "client.export"
     CLIENT_ERASE = "client.erase"
@@ -154,6 +155,7 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.PLACES_SEE: _ADVISES,
     Action.CLIENT_SEE: _STAFF_OF_OFFICE,
     Action.CLIENT_CHANGE: _STAFF_OF_OFFICE,
+    Action.LETTER_PRINT: _STAFF_OF_OFFICE,
     Action.CLIENT_IMPORT: frozenset({Standing.LEAD, Standing.ADMINISTRATOR}),
     Action.CLIENT_EXPORT: frozenset({Standing.LEAD, Standing.ADMINISTRATOR}),
     Action.CLIENT_ERASE: _ADMINISTRATOR,

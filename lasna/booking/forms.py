@@ -153,6 +153,7 @@ class OfferForm(forms.Form):
             ways.append(("email", _("By e-mail: {address}").format(address=client.email)))
         if client.phone:
             ways.append(("sms", _("By text message: {number}").format(number=read_phone(client.phone))))
+        ways += _by_letter(client)
         for name, choices in (
             ("send_by", ways),
             (
@@ -230,12 +231,20 @@ class AgreeForm(forms.Form):
             ways.append(("email", _("By e-mail: {address}").format(address=client.email)))
         if client.phone:
             ways.append(("sms", _("By text message: {number}").format(number=read_phone(client.phone))))
+        ways += _by_letter(client)
         ways.append(("", _("I do not send it now")))
         _give(self, "send_by", ways)
         self.fields["send_by"].initial = ways[0][0]
         offered = [(place.pk, place.where) for place in places]
         _give(self, "place", [("", _("No place is booked")), *offered])
         self.offers_places = bool(offered)
+
+
+def _by_letter(client: Client) -> list[tuple[str, str]]:
+    if not client.post:
+        return []
+    address = ", ".join(client.postal_lines)
+    return [("post", _("As a letter that you print and post: {address}").format(address=address))]
 
 
 def _give(form: forms.Form, name: str, choices: list[tuple[Any, str]]) -> None:

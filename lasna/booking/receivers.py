@@ -4,17 +4,19 @@ rendered when it leaves."""
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.dispatch import receiver
 
 from lasna.booking.access import links
 from lasna.booking.models import waiting_of
 from lasna.booking.queries.hours import away_in
+from lasna.booking.queries.links import address_of
 from lasna.booking.queries.messages import booking_letter, offer_letter
 from lasna.booking.services import count_weeks
 from lasna.booking.states import Span
 from lasna.calendars.signals import busy_changed
 from lasna.correspondence.models import Message
-from lasna.correspondence.protocol import Rendered, message_kind
+from lasna.correspondence.protocol import Rendered, message_kind, on_paper
 from lasna.kernel import clock
 from lasna.meetings.queries.series import HINDERS
 from lasna.meetings.signals import plans_changed
@@ -36,6 +38,13 @@ def is_busy_elsewhere(sender: object, adviser_id: int, spans: Sequence[Span], **
 def render_booking(message: Message) -> Rendered | None:
     link = links().filter(pk=message.about, withdrawn_at=None, until__gt=clock.now()).first()
     return booking_letter(link, message.channel).rendered(message.channel) if link else None
+
+
+@on_paper("booking")
+def paper_link(message: Message) -> str:
+    """Withdrawn or too old, the page of the link says so itself."""
+    link = links().filter(pk=message.about).first()
+    return address_of(link).removeprefix(settings.LASNA_URL) if link else ""
 
 
 @message_kind("booking_offer")

@@ -22,7 +22,7 @@ def _tell_what_is_held() -> None:
     holds(
         Part(
             "details",
-            _("Details: name, phone, e-mail, language, wish, means for video"),
+            _("Details: name, phone, e-mail, postal address, language, wish, means for video"),
             count=lambda client_id: 1,
             export=told_of,
             erase=erase_details,

@@ -42,6 +42,12 @@ class Client(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=20, blank=True)
     """E.164, a number that can take text messages."""
+    street = models.CharField(max_length=120, blank=True, default="", db_default="")
+    """Street or box; two lines at most."""
+    postal_code = models.CharField(max_length=12, blank=True, default="", db_default="")
+    town = models.CharField(max_length=60, blank=True, default="", db_default="")
+    country = models.CharField(max_length=60, blank=True, default="", db_default="")
+    """Empty: this one."""
     language = models.CharField(max_length=2, choices=LANGUAGES, default="fi")
     wish = models.CharField(max_length=10, choices=Channel.choices, blank=True)
     """How the client wishes to meet; empty: not asked yet."""
@@ -86,7 +92,25 @@ class Client(models.Model):
 
     @property
     def reachable(self) -> bool:
+        """By what arrives at once."""
         return bool(self.email or self.phone)
+
+    def by(self, channel: str) -> str:
+        """Where a message by ``email``, ``sms`` or ``post`` goes; empty: nowhere."""
+        return {"email": self.email, "sms": self.phone, "post": self.post}[channel]
+
+    @property
+    def postal_lines(self) -> list[str]:
+        """The address for letters without the name, as it stands on an envelope; empty: there is none."""
+        if not (self.street and self.town):
+            return []
+        town = f"{self.postal_code} {self.town}".strip()
+        return [*self.street.splitlines(), town, *filter(None, [self.country.upper()])]
+
+    @property
+    def post(self) -> str:
+        """Where a letter goes, a line each, the name first; empty: nowhere."""
+        return "\n".join([self.name, *self.postal_lines]) if self.postal_lines else ""
 
 
 class ClientImport(models.Model):

@@ -140,6 +140,7 @@ def told_of(client_id: int) -> list[Section]:
         "last_name": (_("Last name"), client.last_name),
         "phone": (_("Phone"), client.phone),
         "email": (_("E-mail"), client.email),
+        "address": (_("Postal address"), ", ".join(client.postal_lines)),
         "language": (_("Language"), client.get_language_display()),
         "office": (_("Office"), client.office.name),
         "adviser": (_("Adviser"), client.adviser.name if client.adviser else ""),

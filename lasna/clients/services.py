@@ -32,6 +32,10 @@ class Details:
     language: str = "fi"
     wish: str = ""
     call_before: bool = False
+    street: str = ""
+    postal_code: str = ""
+    town: str = ""
+    country: str = ""
 
 
 def _note_wish(client: Client, wish: str) -> None:
@@ -48,6 +52,8 @@ def _put(client: Client, details: Details) -> None:
     client.phone = details.phone
     client.language = details.language
     client.call_before = details.call_before
+    client.street, client.postal_code = details.street, details.postal_code
+    client.town, client.country = details.town, details.country
     if client.wish != details.wish:
         _note_wish(client, details.wish)
 

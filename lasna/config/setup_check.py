@@ -110,6 +110,20 @@ def _sms_gateway() -> Finding | None:
     )
 
 
+def _paper() -> Finding | None:
+    """Loads what makes letters, in the process that makes them."""
+    from lasna.kernel.paper import lacking
+
+    lacks = lacking()
+    if not lacks:
+        return None
+    return Finding(
+        "limit",
+        f"Letters cannot be made, this machine lacks {lacks}; e-mails and text messages go as before.",
+        "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core, then restart.",
+    )
+
+
 def _address() -> Finding | None:
     from lasna.config.trial.setting import served_at
 
@@ -148,5 +162,6 @@ LOOKS: tuple[Callable[[], Finding | None], ...] = (
     media.janus,
     _mail_server,
     _sms_gateway,
+    _paper,
     _address,
 )

@@ -1,12 +1,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lasna.clients.models import Client
 from lasna.kernel.phones import read_phone
-from lasna.people.models import LANGUAGES, Organisation
+from lasna.people.models import LANGUAGES, Organisation, Person
 
 
 class Message(models.Model):
     """A message that must not be lost: pending → sending → sent → delivered, or failed, dropped, or unknown.
+    A letter: print → sent, once somebody of the office has posted it, or dropped.
 
     The row holds no token and no text: ``kind`` and ``about`` say what to render when it is sent.
     """
@@ -14,9 +16,11 @@ class Message(models.Model):
     class Channel(models.TextChoices):
         EMAIL = "email", _("e-mail")
         SMS = "sms", _("text message")
+        POST = "post", _("letter")
 
     class State(models.TextChoices):
         PENDING = "pending", _("waiting to be sent")
+        PRINT = "print", _("waiting to be printed")
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         DELIVERED = "delivered", _("delivered")
@@ -31,8 +35,14 @@ class Message(models.Model):
     """The row the message is about, as its kind understands it (an invitation's id, say)."""
     version = models.PositiveIntegerField(default=1)
     channel = models.CharField(max_length=5, choices=Channel.choices)
-    address = models.CharField(max_length=254)
+    address = models.CharField(max_length=500)
+    """An e-mail address, a number in E.164, or the lines of an address for letters, the name first."""
     language = models.CharField(max_length=2, choices=LANGUAGES)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, null=True, related_name="+")
+    """To whom a letter goes; None: no letter."""
+    paper_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001  # unique, and many have none
+    """Of the short link that stands in a letter."""
+    posted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     secret = models.TextField(blank=True)
     """Sealed with the field key, wiped once sent: a code."""
     state = models.CharField(max_length=9, choices=State.choices, default=State.PENDING)
@@ -55,12 +65,26 @@ class Message(models.Model):
             models.Index(
                 fields=["gateway_id"], condition=~models.Q(gateway_id=""), name="messages_by_gateway_id"
             ),
+            models.Index(
+                fields=["organisation", "state", "client"],
+                condition=models.Q(channel="post"),
+                name="letters_by_state",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(channel="post", client__isnull=False, paper_hash__isnull=False)
+                | (~models.Q(channel="post") & ~models.Q(state="print")),
+                name="a_letter_is_to_a_client",
+            )
         ]
 
     @property
     def address_read(self) -> str:
-        """As people read it: a number in groups."""
-        return read_phone(self.address) if self.channel == self.Channel.SMS else self.address
+        """As people read it, in one line: a number in groups."""
+        if self.channel == self.Channel.SMS:
+            return read_phone(self.address)
+        return ", ".join(self.address.splitlines())
 
 
 class MailboxItem(models.Model):

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, assert_never
 
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
@@ -20,6 +20,8 @@ class Rendered:
     text: str
     html: str = ""
     calendar: str = ""
+    said: "Letter | None" = None
+    """Of what is printed: what the sheet says."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Letter:
-    """What is said, once, for mail and text message alike. ``parts`` are paragraphs, and perhaps a link."""
+    """What is said, once, for mail, text message and paper. ``parts`` are paragraphs, and perhaps a link."""
 
     subject: str
     parts: Sequence[str | Link]
@@ -41,17 +43,32 @@ class Letter:
     calendar: str = ""
 
     def as_mail(self) -> Rendered:
-        texts = [f"{part.words}:\n{part.address}" if isinstance(part, Link) else part for part in self.parts]
         page = {"letter": self, "language": get_language()}
         html = render_to_string("correspondence/mail.html", page)
-        return Rendered(self.subject, "\n\n".join(texts), html, self.calendar)
+        return Rendered(self.subject, self._text(), html, self.calendar)
 
     def as_sms(self) -> Rendered:
         blocks = [_in_sms(part) if isinstance(part, Link) else part for part in self.parts]
         return Rendered("", "\n\n".join(filter(None, [*blocks, self.last_line])))
 
+    def as_paper(self) -> Rendered:
+        return Rendered(self.subject, self._text(), said=self)
+
     def rendered(self, channel: str) -> Rendered:
-        return self.as_sms() if channel == Message.Channel.SMS else self.as_mail()
+        way = Message.Channel(channel)
+        match way:
+            case Message.Channel.EMAIL:
+                return self.as_mail()
+            case Message.Channel.SMS:
+                return self.as_sms()
+            case Message.Channel.POST:
+                return self.as_paper()
+            case _:
+                assert_never(way)
+
+    def _text(self) -> str:
+        texts = [f"{part.words}:\n{part.address}" if isinstance(part, Link) else part for part in self.parts]
+        return "\n\n".join(texts)
 
 
 def _in_sms(link: Link) -> str:
@@ -85,6 +102,21 @@ def message_kind(kind: str, *, once: bool = False) -> Callable[[Renderer], Rende
         if once:
             ONCE.add(kind)
         return renderer
+
+    return register
+
+
+LinkFinder = Callable[[Message], str]
+PAPER_LINKS: dict[str, LinkFinder] = {}
+
+
+def on_paper(*kinds: str) -> Callable[[LinkFinder], LinkFinder]:
+    """These kinds can be letters. Register where the link of one leads: a path on this service, which says
+    itself when it is of no use any more; empty: the letter has none."""
+
+    def register(find: LinkFinder) -> LinkFinder:
+        PAPER_LINKS.update(dict.fromkeys(kinds, find))
+        return find
 
     return register
 

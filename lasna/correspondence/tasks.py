@@ -22,6 +22,7 @@ from django.utils import translation
 from lasna.correspondence import adapters, queries, services
 from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import RENDERERS, Outgoing, Refused, Result, Sent, Unknown
+from lasna.correspondence.services import paper
 from lasna.kernel import clock
 from lasna.kernel.leases import claim, sweep
 
@@ -49,6 +50,13 @@ def find_abandoned() -> bool:
             services.try_later(message, reason="worker_died", pause=timedelta())
         else:
             services.settle(message, Message.State.UNKNOWN, reason="worker_died")
+    return False
+
+
+@sweep(every_seconds=60)
+def drop_letters() -> bool:
+    """Those that nobody printed in time, or that say what is not so any more."""
+    paper.drop_letters()
     return False
 
 

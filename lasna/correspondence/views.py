@@ -1,17 +1,28 @@
-"""What gateways tell of text messages; the demo's mailbox: what clients would receive."""
+"""What gateways tell of text messages; letters to print; the demo's mailbox: what clients would receive."""
 
 from secrets import compare_digest
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from lasna.correspondence import queries, services
+from lasna.correspondence.access import letter_behind, letter_for
 from lasna.correspondence.adapters import receipts
-from lasna.errors import NotHere
-from lasna.kernel.web.rights import public
+from lasna.correspondence.adapters.paper import pdf_of
+from lasna.correspondence.protocol import PAPER_LINKS
+from lasna.correspondence.queries.paper import posted_lately, sheet_of, to_print
+from lasna.correspondence.services import paper
+from lasna.errors import NotHere, UserError
+from lasna.kernel.audit.looks import looked
+from lasna.kernel.paper import lacking
+from lasna.kernel.web.lists import LAST_PAGE
+from lasna.kernel.web.rights import SignedInRequest, by_link, needs, public
+from lasna.policy import Action
 
 
 @require_safe
@@ -54,3 +65,67 @@ def sms_receipts(request: HttpRequest, token: str) -> HttpResponse:
     )
     taken = [services.take_receipt(receipt) for receipt in told]
     return HttpResponse(status=204 if taken and all(taken) else 404)
+
+
+@require_safe
+@needs(Action.LETTER_PRINT)
+def letters(request: SignedInRequest) -> HttpResponse:
+    """What waits to be printed and posted by somebody of the office, and what was posted lately."""
+    asked = request.GET.get("page", "")
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 1
+    page = to_print(request.user, number=min(max(number, 1), LAST_PAGE))
+    posted = posted_lately(request.user)
+    looked("clients.listed", "client", [each.client_id or 0 for each in [*page.rows, *posted]])
+    shown = {"page": page, "posted": posted, "lacking": lacking() if page.rows else ""}
+    return render(request, "correspondence/letters.html", shown)
+
+
+@require_safe
+@needs(Action.LETTER_PRINT)
+def letter(request: SignedInRequest, letter_id: int) -> HttpResponse:
+    """The sheet, made at this moment: it is kept nowhere."""
+    opened = letter_for(request.user, letter_id)
+    looked("letter.opened", "client", [opened.client_id or 0])
+    sheet = sheet_of(opened)
+    if sheet is None:
+        words = _(
+            "This letter is of no use any more: what it says is not so. It goes off the list by itself."
+        )
+        raise UserError("letter.not_wanted", words)
+    headers = {"Content-Disposition": 'inline; filename="letter.pdf"'}
+    return HttpResponse(pdf_of(sheet), content_type="application/pdf", headers=headers)
+
+
+@require_POST
+@needs(Action.LETTER_PRINT)
+def post_letter(request: SignedInRequest, letter_id: int) -> HttpResponse:
+    posted = paper.post_letter(letter_id=letter_id, by=request.user)
+    messages.success(request, _("Posted: {name}.").format(name=posted.client))
+    return redirect("letters")
+
+
+@require_POST
+@needs(Action.LETTER_PRINT)
+def take_back_letter(request: SignedInRequest, letter_id: int) -> HttpResponse:
+    paper.take_back_letter(letter_id=letter_id, by=request.user)
+    messages.success(request, _("The letter waits to be printed again."))
+    return redirect("letters")
+
+
+@require_POST
+@needs(Action.LETTER_PRINT)
+def put_letter_aside(request: SignedInRequest, letter_id: int) -> HttpResponse:
+    paper.put_letter_aside(letter_id=letter_id, by=request.user)
+    messages.success(request, _("The letter is off the list. Nobody sends it."))
+    return redirect("letters")
+
+
+@require_GET
+@by_link
+def from_paper(request: HttpRequest, code: str) -> HttpResponse:
+    """The short link that somebody typed, or their phone read: on to where it leads."""
+    found = letter_behind(code)
+    path = PAPER_LINKS[found.kind](found) if found.kind in PAPER_LINKS else ""
+    if not path:
+        raise NotHere("link")
+    return redirect(path)

@@ -83,6 +83,18 @@ def link_token(purpose: str, number: int, version: int) -> str:
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
+PAPER_MARKS = "0123456789abcdefghjkmnpqrstvwxyz"
+"""No letter among them is taken for another when it is read from paper: Crockford's 32."""
+
+
+def paper_token(purpose: str, number: int) -> str:
+    """16 characters, 80 bits: short enough to be typed from a letter. Never stored."""
+    digest = hmac.new(
+        settings.LASNA_LINK_KEY.encode(), f"{purpose}:{number}".encode(), hashlib.sha256
+    ).digest()
+    return "".join(PAPER_MARKS[byte % 32] for byte in digest[:16])
+
+
 def hashed(text: str) -> str:
     """What the database keeps of a token or code: 64 hex characters."""
     return hmac.new(settings.LASNA_LINK_KEY.encode(), b"hash:" + text.encode(), hashlib.sha256).hexdigest()

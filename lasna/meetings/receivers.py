@@ -6,7 +6,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from lasna.correspondence.models import Message
-from lasna.correspondence.protocol import Letter, Rendered, message_kind
+from lasna.correspondence.protocol import Letter, Rendered, message_kind, on_paper
 from lasna.correspondence.signals import message_settled
 from lasna.kernel import keys
 from lasna.kernel.live.publish import publish
@@ -35,8 +35,11 @@ def _invitation(message: Message) -> Invitation | None:
 
 def _superseded(message: Message, *kinds: str) -> bool:
     """A later message to the same address says the same and more."""
-    later = Message.objects.filter(kind__in=kinds, about=message.about, address=message.address)
-    return later.filter(pk__gt=message.pk).exists()
+    later = Message.objects.filter(kind__in=kinds, about=message.about, pk__gt=message.pk)
+    # A letter to another house says the same.
+    by_post = message.channel == Message.Channel.POST
+    same = {"channel": message.channel} if by_post else {"address": message.address}
+    return later.filter(**same).exists()
 
 
 def _rendered(message: Message, letter: Letter, told: messages.Told, meeting: Meeting) -> Rendered:
@@ -92,6 +95,18 @@ def render_reminder(message: Message) -> Rendered | None:
 
 for _kind in reminders.KINDS:
     message_kind(_kind)(render_reminder)
+
+
+@on_paper("invitation", "changed")
+def paper_link(message: Message) -> str:
+    """The door speaks for itself, also of a meeting that is over or was cancelled."""
+    invitation = _invitation(message)
+    return messages.paper_path(invitation) if invitation else ""
+
+
+@on_paper("cancelled")
+def no_paper_link(message: Message) -> str:
+    return ""
 
 
 @message_kind("code", once=True)

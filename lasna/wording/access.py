@@ -24,8 +24,9 @@ class Said:
     language: str
 
     @property
-    def mail(self) -> bool:
-        return self.channel == Message.Channel.EMAIL
+    def titled(self) -> bool:
+        """It has a subject."""
+        return self.channel != Message.Channel.SMS
 
     @property
     def ready(self) -> Words:
@@ -39,10 +40,10 @@ class Said:
 
 def said_by(person: Person, message: str, channel: str, language: str) -> Said:
     """What this person's organisation says to its clients, in a language that it offers."""
-    known = message in TEMPLATES and channel in Message.Channel.values
-    if not known or language not in person.organisation.offered:
+    template = TEMPLATES.get(message)
+    if template is None or not template.goes_by(channel) or language not in person.organisation.offered:
         raise NotHere("message")
-    return Said(TEMPLATES[message], channel, language)
+    return Said(template, channel, language)
 
 
 def edition_of(person: Person, said: Said, number: str) -> Wording:

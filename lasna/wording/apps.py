@@ -13,6 +13,6 @@ class WordingConfig(AppConfig):
     def ready(self) -> None:
         import_module("lasna.wording.receivers")
         words = _(
-            "What invitations, reminders and codes say, by e-mail and by text message, in each language."
+            "What invitations, reminders and codes say, by e-mail, text message and letter, in each language."
         )
         administers(Entry("message_words", _("Words of messages"), words, Action.ORGANISATION_CHANGE))

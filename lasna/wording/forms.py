@@ -23,17 +23,17 @@ class WordsForm(forms.Form):
         options["initial"] = {"subject": words.subject, "text": words.text}
         super().__init__(*args, **options)
         self.said = said
-        if not said.mail:
+        if not said.titled:
             del self.fields["subject"]
         for field in self.fields.values():
             field.widget.attrs["lang"] = said.language
-        self.fields["text"].widget.attrs["rows"] = 18 if said.mail else 12
+        self.fields["text"].widget.attrs["rows"] = 18 if said.titled else 12
 
     def clean(self) -> None:
         super().clean()
         if self.errors:
             return
-        for field, fault in faults_of(self.words(), self.said.template.placeholders, mail=self.said.mail):
+        for field, fault in faults_of(self.words(), self.said.template.placeholders, titled=self.said.titled):
             self.add_error(field, fault)
 
     def words(self) -> Words:

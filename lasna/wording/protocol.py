@@ -46,6 +46,16 @@ class Template:
     """How people meet, where the words differ by it."""
     last_line: Callable[[Values], str] = lambda values: ""
     """Of a text message: for the phone, not for the reader."""
+    by_letter: bool = False
+    """It can be a letter, too: it is of use days later, and no secret."""
+
+    @property
+    def channels(self) -> list[tuple[str, Text]]:
+        """By which it goes, with their words."""
+        return [pair for pair in Message.Channel.choices if self.by_letter or pair[0] != Message.Channel.POST]
+
+    def goes_by(self, channel: str) -> bool:
+        return channel in dict(self.channels)
 
     def ready_words(self, channel: str) -> Words:
         """As somebody would have written them."""

@@ -42,7 +42,7 @@ def words_of(template: Template, channel: str, subject: str, text: str) -> Words
     """What an edition says. Where its places are not those of today any more, the ready-made words: a message
     that leaves never fails."""
     words = Words(subject, text)
-    fits = text and not faults_of(words, template.placeholders, mail=channel == Message.Channel.EMAIL)
+    fits = text and not faults_of(words, template.placeholders, titled=channel != Message.Channel.SMS)
     return words if fits else template.ready_words(channel)
 
 

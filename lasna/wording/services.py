@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from lasna.correspondence.models import Message
 from lasna.correspondence.services import queue_message
 from lasna.errors import UserError
 from lasna.kernel import clock
@@ -37,19 +38,22 @@ def use_words(*, said: Said, words: Words, by: Person) -> Wording:
 
 @transaction.atomic
 def try_words(*, said: Said, words: Words, by: Person) -> Wording:
-    """Sent to whoever wrote them, as a client would get them. An edition that is not in use."""
+    """Sent to whoever wrote them, as a client would get them; a letter is there to be opened. An edition that
+    is not in use."""
     organisation = own_organisation(by)
     tried = _edition(said, _checked(said, words), by)
+    _record(by, "wording.tried", tried)
+    if said.channel == Message.Channel.POST:
+        return tried
     queue_message(
         organisation=organisation,
         kind="wording",
         about=tried.pk,
         channel=said.channel,
-        address=by.email if said.mail else by.phone,
+        address=by.email if said.titled else by.phone,
         language=said.language,
         drop_after=clock.now() + TRIED_WITHIN,
     )
-    _record(by, "wording.tried", tried)
     return tried
 
 
@@ -85,7 +89,7 @@ def _checked(said: Said, words: Words) -> Words:
     """Words that leave nothing out and fill in nothing that there is not."""
     if words in (READY, said.ready):
         return READY
-    for _field, fault in faults_of(words, said.template.placeholders, mail=said.mail):
+    for _field, fault in faults_of(words, said.template.placeholders, titled=said.titled):
         raise UserError("wording.faulty", fault)
     if not words.text:
         raise UserError("wording.empty", _("Write the message."))

@@ -9,7 +9,8 @@
     Open the meeting: {link}
 
 Lines follow each other with a space; an empty line begins a paragraph. A line is left out when one of its
-places has nothing to say. A link stands last in its line: in mail it is a button with the words before it.
+places has nothing to say. A link stands last in its line: in mail it is a button with the words before it, on
+paper a frame with them over it.
 That is all: braces mean nothing else, and what is filled in is text, never looked at again.
 """
 
@@ -116,14 +117,14 @@ Fault = tuple[str, str]
 """The field, and the words for whoever wrote it."""
 
 
-def faults_of(words: Words, placeholders: Iterable[Placeholder], *, mail: bool) -> list[Fault]:
+def faults_of(words: Words, placeholders: Iterable[Placeholder], *, titled: bool) -> list[Fault]:
     """Why these words would not do: unknown places, what is missing, what could be lost."""
     known = {place.name: place for place in placeholders}
-    of_subject = [("subject", fault) for fault in _of_subject(words.subject, known) if mail]
+    of_subject = [("subject", fault) for fault in _of_subject(words.subject, known) if titled]
     texts = [*_of_places(words.text, known), *_of_text(words.text, known)]
     for line in lines_of(words.text):
         places = [known[name] for name in places_in(line) if name in known]
-        texts += [*_of_lost(line, places), *_of_links(line, places, mail=mail)]
+        texts += [*_of_lost(line, places), *_of_links(line, places, titled=titled)]
     return of_subject + [("text", fault) for fault in dict.fromkeys(texts)]
 
 
@@ -164,12 +165,12 @@ def _of_lost(line: str, places: Sequence[Placeholder]) -> Iterator[str]:
             yield words.format(place=may_be_empty, lost=_named(lost))
 
 
-def _of_links(line: str, places: Sequence[Placeholder], *, mail: bool) -> Iterator[str]:
+def _of_links(line: str, places: Sequence[Placeholder], *, titled: bool) -> Iterator[str]:
     links = [place for place in places if place.is_link]
     if not links:
         return
     at_end = link_at_end(line, [place.name for place in links])
     if at_end is None or len(links) > 1:
         yield _("A link must be the last thing on its line: {places}").format(places=_named(links))
-    elif mail and not at_end[0]:
+    elif titled and not at_end[0]:
         yield _("Write before {place} what it opens. That becomes the button.").format(place=links[0])

@@ -9,4 +9,9 @@ urlpatterns = [
         views.write_words,
         name="write_words",
     ),
+    path(
+        "administration/messages/<slug:message>/<slug:language>/sheet/<int:edition>",
+        views.words_on_paper,
+        name="words_on_paper",
+    ),
 ]

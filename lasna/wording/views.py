@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods
 
+from lasna.correspondence.adapters.paper import pdf_of
 from lasna.correspondence.models import Message
-from lasna.correspondence.protocol import short_sender
+from lasna.correspondence.protocol import Letter, short_sender
 from lasna.correspondence.queries import sender_address, sender_name
+from lasna.correspondence.queries.paper import Sheet, sample_sheet
 from lasna.errors import UserError
+from lasna.kernel.paper import lacking
 from lasna.kernel.phones import read_phone
 from lasna.kernel.web.languages import NAMES
 from lasna.kernel.web.rights import SignedInRequest, needs
@@ -67,6 +70,8 @@ def _carried_out(request: SignedInRequest, said: Said, form: WordsForm, wish: st
     by, page = request.user, redirect("write_words", *said.address)
     if wish == "send":
         tried = services.try_words(said=said, words=form.words(), by=by)
+        if said.channel == Message.Channel.POST:
+            return redirect("words_on_paper", said.template.name, said.language, tried.pk)
         words = _("Sent to {address}.").format(address=_own_address(by, said))
         messages.success(request, words)
         return redirect(f"{page.url}?edition={tried.pk}")
@@ -75,8 +80,28 @@ def _carried_out(request: SignedInRequest, said: Said, form: WordsForm, wish: st
     return page
 
 
+@require_GET
+@needs(Action.ORGANISATION_CHANGE)
+def words_on_paper(request: SignedInRequest, message: str, language: str, edition: int) -> HttpResponse:
+    """An edition of a letter as the sheet that a client would get, of a meeting that does not exist."""
+    said = said_by(request.user, message, Message.Channel.POST, language)
+    tried = edition_of(request.user, said, str(edition))
+    with override(language):
+        values = said.template.sample(request.user)
+        letter = queries.shown_letter(said.template, _words(tried, said), values)
+        sheet = _sheet(request, letter)
+    headers = {"Content-Disposition": 'inline; filename="letter.pdf"'}
+    return HttpResponse(pdf_of(sheet), content_type="application/pdf", headers=headers)
+
+
+def _sheet(request: SignedInRequest, letter: Letter) -> Sheet:
+    """To whoever writes it."""
+    lines = [request.user.name, _("Street address"), _("Postal code and town")]
+    return sample_sheet(request.user.organisation, letter, lines)
+
+
 def _own_address(by: Any, said: Said) -> str:
-    return by.email if said.mail else read_phone(by.phone)
+    return by.email if said.titled else read_phone(by.phone)
 
 
 def _page(request: SignedInRequest, said: Said) -> dict[str, Any]:
@@ -84,7 +109,8 @@ def _page(request: SignedInRequest, said: Said) -> dict[str, Any]:
     return {
         "said": said,
         "places": _in_order(said.template),
-        "channels": Message.Channel.choices,
+        "channels": said.template.channels,
+        "lacking": said.channel == Message.Channel.POST and lacking(),
         "languages": [pair for pair in NAMES if pair[0] in organisation.offered],
         "editions": queries.editions_of(organisation.pk, *said.address),
         "own_address": _own_address(request.user, said),
@@ -103,19 +129,21 @@ def _preview(request: SignedInRequest, said: Said, form: WordsForm) -> dict[str,
         values = said.template.sample(request.user)
         letter = queries.shown_letter(said.template, words, values)
         rendered = letter.rendered(said.channel)
+        sheet = _sheet(request, letter) if said.channel == Message.Channel.POST else None
     return _sender(organisation, said) | {
         "letter": letter,
         "text": rendered.text,
+        "sheet": sheet,
         "faults": _faults(said, words) if "HX-Request" in request.headers else [],
     }
 
 
 def _faults(said: Said, words: Words) -> list[str]:
-    return [fault for _field, fault in faults_of(words, said.template.placeholders, mail=said.mail)]
+    return [fault for _field, fault in faults_of(words, said.template.placeholders, titled=said.titled)]
 
 
 def _sender(organisation: Organisation, said: Said) -> dict[str, Any]:
     name, short = sender_name(organisation), organisation.sms_sender
-    if said.mail:
+    if said.titled:
         return {"sender": name, "address": sender_address(organisation)}
     return {"sender": read_phone(short) if short.startswith("+") else short or short_sender(name)}

@@ -69,6 +69,7 @@ offer_words(
         ready=_ready,
         placeholders=[LINK, NAME, UNTIL, CALL_BACK, ORGANISATION],
         sample=_sample,
+        by_letter=True,
     )
 )
 

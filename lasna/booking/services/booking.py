@@ -81,9 +81,8 @@ def _planned(link: BookingLink, adviser: Person, wanted: Wanted, starts: datetim
 
 def _way_of_message(link: BookingLink) -> str:
     """As the link came; by the other where that address has gone meanwhile; empty: by none."""
-    addresses = {"email": link.client.email, "sms": link.client.phone}
-    ways = sorted(addresses, key=lambda way: way != link.sent_by)
-    return next((way for way in ways if addresses[way]), "")
+    ways = sorted(("email", "sms", "post"), key=lambda way: way != link.sent_by)
+    return next((way for way in ways if link.client.by(way)), "")
 
 
 @transaction.atomic

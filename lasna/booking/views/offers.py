@@ -38,7 +38,9 @@ def offer_times(request: SignedInRequest, client_id: int) -> HttpResponse:
         except UserError as error:
             form.add_error(FIELD_OF.get(error.code), str(error.message))
         else:
-            messages.success(request, _("The link is on its way."))
+            by_post = form.cleaned_data["send_by"] == "post"
+            words = _("The letter waits to be printed.") if by_post else _("The link is on its way.")
+            messages.success(request, words)
             return redirect("client", client.pk)
     shown = {
         "client": client,

@@ -9,6 +9,7 @@ from lasna.errors import UserError
 from lasna.kernel.names import plain_name
 from lasna.kernel.phones import parse_phone, read_phone
 from lasna.kernel.web.lists import LAST_PAGE
+from lasna.kernel.words import plain_lines
 from lasna.people.models import LANGUAGES, Person
 
 
@@ -39,6 +40,22 @@ class PhoneField(forms.CharField):
             raise forms.ValidationError(str(error.message), code=error.code) from error
 
 
+class AddressField(forms.CharField):
+    """A part of a postal address: never needed, a line or two, nothing but text."""
+
+    def __init__(self, *, lines: int = 1, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
+        super().__init__(required=False, **options)
+        self.lines = lines
+
+    def to_python(self, value: object | None) -> str:
+        typed = plain_lines(super().to_python(value) or "")
+        lines = [line.strip() for line in typed.splitlines() if line.strip()]
+        if len(lines) > self.lines:
+            raise forms.ValidationError(_("Two lines at most."), code="address.lines")
+        return "\n".join(lines)
+
+
 def office_field(person: Person) -> forms.TypedChoiceField:
     """A choice only where there is one."""
     offices = [(office.pk, office.name) for office in person.offices.filter(closed_at=None).order_by("pk")]
@@ -58,6 +75,16 @@ class ClientForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
+    street = AddressField(
+        label=_("Street address"),
+        max_length=120,
+        lines=2,
+        help_text=_("For letters, to who has neither e-mail nor a mobile phone, or wants letters."),
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+    )
+    postal_code = AddressField(label=_("Postal code"), max_length=12)
+    town = AddressField(label=_("Town"), max_length=60)
+    country = AddressField(label=_("Country, if abroad"), max_length=60)
     language = forms.ChoiceField(
         label=_("Language"), choices=LANGUAGES, help_text=_("The client's messages and pages are in it.")
     )
@@ -85,6 +112,17 @@ class ClientForm(forms.Form):
         if client is not None:
             return
         self.fields["office"] = office_field(person)
+
+    def clean(self) -> None:
+        """A whole address, or none: a letter with half of one comes back."""
+        super().clean()
+        said = self.cleaned_data
+        if not any(said.get(name) for name in ("street", "postal_code", "town", "country")):
+            return
+        needed = ["street", "town"] if said.get("country") else ["street", "postal_code", "town"]
+        for name in needed:
+            if name not in self.errors and not said.get(name):
+                self.add_error(name, _("A letter needs this, too."))
 
     def details(self) -> Details:
         return Details(**{name: self.cleaned_data[name] for name in Details.__dataclass_fields__})

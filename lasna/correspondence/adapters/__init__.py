@@ -49,6 +49,8 @@ def gateway_for(message: Message) -> Mail | Sms:
             if not address:
                 return NoGateway("sms.no_gateway")
             return http_sms(address)
+        case Message.Channel.POST:
+            return NoGateway("post.by_hand")
         case _:
             assert_never(channel)
 

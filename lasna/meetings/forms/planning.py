@@ -260,6 +260,9 @@ def _ways_to(client: Client) -> list[tuple[str, str]]:
         ways.append(("email", _("By e-mail: {address}").format(address=client.email)))
     if client.phone:
         ways.append(("sms", _("By text message: {number}").format(number=read_phone(client.phone))))
+    if client.post:
+        address = ", ".join(client.postal_lines)
+        ways.append(("post", _("As a letter that you print and post: {address}").format(address=address)))
     return [*ways, ("", _("I do not send it now"))]
 
 
@@ -271,7 +274,7 @@ def _likely(client: Client, type: MeetingType | None) -> dict[str, Any]:
         "moment": "later",
         "day": at.date(),
         "time": at.time(),
-        "send_by": "email" if client.email else "sms" if client.phone else "",
+        "send_by": next((way for way in ("email", "sms", "post") if client.by(way)), ""),
     }
 
 

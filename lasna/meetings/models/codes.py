@@ -6,7 +6,7 @@ class Coded(models.Model):
     page. Rows of it are locked while a code is made or tried."""
 
     sent_by = models.CharField(max_length=5, blank=True)
-    """``email`` or ``sms``: the link's channel; the code goes by the other."""
+    """``email``, ``sms`` or ``post``: the link's channel; the code goes by another, and never by post."""
     code_hash = models.CharField(max_length=64, blank=True)
     code_until = models.DateTimeField(null=True)
     tries_left = models.PositiveSmallIntegerField(default=0)

@@ -14,15 +14,16 @@ from lasna.people.models import LANGUAGES, Person
 
 @dataclass(frozen=True)
 class Addressee:
-    """``email`` and ``phone`` (E.164) may be empty."""
+    """``email``, ``phone`` (E.164) and ``post`` (lines, the name first; clients alone) may be empty."""
 
     email: str
     phone: str
     language: str
+    post: str = ""
 
     def by(self, channel: str) -> str:
-        """Where a message by ``email`` or ``sms`` goes; empty: nowhere."""
-        return self.email if channel == "email" else self.phone
+        """Where a message by ``email``, ``sms`` or ``post`` goes; empty: nowhere."""
+        return {"email": self.email, "sms": self.phone, "post": self.post}[channel]
 
 
 class Participant(models.Model):
@@ -207,7 +208,8 @@ class Participant(models.Model):
     def addressee(self) -> Addressee:
         """Where messages to them go, and in which language."""
         if self.client is not None:
-            return Addressee(self.client.email, self.client.phone, self.client.language)
+            client = self.client
+            return Addressee(client.email, client.phone, client.language, client.post)
         if self.person is not None:
             return Addressee(self.person.email, "", self.person.language)
         return Addressee(self.email, self.phone, self.language or "fi")

@@ -50,6 +50,8 @@ class Told:
     """Where a client says that another way suits them better; empty: nowhere."""
     link_now: bool = False
     needs_code: bool = True
+    code_by_call: bool = False
+    """There is no way to send them a code: it is read aloud."""
     room: str = ""
     """Booked at somebody else's for the client, to take part by video from there."""
     answer: str = ""
@@ -88,8 +90,16 @@ class Told:
             if self.way_link
             else "",
             "open_at": self.open_at,
-            "code_words": _("You get a code when you open the link.") if self.needs_code else "",
+            "code_words": self._code_words(),
         }
+
+    def _code_words(self) -> str:
+        if not self.needs_code:
+            return ""
+        if self.code_by_call and self.call_back:
+            words = _("When you have opened the link, call {call_back}: we tell you the code.")
+            return words.format(call_back=self.call_back)
+        return _("You get a code when you open the link.")
 
 
 def way_of(channel: Channel) -> str:
@@ -124,8 +134,8 @@ def cancelled_letter(told: Told, by: str) -> Letter:
 
 
 def _letter(name: str, told: Told, by: str) -> Letter:
-    if by == Message.Channel.SMS and wording.LINK in wording.WAYS[told.way].places:
-        # One link a text message: the meeting's own door leads to the other.
+    if by != Message.Channel.EMAIL and wording.LINK in wording.WAYS[told.way].places:
+        # One link a text message or a letter: the meeting's own door leads to the other.
         told = replace(told, way_link="")
     return letter_of(name, organisation_id=told.organisation_id, channel=by, values=told.values())
 
@@ -160,8 +170,21 @@ def told_of(invitation: Invitation, *, link_now: bool = False) -> Told:
         way_link="" if by_video else _way_link(token),
         link_now=link_now,
         needs_code=invitation.needs_code,
+        code_by_call=invitation.sent_by == Message.Channel.POST and not _takes_codes(invitation),
         partner=partner,
     )
+
+
+def _takes_codes(invitation: Invitation) -> bool:
+    addressee = invitation.participant.addressee
+    return bool(addressee.email or addressee.phone)
+
+
+def paper_path(invitation: Invitation) -> str:
+    """Where the one link of a letter leads: the door, or where another way is asked for."""
+    told = told_of(invitation)
+    by_door = wording.LINK in wording.WAYS[told.way].places
+    return (told.link if by_door else told.way_link).removeprefix(settings.LASNA_URL)
 
 
 def _way_link(token: str) -> str:
@@ -247,7 +270,7 @@ def message_preview(
     send_by: str,
     **more: Unpack[HowMet],
 ) -> Rendered:
-    """The invitation as it would be sent by ``email`` or ``sms``, for a meeting that is not planned yet."""
+    """The invitation as it would be sent by ``email``, ``sms`` or ``post``. The meeting is not there yet."""
     told = Told(
         organisation_id=adviser.organisation_id,
         organisation=one_line(adviser.organisation.name),
@@ -261,6 +284,7 @@ def message_preview(
         link=f"{settings.LASNA_URL}/m{ENDS_WITHOUT}",
         way_link=f"{settings.LASNA_URL}/m{ENDS_WITHOUT}/way",
         needs_code=code_is_wanted(client.organisation_id, client.office_id, type),
+        code_by_call=send_by == Message.Channel.POST and not (client.email or client.phone),
     )
     with translation.override(client.language):
         return invitation_letter(told, send_by).rendered(send_by)

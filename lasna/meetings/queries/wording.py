@@ -250,12 +250,16 @@ def _in_way(
         ready=partial(ready, WAYS[way]),
         placeholders=[*WAYS[way].places, *_MORE_PLACES.get(name, [])],
         sample=partial(sample, way),
+        # A letter comes days later: it reminds of nothing. Partners have no postal address.
+        by_letter=name != "reminder" and way != "partner",
     )
 
 
 def _of_what_is_off(sample: Sample) -> Iterator[Template]:
     title = gettext_lazy("Cancelled meeting")
-    clients = Template("cancelled", ["cancelled"], title, _cancelled, _ALWAYS, partial(sample, "video"))
+    clients = Template(
+        "cancelled", ["cancelled"], title, _cancelled, _ALWAYS, partial(sample, "video"), by_letter=True
+    )
     yield clients
     yield replace(
         clients,
@@ -263,4 +267,5 @@ def _of_what_is_off(sample: Sample) -> Iterator[Template]:
         way=WAYS["partner"].label,
         ready=_cancelled_for_partner,
         sample=partial(sample, "partner"),
+        by_letter=False,
     )

@@ -21,15 +21,14 @@ CODES_AN_HOUR = 3
 CODES_OF_PLACE, CODES_OF_ALL = 50, 1000
 """Wrong codes in a quarter of an hour, over everything that is behind a code."""
 
-OTHER = {"email": "sms", "sms": "email"}
+BY_CODE = ("sms", "email")
+"""Channels that are there within ten minutes."""
 
 
 def channel_of(coded: Coded, addressee: Addressee) -> str:
-    """``sms`` or ``email``: the channel that the link did not take; empty: they have no other."""
-    if coded.sent_by:
-        other = OTHER[coded.sent_by]
-        return other if addressee.by(other) else ""
-    return next((channel for channel in ("sms", "email") if addressee.by(channel)), "")
+    """``sms`` or ``email``: a channel that the link did not take; empty: they have no other."""
+    others = [channel for channel in BY_CODE if channel != coded.sent_by]
+    return next((channel for channel in others if addressee.by(channel)), "")
 
 
 def digits_of(said: str) -> str:

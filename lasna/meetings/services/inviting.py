@@ -5,7 +5,8 @@ from secrets import token_hex
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from lasna.correspondence.services import queue_message
+from lasna.correspondence.models import Message
+from lasna.correspondence.services import ToQueue, queue_message, withdraw_messages
 from lasna.errors import NotHere, UserError
 from lasna.kernel import keys
 from lasna.kernel.live.models import Room
@@ -70,20 +71,33 @@ def send(invitation: Invitation, channel: str, *, kind: str) -> None:
     address = addressee.by(channel)
     if not address:
         raise _no_address(participant)
-    queue_message(
-        organisation=meeting.organisation,
-        kind=kind,
-        about=invitation.pk,
-        version=invitation.version,
-        channel=channel,
-        address=address,
-        language=addressee.language,
-        drop_after=meeting.ends,
-    )
+    to_queue: ToQueue = {
+        "version": invitation.version,
+        "channel": channel,
+        "address": address,
+        "language": addressee.language,
+        "drop_after": meeting.ends,
+    }
+    if channel == Message.Channel.POST and participant.client is not None:
+        to_queue["client"] = participant.client
+        kind = _in_place_of_waiting(invitation, kind)
+    if kind:
+        queue_message(organisation=meeting.organisation, kind=kind, about=invitation.pk, **to_queue)
     invitation.sent_by = channel
     invitation.save(update_fields=["sent_by"])
     if kind in ("invitation", "changed"):
         plan_reminders(invitation, channel)
+
+
+def _in_place_of_waiting(invitation: Invitation, kind: str) -> str:
+    """A letter that nobody has posted yet gives way to the new one, which then is the first they hear of the
+    meeting. Empty: there is nothing to say, for they have not heard of it at all."""
+    told = Message.objects.filter(about=invitation.pk, kind__in=("invitation", "changed", "cancelled"))
+    withdraw_messages(told.filter(channel=Message.Channel.POST))
+    never_left = (Message.State.DROPPED, Message.State.FAILED)
+    if kind == "invitation" or told.exclude(state__in=never_left).exists():
+        return kind
+    return "invitation" if kind == "changed" else ""
 
 
 def _no_address(participant: Participant) -> UserError:
@@ -99,7 +113,7 @@ def _no_address(participant: Participant) -> UserError:
 
 
 def send_link(*, meeting_id: int, by: Person, channel: str, participant_id: int | None = None) -> None:
-    """Send somebody's link (again), by e-mail or SMS; the code then goes by the other."""
+    """Send somebody's link (again), by e-mail, SMS or letter; the code then goes by another."""
     with transaction.atomic():
         meeting = locked_meeting(meeting_id, by, Action.MEETING_CHANGE)
         require_not_over(meeting)
@@ -120,7 +134,7 @@ def tell_change(meeting: Meeting, kind: str) -> None:
 def _tell_one(invitation: Invitation, kind: str) -> None:
     if not invitation.sent_by:
         return
-    ways = sorted(("email", "sms"), key=lambda way: way != invitation.sent_by)
+    ways = sorted(("email", "sms", "post"), key=lambda way: way != invitation.sent_by)
     way = next((way for way in ways if invitation.participant.addressee.by(way)), "")
     if way:
         send(invitation, way, kind=kind)

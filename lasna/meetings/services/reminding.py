@@ -21,11 +21,14 @@ TOLD = ("invitation", "changed", "cancelled")
 
 
 def plan_reminders(invitation: Invitation, channel: str) -> None:
-    """By ``channel``, in place of those that wait. Only the client is reminded."""
+    """By ``channel``, in place of those that wait. Only the client is reminded, and not who got a letter: the
+    code comes by their other ways, and a reminder has the link."""
     if invitation.participant.role != Participant.Role.CLIENT:
         return
     meeting = invitation.participant.meeting
     withdraw_messages(messages_waiting(invitation))
+    if channel == Message.Channel.POST:
+        return
     for name in reminders_of(meeting.organisation):
         _plan_one(invitation, meeting, channel, name)
 

@@ -119,7 +119,10 @@ def _planned(
 def _after(request: SignedInRequest, meeting: Meeting, form: PlanForm) -> HttpResponse:
     """A meeting now: straight to its room. Otherwise to its page."""
     sent = form.cleaned_data["send_by"]
-    messages.success(request, _("The invitation is on its way.") if sent else _("The meeting is agreed."))
+    words = _("The invitation is on its way.") if sent else _("The meeting is agreed.")
+    if sent == "post":
+        words = _("The meeting is agreed. The letter waits to be printed.")
+    messages.success(request, words)
     if form.now and meeting.planned_channel == Channel.VIDEO:
         return redirect("meeting_room", meeting.pk)
     return redirect("meeting", meeting.pk)

@@ -21,7 +21,7 @@ from lasna.meetings.states import may_be_taken_over, unanswered
 from lasna.meetings.views.people import number_in
 from lasna.policy import Action, may
 
-WAYS = ("email", "sms")
+WAYS = ("email", "sms", "post")
 
 
 def _whose(request: SignedInRequest) -> int | None:
@@ -108,7 +108,10 @@ def link(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     if way not in WAYS:
         raise NotHere("way")
     services.send_link(meeting_id=meeting_id, by=request.user, channel=way, participant_id=_whose(request))
-    messages.success(request, _("The link is on its way."))
+    by_post = way == "post"
+    messages.success(
+        request, _("The letter waits to be printed.") if by_post else _("The link is on its way.")
+    )
     return redirect("meeting", meeting_id)
 
 

@@ -4,7 +4,9 @@ import pytest
 from django.utils import translation
 
 from lasna.correspondence.models import Message
-from lasna.correspondence.protocol import RENDERERS, Letter
+from lasna.correspondence.protocol import PAPER_LINKS, RENDERERS, Letter
+from lasna.correspondence.queries.paper import sample_sheet
+from lasna.correspondence.tests.paper import on_paper
 from lasna.kernel.web.languages import CODES
 from lasna.meetings.tests.scene import Scene, scene
 from lasna.people.models import Person
@@ -16,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 OF_ACCOUNTS = {"staff_invitation", "password_reset", "factors_taken"}
 """To staff, about signing in: not the organisation's to word."""
+ALL = [(name, channel) for name, template in TEMPLATES.items() for channel, _words in template.channels]
 TRIED = "wording"
 """Any of them, sent to whoever writes it."""
 
@@ -34,6 +37,11 @@ def test_every_kind_of_message_has_words() -> None:
     assert told == sent - OF_ACCOUNTS - {TRIED}
 
 
+def test_what_can_be_a_letter_is_known_by_both_who_words_it_and_who_makes_its_link() -> None:
+    on_paper_too = {kind for each in TEMPLATES.values() if each.by_letter for kind in each.kinds}
+    assert on_paper_too == set(PAPER_LINKS) == {"invitation", "changed", "cancelled", "booking"}
+
+
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_every_message_names_who_sends_it_and_a_number_to_call_back(name: str) -> None:
     """A link in a text message looks like fraud."""
@@ -42,8 +50,7 @@ def test_every_message_names_who_sends_it_and_a_number_to_call_back(name: str) -
 
 
 @pytest.mark.parametrize("language", CODES)
-@pytest.mark.parametrize("channel", Message.Channel.values)
-@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize(("name", "channel"), ALL)
 def test_each_message_says_what_it_must(made: Scene, name: str, channel: str, language: str) -> None:
     template = TEMPLATES[name]
     with translation.override(language):
@@ -58,7 +65,15 @@ def test_each_message_says_what_it_must(made: Scene, name: str, channel: str, la
         if place.required:
             assert values[place.name] in rendered.text
     assert not set("{}[]") & set(rendered.subject + rendered.text)
-    assert bool(rendered.subject) == bool(rendered.html) == (channel != Message.Channel.SMS)
+    assert bool(rendered.subject) == (channel != Message.Channel.SMS)
+    assert bool(rendered.html) == (channel == Message.Channel.EMAIL)
+    if channel == Message.Channel.POST:
+        assert rendered.said == letter
+        sheet = on_paper(sample_sheet(made.organisation, letter, ["Testi Osoite", "Kuja 1"]), language)
+        assert sheet.pages == 1
+        assert sheet.says(rendered.subject) and sheet.says("Testi Osoite")
+        required = [place for place in template.placeholders if place.required and not place.is_link]
+        assert [place.name for place in required if not sheet.says(values[place.name])] == []
 
 
 @pytest.mark.parametrize(

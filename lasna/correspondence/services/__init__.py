@@ -1,6 +1,7 @@
 """Putting a message in the outbox, and what becomes of it."""
 
 from datetime import datetime, timedelta
+from secrets import token_hex
 from typing import NotRequired, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
@@ -9,12 +10,14 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from lasna.clients.models import Client
 from lasna.correspondence.models import MailboxItem, Message
 from lasna.correspondence.protocol import Receipt
 from lasna.correspondence.queries import can_leave_again, told_of, troubled
+from lasna.correspondence.queries.paper import paper_code
 from lasna.correspondence.signals import message_settled
 from lasna.errors import NotHere, UserError
-from lasna.kernel import clock
+from lasna.kernel import clock, keys
 from lasna.kernel.audit.services import record
 from lasna.kernel.phones import parse_phone
 from lasna.people.models import Organisation, Person
@@ -24,7 +27,8 @@ RECEIVED = ["state", "reason", "delivered_at", "sent_at", "gateway_id", "secret"
 
 
 class ToQueue(TypedDict):
-    """How, to whom and when. ``address`` is an e-mail address, or a phone number in E.164.
+    """How, to whom and when. ``address`` is an e-mail address, a phone number in E.164, or the lines of an
+    address for letters; a letter has a ``client``, too.
 
     ``due_at``: not before (None: at once). ``drop_after``: of no use later. ``secret``: what the renderer
     needs and the database must not know (a code), ``keys.sealed``; wiped once the message is settled.
@@ -37,6 +41,7 @@ class ToQueue(TypedDict):
     due_at: NotRequired[datetime | None]
     drop_after: datetime
     secret: NotRequired[str]
+    client: NotRequired[Client]
 
 
 def queue_message(*, organisation: Organisation, kind: str, about: int, **more: Unpack[ToQueue]) -> Message:
@@ -45,7 +50,7 @@ def queue_message(*, organisation: Organisation, kind: str, about: int, **more: 
         raise RuntimeError("queue_message() belongs inside the transaction that makes the message needed")
     at = clock.now()
     channel = Message.Channel(more["channel"])
-    return Message.objects.create(
+    message = Message(
         organisation=organisation,
         kind=kind,
         about=about,
@@ -58,11 +63,27 @@ def queue_message(*, organisation: Organisation, kind: str, about: int, **more: 
         drop_after=more["drop_after"],
         created_at=at,
     )
+    if channel is Message.Channel.POST:
+        return _to_print(message, more["client"])
+    message.save()
+    return message
+
+
+def _to_print(letter: Message, client: Client) -> Message:
+    """It waits for somebody of the client's office. Its short link is computed, as every link is."""
+    letter.state, letter.client = Message.State.PRINT, client
+    letter.paper_hash = token_hex(32)
+    letter.save()
+    letter.paper_hash = keys.hashed(paper_code(letter))
+    letter.save(update_fields=["paper_hash"])
+    return letter
 
 
 def _usable(channel: Message.Channel, address: str) -> str:
     if channel is Message.Channel.SMS:
         return parse_phone(address)
+    if channel is Message.Channel.POST:
+        return address
     try:
         validate_email(address)
     except ValidationError as error:
@@ -78,7 +99,7 @@ def hand_over(message: Message) -> bool:
 
 def settle(message: Message, state: Message.State, *, reason: str = "", gateway_id: str = "") -> None:
     """The last word about the message; its secret is wiped. Others hear of it by ``message_settled``."""
-    before = {Message.State.PENDING, Message.State.SENDING}
+    before = {Message.State.PENDING, Message.State.PRINT, Message.State.SENDING}
     if state != Message.State.UNKNOWN:
         before.add(Message.State.UNKNOWN)  # a worker that was slow, not dead, still learns what became of it
     settled = _mine(message, *before).update(
@@ -187,7 +208,8 @@ def _record(by: Person, deed: str, message: Message) -> None:
 
 def withdraw_messages(messages: QuerySet[Message]) -> None:
     """What waits for its moment is not wanted any more, and is not kept. What a worker has taken up stays."""
-    messages.filter(state=Message.State.PENDING, lease_until=None).delete()
+    waiting = (Message.State.PENDING, Message.State.PRINT)
+    messages.filter(state__in=waiting, lease_until=None).delete()
 
 
 def erase_messages(messages: QuerySet[Message]) -> int:
@@ -203,7 +225,7 @@ def erase_messages(messages: QuerySet[Message]) -> int:
 
 def settled_before(organisation_id: int, before: datetime) -> QuerySet[Message]:
     """Messages that nobody sends any more, made before that moment."""
-    waiting = (Message.State.PENDING, Message.State.SENDING)
+    waiting = (Message.State.PENDING, Message.State.PRINT, Message.State.SENDING)
     return Message.objects.filter(organisation=organisation_id, created_at__lt=before).exclude(
         state__in=waiting
     )
