@@ -69,7 +69,9 @@ def test_each_message_says_what_it_must(made: Scene, name: str, channel: str, la
     assert bool(rendered.html) == (channel == Message.Channel.EMAIL)
     if channel == Message.Channel.POST:
         assert rendered.said == letter
-        sheet = on_paper(sample_sheet(made.organisation, letter, ["Testi Osoite", "Kuja 1"]), language)
+        with translation.override(language):
+            sample = sample_sheet(made.organisation, letter, ["Testi Osoite", "Kuja 1"])
+        sheet = on_paper(sample, language)
         assert sheet.pages == 1
         assert sheet.says(rendered.subject) and sheet.says("Testi Osoite")
         required = [place for place in template.placeholders if place.required and not place.is_link]
