@@ -20,6 +20,7 @@ const PAGES = [
   "/administration/messages",
   "/administration/messages/invitation_video/sms/fi",
   "/administration/messages/invitation_video/email/fi",
+  "/administration/messages/invitation_video/post/fi",
   "/administration/meeting-types",
   "/administration/meeting-types/new",
   "/administration/places",

@@ -76,6 +76,7 @@ def _own(person: Person) -> dict[str, Callable[[], object]]:
         "link_id": lambda: 1,
         "request_id": lambda: 1,
         "message_id": lambda: 1,
+        "letter_id": lambda: 1,
         "agreement_id": lambda: 1,
         "wish_id": lambda: 1,
         "reception_id": lambda: 1,

@@ -9,7 +9,7 @@ urlpatterns = [
     path("letters/<int:letter_id>/posted", views.post_letter, name="post_letter"),
     path("letters/<int:letter_id>/back", views.take_back_letter, name="take_back_letter"),
     path("letters/<int:letter_id>/aside", views.put_letter_aside, name="put_letter_aside"),
-    path("p/<str:code>", views.from_paper, name="from_paper"),
+    path("p/<str:token>", views.from_paper, name="from_paper"),
     path("mailbox", views.mailbox, name="mailbox"),
     path("mailbox/<int:item_id>/meeting.ics", views.calendar, name="mailbox_calendar"),
 ]

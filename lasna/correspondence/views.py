@@ -122,9 +122,9 @@ def put_letter_aside(request: SignedInRequest, letter_id: int) -> HttpResponse:
 
 @require_GET
 @by_link
-def from_paper(request: HttpRequest, code: str) -> HttpResponse:
+def from_paper(request: HttpRequest, token: str) -> HttpResponse:
     """The short link that somebody typed, or their phone read: on to where it leads."""
-    found = letter_behind(code)
+    found = letter_behind(token)
     path = PAPER_LINKS[found.kind](found) if found.kind in PAPER_LINKS else ""
     if not path:
         raise NotHere("link")

@@ -9,6 +9,7 @@ from lasna.booking.models import BookingLink, OpeningException, OpeningHour
 from lasna.clients.models import Client
 from lasna.clients.tests.counting import counted
 from lasna.contacts.models import Agreement, Contact
+from lasna.correspondence.tests.letters import letter_about
 from lasna.guidance.models import HelpRequest, Trial
 from lasna.kernel import clock
 from lasna.kernel.audit import services as audit
@@ -51,7 +52,7 @@ def add_row(made: Scene, number: int) -> None:
     )
     _promise_and_open(made, client, number)
     for adviser, of in ((made.adviser, client), (somebody, made.client)):
-        services.plan_meeting(
+        planned = services.plan_meeting(
             adviser=adviser,
             client=of,
             type=MeetingType.objects.get(organisation=organisation, key=f"t{number}"),
@@ -59,6 +60,7 @@ def add_row(made: Scene, number: int) -> None:
             planned_channel="video",
             send_by="sms",
         )
+        letter_about(planned)
         _ask_help(made, of)
         Contact.objects.create(
             organisation=organisation,

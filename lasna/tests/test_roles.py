@@ -18,6 +18,8 @@ from lasna.clients.models import Client
 from lasna.contacts.models import Contact
 from lasna.contacts.tests.agreeing import agreement_of
 from lasna.correspondence.models import MailboxItem, Message
+from lasna.correspondence.queries.paper import paper_code
+from lasna.correspondence.tests.letters import letter_of
 from lasna.correspondence.tests.scene import lost_message_of
 from lasna.guidance.access import try_token
 from lasna.guidance.tests.asking import request_of
@@ -134,6 +136,7 @@ TOKENS: dict[str, Callable[[Scene], str]] = {
     ),
     **dict.fromkeys(("calendar_feed", "end_feed"), lambda made: token_of_feed(make_feed(by=made.adviser))),
     **dict.fromkeys(("try_own", "try_relay", "keep_trial"), lambda made: try_token(made.client.pk)),
+    "from_paper": lambda made: paper_code(letter_of(made)),
     **dict.fromkeys(OF_OWN_PAGE, lambda made: token_of_own(own_link_of(made))),
 }
 """Of links that are none of a meeting."""
@@ -155,6 +158,7 @@ def address(name: str, made: Scene) -> str:
         "exception_id": exception_of(made).pk,
         "link_id": link_of(made).pk,
         "message_id": lost_message_of(made.organisation).pk,
+        "letter_id": letter_of(made).pk,
         "agreement_id": agreement_of(made).pk,
         "request_id": request_of(made).pk,
         "wish_id": wish_of(made).pk,

@@ -26,6 +26,7 @@ from lasna.booking.tests.scene import exception_of, hours_of, link_of
 from lasna.clients.models import ClientImport
 from lasna.contacts.models import Contact
 from lasna.contacts.tests.agreeing import agreement_of
+from lasna.correspondence.tests.letters import letter_of
 from lasna.correspondence.tests.scene import lost_message_of
 from lasna.guidance.tests.asking import request_of
 from lasna.kernel import clock, keys
@@ -38,6 +39,7 @@ from lasna.people.models import Office, Person, StaffImport
 from lasna.people.tests.passkeys import passkey_for
 from lasna.reception.tests.scene import day_of, opening_of, reception_of, visit_of
 from lasna.tests.test_roles import FIELDS, NAMES, partner_of, stage
+from lasna.wording.models import Wording
 
 pytestmark = [pytest.mark.django_db, pytest.mark.crawl]
 Ask = Callable[[Browser, str], Any]
@@ -81,6 +83,14 @@ def _edition(made: Scene) -> int:
     return kept.pk
 
 
+def _wording(made: Scene) -> int:
+    own = {"message": "invitation_video", "channel": "post", "language": "fi", "by": made.adviser}
+    kept = Wording.objects.filter(organisation=made.organisation).first() or Wording.objects.create(
+        organisation=made.organisation, at=clock.now(), **own
+    )
+    return kept.pk
+
+
 def _staff_import(made: Scene) -> int:
     kept = StaffImport.objects.filter(person=made.adviser).first() or StaffImport.objects.create(
         person=made.adviser, content=keys.sealed('[["Nimi"], [[2, ["Aino"]]]]'), created_at=clock.now()
@@ -118,6 +128,7 @@ PARAMETERS: dict[str, Parameter] = {
     "wish_id": Parameter("office", lambda made: wish_of(made).pk),
     "link_id": Parameter("office", lambda made: link_of(made).pk),
     "request_id": Parameter("organisation", lambda made: request_of(made).pk),
+    "letter_id": Parameter("office", lambda made: letter_of(made).pk),
     "message_id": Parameter("organisation", lambda made: lost_message_of(made.organisation).pk),
     "reception_id": Parameter("office", lambda made: reception_of(made).pk),
     "visit_id": Parameter("office", lambda made: visit_of(made).pk),
@@ -127,6 +138,7 @@ PARAMETERS: dict[str, Parameter] = {
 """Ids of things: in an address, ``something_id``."""
 AT: dict[tuple[str, str], Parameter] = {
     ("keep_client", "client_id"): Parameter("organisation", lambda made: made.client.pk),
+    ("words_on_paper", "edition_id"): Parameter("organisation", _wording),
     ("take_factors", "person_id"): Parameter("organisation", _colleague_with_factor),
     ("check_staff_import", "import_id"): Parameter("organisation", _staff_import),
     ("write_staff_import", "import_id"): Parameter("organisation", _staff_import),

@@ -10,7 +10,7 @@ urlpatterns = [
         name="write_words",
     ),
     path(
-        "administration/messages/<slug:message>/<slug:language>/sheet/<int:edition>",
+        "administration/messages/<slug:message>/<slug:language>/sheet/<int:edition_id>",
         views.words_on_paper,
         name="words_on_paper",
     ),

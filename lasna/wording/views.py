@@ -82,10 +82,10 @@ def _carried_out(request: SignedInRequest, said: Said, form: WordsForm, wish: st
 
 @require_GET
 @needs(Action.ORGANISATION_CHANGE)
-def words_on_paper(request: SignedInRequest, message: str, language: str, edition: int) -> HttpResponse:
+def words_on_paper(request: SignedInRequest, message: str, language: str, edition_id: int) -> HttpResponse:
     """An edition of a letter as the sheet that a client would get, of a meeting that does not exist."""
     said = said_by(request.user, message, Message.Channel.POST, language)
-    tried = edition_of(request.user, said, str(edition))
+    tried = edition_of(request.user, said, str(edition_id))
     with override(language):
         values = said.template.sample(request.user)
         letter = queries.shown_letter(said.template, _words(tried, said), values)

@@ -23,7 +23,7 @@ from lasna.policy import Action
 
 @dataclass(frozen=True)
 class OfferWish:
-    """``with_anybody`` of the client's office, or with who offers. ``send_by``: ``email``, ``sms``, ``post``."""
+    """``with_anybody`` of the client's office, or with who offers. ``send_by``: one of ``Client.by``."""
 
     type_id: int
     with_anybody: bool
