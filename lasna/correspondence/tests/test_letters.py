@@ -107,6 +107,15 @@ def test_the_paper_says_all_and_leads_to_the_door(made: Scene, desk: Browser) ->
     assert guest.get("/p/0000-0000-0000-0000").status_code == guest.get("/p/x").status_code == 404
 
 
+def test_the_letter_of_a_call_leads_to_where_another_way_is_asked_for(made: Scene, desk: Browser) -> None:
+    type(made.meeting).objects.filter(pk=made.meeting.pk).update(planned_channel="phone")
+    answer = desk.get(f"/letters/{send(made).pk}")
+    link = address_in(pictures_of(answer.content)[0]).removeprefix("http://testserver")
+    leads = Browser().get(link).headers["Location"]
+    assert leads == f"/m/{made.token}/way"
+    assert Browser().get(leads).status_code == 200
+
+
 def test_who_gets_no_code_by_message_is_told_to_call_and_others_get_it_by_phone(
     made: Scene, desk: Browser
 ) -> None:
@@ -213,7 +222,7 @@ def test_without_a_postal_address_there_is_no_letter(made: Scene, desk: Browser)
 
 
 def test_a_link_for_choosing_a_time_can_be_a_letter(made: Scene, desk: Browser) -> None:
-    address = f"/clients/{made.client.pk}/offer"
+    address = f"/clients/{made.client.pk}/times"
     wish = {"type": str(made.type.pk), "whom": "me", "send_by": "post"}
     assert desk.post(address, wish).status_code == 302
     letter = letters().get()

@@ -3,7 +3,7 @@
 Never the service, the type or the agenda: those are behind the code.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypedDict, Unpack, assert_never
 from zoneinfo import ZoneInfo
@@ -134,10 +134,13 @@ def cancelled_letter(told: Told, by: str) -> Letter:
 
 
 def _letter(name: str, told: Told, by: str) -> Letter:
+    values = told.values()
+    # One link a text message or a letter: the meeting's own door leads to the other.
     if by != Message.Channel.EMAIL and wording.LINK in wording.WAYS[told.way].places:
-        # One link a text message or a letter: the meeting's own door leads to the other.
-        told = replace(told, way_link="")
-    return letter_of(name, organisation_id=told.organisation_id, channel=by, values=told.values())
+        values["way_link"] = ""
+        if by == Message.Channel.SMS:
+            values["way_words"] = ""
+    return letter_of(name, organisation_id=told.organisation_id, channel=by, values=values)
 
 
 def code_letter(code: str, told: Told, by: str) -> Letter:

@@ -88,8 +88,8 @@ def refuse_overlap(error: IntegrityError) -> None:
 
 
 class HowPlanned(TypedDict, total=False):
-    """``send_by``: ``email``, ``sms`` or ``post`` sends the link that way. ``who`` did it, for the log, if not
-    the adviser. ``place_id``: the room that is booked for it. ``offer``: what was said to video, by the
+    """``send_by``: ``email``, ``sms`` or ``post`` sends the link that way. ``who`` did it, for the log, if
+    not the adviser. ``place_id``: the room that is booked for it. ``offer``: what was said to video, by the
     client where ``who`` is not the adviser. ``series``: the mark of those that are agreed on together.
     ``minutes``: not as long as the type says. ``dropped_in``: the client came by themselves and has no link
     to prove it: no code is asked, and the adviser looks twice."""
