@@ -120,7 +120,7 @@ def _paper() -> Finding | None:
     return Finding(
         "limit",
         f"Letters cannot be made, this machine lacks {lacks}; e-mails and text messages go as before.",
-        "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core, then restart.",
+        "See docs/operate.md, Letters: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
     )
 
 

@@ -30,19 +30,6 @@ class MeetingsConfig(AppConfig):
         administers(Entry("rules", _("Rules of meetings"), words, Action.RULES_SEE))
         _tell_what_is_held()
         _tell_what_grows_old()
-        _tell_what_is_due()
-
-
-def _tell_what_is_due() -> None:
-    from lasna.correspondence.queries.paper import due_letters
-    from lasna.meetings.queries.today import Due, due_part
-    from lasna.people.models import Person
-
-    def letters(person: Person) -> list[Due]:
-        template = "meetings/staff/due_letter.html"
-        return [Due(template, each, ("client", each.client_id or 0)) for each in due_letters(person)]
-
-    due_part("letters", letters)
 
 
 def _tell_what_is_held() -> None:

@@ -22,7 +22,7 @@ from lasna.people.models import Organisation, Person
 
 BACK_WITHIN = timedelta(days=1)
 """So long "posted" can be taken back."""
-POSTED_SHOWN, DUE_SHOWN = 20, 10
+POSTED_SHOWN = 20
 _MISREAD = str.maketrans("oil", "011")
 
 
@@ -74,12 +74,6 @@ def to_print(person: Person, *, number: int = 1) -> ListPage[Message]:
     """The longest waiting first."""
     waiting = _letters_of(person).filter(state=Message.State.PRINT, drop_after__gt=clock.now())
     return lists.page_of(waiting.order_by("pk"), number)
-
-
-def due_letters(person: Person) -> list[Message]:
-    """To the person's own clients."""
-    waiting = _letters_of(person).filter(state=Message.State.PRINT, drop_after__gt=clock.now())
-    return list(waiting.filter(client__adviser=person).order_by("pk")[:DUE_SHOWN])
 
 
 def posted_lately(person: Person) -> list[Message]:

@@ -2,6 +2,7 @@
 
 import resource
 import sys
+from contextlib import suppress
 from typing import Any
 
 MISSING = 3
@@ -38,9 +39,11 @@ def missing() -> str:
 
 
 def main() -> int:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    bounds = {resource.RLIMIT_CPU: CPU_SECONDS, resource.RLIMIT_AS: MEMORY, resource.RLIMIT_CORE: 0}
+    for what, most in bounds.items():
+        # Where the service may set no limits it has some of its own; and who started us waits only so long.
+        with suppress(OSError, ValueError):
+            resource.setrlimit(what, (most, most))
     lacks = missing() if sys.argv[1] == "look" else ""
     if lacks:
         sys.stdout.write(lacks)

@@ -22,7 +22,7 @@ from lasna.people.models import Person
 UNFINISHED_SHOWN = 20
 ASKED_FOR = timedelta(days=120)
 """An outcome that nobody has chosen for so long is asked for on the client's card only."""
-TROUBLE_SHOWN, CANNOT_SHOWN = 10, 20
+TROUBLE_SHOWN, LETTERS_SHOWN, CANNOT_SHOWN = 10, 10, 20
 OF_INVITATIONS = ("invitation", "changed", "cancelled", "code", *REMINDERS_SENT)
 _OVER = (Meeting.Status.ENDED, Meeting.Status.CANCELLED)
 
@@ -269,18 +269,22 @@ class Trouble:
     meeting: Meeting
 
 
-def troubles_of(person: Person) -> list[Trouble]:
-    """Failed and unknown messages about the person's coming meetings, unless a later one took their place."""
-    since = clock.now() - timedelta(hours=12)
-    messages = _kept_troubles.objects(person.pk, since)
-    if not messages:
-        return []
+def outbox_of(person: Person) -> tuple[list[Trouble], list[Message]]:
+    """Failed and unknown messages about the person's coming meetings, unless a later one took their place;
+    and letters to their clients that wait to be printed."""
+    now = clock.now()
+    since = now - timedelta(hours=12)
+    messages = _kept_outbox.objects(person.pk, since, now)
+    letters = [message for message in messages if message.state == Message.State.PRINT]
+    failed = [message for message in messages if message.state != Message.State.PRINT]
+    if not failed:
+        return [], letters
     found = (
         _invitations(person.pk, since)
         .select_related("participant__meeting__client")
-        .in_bulk({message.about for message in messages})
+        .in_bulk({message.about for message in failed})
     )
-    return [Trouble(message, found[message.about].participant.meeting) for message in messages]
+    return [Trouble(message, found[message.about].participant.meeting) for message in failed], letters
 
 
 def _invitations(person_id: int, since: datetime) -> QuerySet[Invitation]:
@@ -289,15 +293,25 @@ def _invitations(person_id: int, since: datetime) -> QuerySet[Invitation]:
     )
 
 
-def _troubles(person_id: int, since: datetime) -> QuerySet[Message]:
+def _outbox(person_id: int, since: datetime, now: datetime) -> QuerySet[Message]:
+    """Two questions in one statement, each by its own index."""
     invitations = _invitations(person_id, since)
     later = Message.objects.filter(kind=OuterRef("kind"), about=OuterRef("about"), pk__gt=OuterRef("pk"))
-    return Message.objects.filter(
+    troubles = Message.objects.filter(
         ~Exists(later),
         kind__in=OF_INVITATIONS,
         about__in=invitations.values("pk"),
         state__in=[Message.State.FAILED, Message.State.UNKNOWN],
-    ).order_by("created_at", "pk")[:TROUBLE_SHOWN]
+    )
+    letters = Message.objects.filter(
+        channel=Message.Channel.POST,
+        state=Message.State.PRINT,
+        client__adviser=person_id,
+        drop_after__gt=now,
+    )
+    ids = troubles.values("pk").union(letters.values("pk"))
+    shown = Message.objects.filter(pk__in=ids).select_related("client__office")
+    return shown.order_by("created_at", "pk")[: TROUBLE_SHOWN + LETTERS_SHOWN]
 
 
-_kept_troubles = Kept(_troubles, *some_ids(1), *some_moments(1))
+_kept_outbox = Kept(_outbox, *some_ids(1), *some_moments(2))

@@ -13,7 +13,7 @@ from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings import services
-from lasna.meetings.queries.today import BESIDE, Due, Now, due_of, now_of, troubles_of
+from lasna.meetings.queries.today import BESIDE, Due, Now, due_of, now_of, outbox_of
 from lasna.people.access import office_ids_of
 from lasna.policy import Action
 
@@ -50,10 +50,11 @@ def today(request: SignedInRequest) -> HttpResponse:
     if request.headers.get("HX-Target") == "now":
         return render(request, "meetings/staff/now.html", shown)
     due = due_of(request.user) if day == this_day else []
-    troubles = troubles_of(request.user) if day == this_day else []
+    troubles, letters = outbox_of(request.user) if day == this_day else ([], [])
     _saw_due(due)
-    looked("clients.listed", "client", [trouble.meeting.client_id for trouble in troubles])
-    shown |= {"due": due, "troubles": troubles, "beside": BESIDE}
+    seen = [trouble.meeting.client_id for trouble in troubles]
+    looked("clients.listed", "client", [*seen, *(letter.client_id or 0 for letter in letters)])
+    shown |= {"due": due, "troubles": troubles, "letters": letters, "beside": BESIDE}
     return render(request, "meetings/staff/today.html", shown)
 
 

@@ -51,7 +51,17 @@ def been_through_everything() -> Scene:
     clients.change_client(
         client_id=made.client.pk,
         by=made.adviser,
-        details=clients.Details("Qvx", NAME, EMAIL, NUMBER, "fi", "video"),
+        details=clients.Details(
+            "Qvx",
+            NAME,
+            EMAIL,
+            NUMBER,
+            "fi",
+            "video",
+            street=f"{TOLD}n kuja 1",
+            postal_code="00100",
+            town=TOLD,
+        ),
     )
     made.client.refresh_from_db()
     made.guest.__class__.objects.filter(pk=made.guest.pk).update(name=made.client.name)
