@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from subprocess import run
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import zxingcpp
 from PIL import Image
@@ -35,11 +36,11 @@ class Paper:
 def read(pdf: bytes) -> Paper:
     """A tagged PDF, or the test fails."""
     reader = PdfReader(io.BytesIO(pdf))
-    root = reader.trailer["/Root"].get_object()
+    root: Any = reader.trailer["/Root"].get_object()
     assert root["/MarkInfo"]["/Marked"] is not None
     tags: set[str] = set()
     alternatives: list[str] = []
-    waiting = [root["/StructTreeRoot"]]
+    waiting: list[Any] = [root["/StructTreeRoot"]]
     while waiting:
         node = waiting.pop().get_object()
         if isinstance(node, list):
@@ -50,8 +51,8 @@ def read(pdf: bytes) -> Paper:
             if "/K" in node and not isinstance(node["/K"], int):
                 waiting.append(node["/K"])
     text = "\n".join(page.extract_text() for page in reader.pages)
-    title = str((reader.metadata or {}).get("/Title", ""))
-    return Paper(len(reader.pages), text, title, str(root["/Lang"]), tags - {""}, alternatives)
+    title = reader.metadata.title if reader.metadata else ""
+    return Paper(len(reader.pages), text, title or "", str(root["/Lang"]), tags - {""}, alternatives)
 
 
 def on_paper(sheet: Sheet, language: str) -> Paper:
@@ -67,7 +68,7 @@ def pictures_of(pdf: bytes, name: str = "") -> list[Image.Image]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "page"
         run(["pdftoppm", "-png", "-r", "100", "-", str(path)], input=pdf, check=True)
-        pages = [Image.open(io.BytesIO(file.read_bytes())) for file in sorted(Path(folder).glob("*.png"))]
+        pages: list[Image.Image] = [Image.open(io.BytesIO(file.read_bytes())) for file in sorted(Path(folder).glob("*.png"))]
     if name:
         PICTURES.mkdir(parents=True, exist_ok=True)
         for number, page in enumerate(pages, 1):

@@ -11,6 +11,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -109,7 +110,8 @@ def sink() -> Iterator[Sink]:
 
 
 def outgoing(**more: str) -> Outgoing:
-    rendered = {"subject": "Tapaaminen videolla", "text": "Hei Åke-Þór\n", "html": "<p>Hei</p>"} | more
+    said = {"subject": "Tapaaminen videolla", "text": "Hei Åke-Þór\n", "html": "<p>Hei</p>"} | more
+    rendered: dict[str, Any] = {**said}
     return Outgoing(
         message_id=1,
         key="abc@keskusta.fi",

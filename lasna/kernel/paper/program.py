@@ -15,7 +15,7 @@ def pdf_of(html: str) -> bytes:
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
-    class Nowhere(URLFetcher):
+    class Nowhere(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
         """Pictures that stand in the page itself, and nothing else: words are written by people."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
