@@ -68,7 +68,9 @@ def pictures_of(pdf: bytes, name: str = "") -> list[Image.Image]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "page"
         run(["pdftoppm", "-png", "-r", "100", "-", str(path)], input=pdf, check=True)
-        pages: list[Image.Image] = [Image.open(io.BytesIO(file.read_bytes())) for file in sorted(Path(folder).glob("*.png"))]
+        pages: list[Image.Image] = [
+            Image.open(io.BytesIO(file.read_bytes())) for file in sorted(Path(folder).glob("*.png"))
+        ]
     if name:
         PICTURES.mkdir(parents=True, exist_ok=True)
         for number, page in enumerate(pages, 1):

@@ -274,6 +274,8 @@ def message_preview(
     **more: Unpack[HowMet],
 ) -> Rendered:
     """The invitation as it would be sent by ``email``, ``sms`` or ``post``. The meeting is not there yet."""
+    by_post = send_by == Message.Channel.POST
+    link = f"{settings.LASNA_URL}/{'p' if by_post else 'm'}{ENDS_WITHOUT}"
     told = Told(
         organisation_id=adviser.organisation_id,
         organisation=one_line(adviser.organisation.name),
@@ -284,10 +286,10 @@ def message_preview(
         starts=starts,
         zone=client.office.zone,
         channel=Channel(planned_channel),
-        link=f"{settings.LASNA_URL}/m{ENDS_WITHOUT}",
-        way_link=f"{settings.LASNA_URL}/m{ENDS_WITHOUT}/way",
+        link=link,
+        way_link=link if by_post else f"{link}/way",
         needs_code=code_is_wanted(client.organisation_id, client.office_id, type),
-        code_by_call=send_by == Message.Channel.POST and not (client.email or client.phone),
+        code_by_call=by_post and not (client.email or client.phone),
     )
     with translation.override(client.language):
         return invitation_letter(told, send_by).rendered(send_by)
