@@ -60,26 +60,29 @@ def typed(code: str) -> str:
     return "".join(mark for mark in marks if mark in keys.PAPER_MARKS)[:40]
 
 
-def _letters_of(person: Person) -> QuerySet[Message]:
+def letters_of(person: Person) -> QuerySet[Message]:
     """To clients of the person's offices."""
-    letters = Message.objects.filter(
+    return Message.objects.filter(
         channel=Message.Channel.POST,
         organisation=person.organisation_id,
         client__office__in=office_ids_of(person),
     )
-    return letters.select_related("client__office", "posted_by")
+
+
+def _shown(person: Person) -> QuerySet[Message]:
+    return letters_of(person).select_related("client__office", "posted_by")
 
 
 def to_print(person: Person, *, number: int = 1) -> ListPage[Message]:
     """The longest waiting first."""
-    waiting = _letters_of(person).filter(state=Message.State.PRINT, drop_after__gt=clock.now())
+    waiting = _shown(person).filter(state=Message.State.PRINT, drop_after__gt=clock.now())
     return lists.page_of(waiting.order_by("pk"), number)
 
 
 def posted_lately(person: Person) -> list[Message]:
     """What can still be taken back, the newest first."""
     now = clock.now()
-    posted = _letters_of(person).filter(
+    posted = _shown(person).filter(
         state=Message.State.SENT, sent_at__gt=now - BACK_WITHIN, drop_after__gt=now
     )
     return list(posted.order_by("-sent_at", "-pk")[:POSTED_SHOWN])
