@@ -268,7 +268,7 @@ def test_what_an_older_release_planned_gets_its_promise_from_the_rules_as_they_a
 ) -> None:
     meeting = plan(made, at(NOVEMBER))
     assert meeting.promised_offset == 2 * 3600
-    note = importlib.import_module("lasna.meetings.migrations.0019_promised_offsets").note_offsets
+    note = importlib.import_module("lasna.meetings.migrations.0020_promised_offsets").note_offsets
     for deed in (keep_promises, lambda: note(apps, None)):
         Meeting.objects.filter(pk=meeting.pk).update(promised_offset=None)
         deed()
