@@ -79,6 +79,7 @@ def _own(person: Person) -> dict[str, Callable[[], object]]:
         "letter_id": lambda: 1,
         "agreement_id": lambda: 1,
         "wish_id": lambda: 1,
+        "material_id": lambda: 1,
         "reception_id": lambda: 1,
         "visit_id": lambda: 1,
         "opening_id": lambda: 1,

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "lasna.oversight",
     "lasna.privacy",
     "lasna.own",
+    "lasna.around",
     # After ours: what both translate is said in our words.
     "allauth",
     "allauth.account",

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
             "privacy",
             "wording",
             "own",
+            "around",
             "organisation",
         )
     ),

@@ -19,7 +19,7 @@ from lasna.organisation.signals import rules_changed
 from lasna.people.models import Organisation, Person
 
 WITH_LINK = ("invitation", "changed")
-KINDS = (*WITH_LINK, "cancelled", "code", *reminders.KINDS)
+KINDS = (*WITH_LINK, "cancelled", "code", *reminders.KINDS, *reminders.AROUND)
 
 
 def _invitation(message: Message) -> Invitation | None:

@@ -1,6 +1,15 @@
-"""Upward news: ``booking``, ``contacts`` and ``room`` listen."""
+"""Upward news: ``around``, ``booking``, ``contacts`` and ``room`` listen."""
 
 from django.dispatch import Signal
+
+client_invited = Signal()
+"""A client has a place and a link in a meeting, which may not have been sent yet.
+
+Sent inside the transaction, with ``participant``.
+"""
+
+meeting_moved = Signal()
+"""A meeting is at another time than before. Sent inside the transaction, with ``meeting``."""
 
 meeting_settled = Signal()
 """A meeting has ended with an outcome, or its outcome was settled or changed later.

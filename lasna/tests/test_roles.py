@@ -9,6 +9,7 @@ from django.db import transaction
 from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from lasna.around.tests.scene import material_of, sent_to
 from lasna.booking.queries.links import token_of as token_of_booking
 from lasna.booking.tests.scene import exception_of, hours_of, link_of
 from lasna.calendars.models import OwnCalendar
@@ -127,7 +128,7 @@ def partner_of(made: Scene) -> Participant:
 
 OF_OWN_PAGE = [
     *("own_page", "own_ask_code", "own_code", "own_enter", "own_leave", "own_meetings", "own_wish"),
-    *("own_tried", "own_agreed", "own_in_touch", "own_looked_at"),
+    *("own_tried", "own_agreed", "own_in_touch", "own_looked_at", "own_task"),
 ]
 TOKENS: dict[str, Callable[[Scene], str]] = {
     **dict.fromkeys(
@@ -137,6 +138,7 @@ TOKENS: dict[str, Callable[[Scene], str]] = {
     **dict.fromkeys(("calendar_feed", "end_feed"), lambda made: token_of_feed(make_feed(by=made.adviser))),
     **dict.fromkeys(("try_own", "try_relay", "keep_trial"), lambda made: try_token(made.client.pk)),
     "from_paper": lambda made: paper_code(letter_of(made)),
+    "door_task": lambda made: sent_to(made).token,
     **dict.fromkeys(OF_OWN_PAGE, lambda made: token_of_own(own_link_of(made))),
 }
 """Of links that are none of a meeting."""
@@ -146,7 +148,7 @@ def address(name: str, made: Scene) -> str:
     ids: dict[str, object] = {
         "client_id": made.client.pk,
         "meeting_id": made.meeting.pk,
-        "participant_id": partner_of(made).pk,
+        "participant_id": made.guest.pk if name == "meeting_task" else partner_of(made).pk,
         "type_id": made.type.pk,
         "place_id": some_place(made).pk,
         "reason_id": reason_of(made.organisation).pk,
@@ -162,6 +164,7 @@ def address(name: str, made: Scene) -> str:
         "agreement_id": agreement_of(made).pk,
         "request_id": request_of(made).pk,
         "wish_id": wish_of(made).pk,
+        "material_id": material_of(made).pk,
         "reception_id": reception_of(made).pk,
         "visit_id": visit_of(made).pk,
         "opening_id": opening_of(made).pk,

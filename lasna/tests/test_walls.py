@@ -22,6 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from lasna.around.tests.scene import material_of
 from lasna.booking.tests.scene import exception_of, hours_of, link_of
 from lasna.clients.models import ClientImport
 from lasna.contacts.models import Contact
@@ -126,6 +127,7 @@ PARAMETERS: dict[str, Parameter] = {
     "exception_id": Parameter("office", lambda made: exception_of(made).pk),
     "agreement_id": Parameter("office", lambda made: agreement_of(made).pk),
     "wish_id": Parameter("office", lambda made: wish_of(made).pk),
+    "material_id": Parameter("organisation", lambda made: material_of(made).pk),
     "link_id": Parameter("office", lambda made: link_of(made).pk),
     "request_id": Parameter("organisation", lambda made: request_of(made).pk),
     "letter_id": Parameter("office", lambda made: letter_of(made).pk),
@@ -139,6 +141,7 @@ PARAMETERS: dict[str, Parameter] = {
 AT: dict[tuple[str, str], Parameter] = {
     ("keep_client", "client_id"): Parameter("organisation", lambda made: made.client.pk),
     ("words_on_paper", "edition_id"): Parameter("organisation", _wording),
+    ("meeting_task", "participant_id"): Parameter("office", lambda made: made.guest.pk),
     ("take_factors", "person_id"): Parameter("organisation", _colleague_with_factor),
     ("check_staff_import", "import_id"): Parameter("organisation", _staff_import),
     ("write_staff_import", "import_id"): Parameter("organisation", _staff_import),

@@ -38,6 +38,27 @@ def after_of(meeting: Meeting) -> list[Due]:
 
 
 @dataclass(frozen=True)
+class PagePart:
+    """A piece of a meeting's page, shown by its package's own template."""
+
+    template: str
+    thing: object
+
+
+PageBuild = Callable[[Meeting], PagePart | None]
+_ON_PAGE: dict[str, PageBuild] = {}
+
+
+def page_part(name: str, build: PageBuild) -> None:
+    """``build`` adds a piece to the page of every meeting. Packages above register here."""
+    _ON_PAGE[name] = build
+
+
+def page_parts_of(meeting: Meeting) -> list[PagePart]:
+    return [part for build in _ON_PAGE.values() if (part := build(meeting)) is not None]
+
+
+@dataclass(frozen=True)
 class Sight:
     at: datetime
     words: str

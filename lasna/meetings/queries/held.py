@@ -216,6 +216,8 @@ def _kind_words() -> dict[str, str]:
         "cancelled": _("meeting cancelled"),
         "code": _("code for the door"),
         **dict.fromkeys(KINDS, _("reminder of a meeting")),
+        "task": _("task before a meeting"),
+        "thanks": _("thanks after a meeting"),
     }
 
 

@@ -11,6 +11,10 @@ from lasna.meetings.states import REMINDERS
 from lasna.people.models import Organisation
 
 KINDS = tuple(f"reminder_{name}" for name in REMINDERS)
+AROUND = ("task", "thanks")
+"""Sent by the package of that name, about an invitation too."""
+COUNTED = (*KINDS, "task")
+"""Of these a client gets so many a day at most."""
 NATIONAL = "national"
 """In place of ``day``: a message of somebody else comes the day before, and ours does not."""
 _NOT_TAKEN = (Message.State.FAILED, Message.State.DROPPED)
@@ -38,14 +42,19 @@ def may_be_sent(message: Message, invitation: Invitation) -> bool:
 
 
 def _before_it(message: Message, invitation: Invitation) -> QuerySet[Message]:
-    """Reminders to the same client, whatever their way, that are due before it on its day. Those that wait or
-    leave at this moment count too: two workers do not both send the last one."""
-    participant = invitation.participant
-    first, last = _day_of(message.due_at, participant.meeting.zone)
-    doors = Invitation.objects.filter(participant__client=participant.client_id)
-    own = Message.objects.filter(kind__in=KINDS, about__in=doors.values("pk")).exclude(state__in=_NOT_TAKEN)
+    """Reminders and tasks to the same client, whatever their way, that are due before it on its day. Those
+    that wait or leave at this moment count too: two workers do not both send the last one."""
     earlier = Q(due_at__lt=message.due_at) | Q(due_at=message.due_at, pk__lt=message.pk)
-    return own.filter(earlier, due_at__gte=first, due_at__lt=last)
+    return counted_on_day(invitation, message.due_at).filter(earlier)
+
+
+def counted_on_day(invitation: Invitation, at: datetime) -> QuerySet[Message]:
+    """Reminders and tasks to this client on the day of ``at``, sent, leaving or still to leave."""
+    participant = invitation.participant
+    first, last = _day_of(at, participant.meeting.zone)
+    doors = Invitation.objects.filter(participant__client=participant.client_id)
+    own = Message.objects.filter(kind__in=COUNTED, about__in=doors.values("pk"))
+    return own.exclude(state__in=_NOT_TAKEN).filter(due_at__gte=first, due_at__lt=last)
 
 
 def _day_of(at: datetime, zone: str) -> tuple[datetime, datetime]:

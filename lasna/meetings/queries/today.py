@@ -1,7 +1,7 @@
 """The adviser's day: who waits, what is agreed, what is due. Few statements, however full it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from lasna.kernel import clock
 from lasna.kernel.holidays import next_working_day
 from lasna.kernel.kept import Kept, some_ids, some_moments
 from lasna.meetings.models import Invitation, Meeting, Participant
+from lasna.meetings.queries.reminders import AROUND
 from lasna.meetings.queries.reminders import KINDS as REMINDERS_SENT
 from lasna.meetings.states import CLOSES_AFTER, OPENS_BEFORE, goes_on
 from lasna.people.models import Person
@@ -23,7 +24,7 @@ UNFINISHED_SHOWN = 20
 ASKED_FOR = timedelta(days=120)
 """An outcome that nobody has chosen for so long is asked for on the client's card only."""
 TROUBLE_SHOWN, LETTERS_SHOWN, CANNOT_SHOWN = 10, 10, 20
-OF_INVITATIONS = ("invitation", "changed", "cancelled", "code", *REMINDERS_SENT)
+OF_INVITATIONS = ("invitation", "changed", "cancelled", "code", *REMINDERS_SENT, *AROUND)
 _OVER = (Meeting.Status.ENDED, Meeting.Status.CANCELLED)
 
 
@@ -46,6 +47,24 @@ def due_part(name: str, build: DuePart) -> None:
     _DUE[name] = build
 
 
+NotePart = Callable[[list[int]], dict[int, str]]
+_NOTES: list[NotePart] = []
+
+
+def note_part(build: NotePart) -> None:
+    """``build`` says a few words of meetings (their ids) in the list of the day, in one statement."""
+    _NOTES.append(build)
+
+
+def notes_of(meetings: list[Meeting]) -> dict[int, list[str]]:
+    numbers = [meeting.pk for meeting in meetings]
+    said: dict[int, list[str]] = {number: [] for number in numbers}
+    for build in _NOTES if numbers else []:
+        for number, words in build(numbers).items():
+            said[number].append(words)
+    return said
+
+
 BESIDE: list[str] = []
 """Names of addresses whose part the page of the day asks for once it is there. Packages above add theirs:
 what is not of the person's own day takes none of its statements."""
@@ -62,6 +81,7 @@ class Row:
     meeting: Meeting
     guest: Participant | None
     now: datetime
+    notes: list[str] = field(default_factory=list)
 
     @property
     def wish_differs(self) -> bool:
@@ -176,13 +196,14 @@ def guest_of(meeting: Meeting) -> Participant | None:
 
 
 def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
-    """The day in two statements: meetings with their clients' places (tomorrow's and unfinished too), the
-    door."""
+    """The day in two statements, and one of each who adds notes: meetings with their clients' places (tomorrow's
+    and unfinished too), the door."""
     now = clock.now()
     begins, ends, after = (datetime.combine(day + timedelta(days=plus), time.min, zone) for plus in (0, 1, 2))
     called = datetime.combine(next_working_day(day) + timedelta(days=1), time.min, zone)
     meetings = _kept_day.objects(person.pk, begins, after, called, now, now - ASKED_FOR, now - CLOSES_AFTER)
-    rows = [Row(meeting, guest_of(meeting), now) for meeting in meetings]
+    notes = notes_of(meetings)
+    rows = [Row(meeting, guest_of(meeting), now, notes[meeting.pk]) for meeting in meetings]
     places = _kept_places.objects(person.pk, begins, ends, now - CLOSES_AFTER, now)
     at_door = [place for place in places if place.meeting.adviser_id == person.pk]
     joining = [place for place in places if place.person_id == person.pk]

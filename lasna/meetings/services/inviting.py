@@ -15,6 +15,7 @@ from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.queries.rules import code_is_wanted
 from lasna.meetings.services.locking import audit, locked_meeting, require_not_over
 from lasna.meetings.services.reminding import plan_reminders
+from lasna.meetings.signals import client_invited
 from lasna.people.models import Person
 from lasna.policy import Action
 
@@ -29,6 +30,7 @@ def invite_client(meeting: Meeting, *, asks_code: bool = True) -> None:
         door=new_room(Room.Kind.DOOR),
     )
     give_link(guest, asks_code=asks_code)
+    client_invited.send(sender=Participant, participant=guest)
 
 
 def give_link(participant: Participant, *, asks_code: bool = True) -> Invitation:

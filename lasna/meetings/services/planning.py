@@ -21,7 +21,7 @@ from lasna.meetings.services.inviting import invitation_to, invite_client, send,
 from lasna.meetings.services.locking import audit, locked_meeting
 from lasna.meetings.services.meeting_places import hold_place
 from lasna.meetings.services.offers import OfferAnswer, write_offer
-from lasna.meetings.signals import plans_changed
+from lasna.meetings.signals import meeting_moved, plans_changed
 from lasna.meetings.states.promised import offset_at
 from lasna.people.models import Person
 from lasna.policy import Action
@@ -225,6 +225,7 @@ def put_at(meeting: Meeting, starts: datetime, **more: Unpack[HowMoved]) -> None
     meeting.save(update_fields=[*TIMES, "place", "calendar_sequence"])
     if before != after:
         forget_answers(meeting)
+        meeting_moved.send(sender=Meeting, meeting=meeting)
     if told:
         tell_change(meeting, "changed")
     publish(meeting.adviser.desk_id, DeskChanged(what="moved"))

@@ -14,7 +14,7 @@ from lasna.meetings.access import meeting_for, standing_in
 from lasna.meetings.forms import VouchForm
 from lasna.meetings.models import Meeting
 from lasna.meetings.queries.cards import card_for
-from lasna.meetings.queries.encounter import after_of, encounter_of
+from lasna.meetings.queries.encounter import after_of, encounter_of, page_parts_of
 from lasna.meetings.queries.offers import may_be_by_video, offering_in, said_of
 from lasna.meetings.queries.today import Row
 from lasna.meetings.states import may_be_taken_over, unanswered
@@ -48,6 +48,7 @@ def _page(request: SignedInRequest, meeting_id: int, **more: object) -> HttpResp
     near = row.can_open or (row.near and bool(encounter.partners))
     facts = {
         "after": after,
+        "parts": page_parts_of(shown),
         "meeting": shown,
         "encounter": encounter,
         "can_open": near and may(Action.MEETING_JOIN, standing),

@@ -13,6 +13,7 @@ from lasna.meetings.protocol import try_link
 from lasna.own import services
 from lasna.own.access import link_at, link_behind_code
 from lasna.own.models import OwnLink
+from lasna.own.protocol import own_parts
 from lasna.own.queries.shown import agreed_with, ahead_of, in_touch_with
 from lasna.own.views.door import closed, spoken
 from lasna.privacy.queries.readers import readers_of
@@ -36,7 +37,9 @@ def own_page(request: HttpRequest, token: str) -> HttpResponse:
     link = _opened(request, token)
     if link is None:
         return closed(request, "door", token, link_at(token))
-    return _page(request, "page", token, link, ahead=ahead_of(link.client))
+    return _page(
+        request, "page", token, link, ahead=ahead_of(link.client), parts=own_parts(link.client, token)
+    )
 
 
 @require_GET

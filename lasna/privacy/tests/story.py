@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client as Browser
 
+from lasna.around.tests.scene import sent_to
 from lasna.booking.services import OfferWish, offer_times
 from lasna.clients import services as clients
 from lasna.contacts.models import Contact
@@ -139,6 +140,7 @@ def promised_and_tried(made: Scene) -> None:
     HelpRequest.objects.create(
         participant=made.guest, office=made.office, what="hear", device=TOLD, said=TOLD, asked_at=clock.now()
     )
+    sent_to(made)
     _at_the_reception(made)
 
 

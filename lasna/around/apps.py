@@ -1,0 +1,56 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from lasna.kernel.kept import number_of, some_ids
+from lasna.kernel.personal import Part, holds
+from lasna.kernel.web.administration import Entry, administers
+from lasna.policy import Action
+
+
+class AroundConfig(AppConfig):
+    name = "lasna.around"
+
+    def ready(self) -> None:
+        from lasna.around.queries.asked import entries_of, notes_for, part_of_meeting
+        from lasna.around.queries.own import part_of_own_page
+        from lasna.around.queries.told import thanks_part
+        from lasna.clients.protocol import timeline_part
+        from lasna.meetings.queries.encounter import page_part
+        from lasna.meetings.queries.today import note_part
+        from lasna.own.protocol import own_part
+
+        for module in ("receivers", "queries.wording"):
+            import_module(f"lasna.around.{module}")
+        timeline_part("tasks", entries_of)
+        note_part(notes_for)
+        page_part("tasks", part_of_meeting)
+        page_part("thanks", thanks_part)
+        own_part(part_of_own_page)
+        _administer()
+        _tell_what_is_held()
+
+
+def _administer() -> None:
+    words = _("What clients do before a meeting of each type, and how many days before it is sent.")
+    administers(Entry("type_tasks", _("Tasks before meetings"), words, Action.ORGANISATION_CHANGE))
+    words = _("After which meetings clients are thanked by a message.")
+    administers(Entry("thanks", _("Thanks after meetings"), words, Action.ORGANISATION_CHANGE))
+    words = _("What clients read on their own pages, for all or for a type of meeting.")
+    administers(Entry("materials", _("Materials"), words, Action.ORGANISATION_CHANGE))
+
+
+def _tell_what_is_held() -> None:
+    from lasna.around.queries.asked import held_of, told_of
+    from lasna.around.services import erase_tasks
+
+    holds(
+        Part(
+            "tasks",
+            _("Tasks before meetings: when they were sent, opened and done"),
+            count=number_of(held_of, *some_ids(1)),
+            export=told_of,
+            erase=erase_tasks,
+        )
+    )

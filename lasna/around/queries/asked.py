@@ -1,0 +1,250 @@
+"""Tasks of clients: which are open, which wait, and what staff are told of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from lasna.around.models import ClientTask, TypeTask
+from lasna.clients.models import Channel, Client
+from lasna.clients.protocol import Entry
+from lasna.kernel import clock
+from lasna.kernel.kept import Kept, some_ids
+from lasna.kernel.personal import Section
+from lasna.meetings.models import Meeting, MeetingType, Participant
+from lasna.meetings.queries.encounter import PagePart
+from lasna.people.models import Organisation
+
+OF_A_CARD, SHOWN_TO_CLIENT, AT_ONCE = 50, 10, 200
+_OVER = (Meeting.Status.ENDED, Meeting.Status.CANCELLED)
+_AHEAD = (Meeting.Status.PLANNED, Meeting.Status.OPEN)
+
+
+def tasks_in_use(organisation_id: int) -> QuerySet[TypeTask]:
+    tasks = TypeTask.objects.filter(type__organisation=organisation_id, closed_at=None)
+    return tasks.select_related("type").order_by("type__position", "type")
+
+
+def task_of_type(type_id: int) -> TypeTask | None:
+    """None: nothing is asked before a meeting of this type."""
+    return _kept_of_type.first(type_id)
+
+
+_kept_of_type = Kept(lambda type: TypeTask.objects.filter(type=type, closed_at=None), *some_ids(1))
+
+
+def open_tasks(now: datetime) -> QuerySet[ClientTask]:
+    """Sent, not done, and the meeting is not over. A client has one at most."""
+    sent = ClientTask.objects.filter(sent_at__isnull=False, done_at=None, participant__meeting__ends__gt=now)
+    return sent.exclude(participant__meeting__status__in=_OVER)
+
+
+def due_tasks(now: datetime) -> list[int]:
+    """Those that leave now, the longest due first; not of a client who has another to do."""
+    other = open_tasks(now).filter(participant__client=OuterRef("participant__client"))
+    waiting = ClientTask.objects.filter(
+        sent_at=None,
+        left_out_at=None,
+        due_at__lte=now,
+        participant__meeting__status__in=_AHEAD,
+        participant__meeting__starts__gt=now,
+    )
+    rows = waiting.exclude(Exists(other)).order_by("due_at", "pk")
+    return list(rows.values_list("pk", flat=True)[:AT_ONCE])
+
+
+def tasks_shown_to(client_id: int, now: datetime) -> list[ClientTask]:
+    """On the client's own page: what was sent, until its meeting is over. One statement."""
+    sent = ClientTask.objects.filter(
+        participant__client=client_id, sent_at__isnull=False, participant__meeting__ends__gt=now
+    ).exclude(participant__meeting__status__in=_OVER)
+    rows = sent.select_related("task", "participant__meeting").order_by("participant__meeting__starts", "pk")
+    return list(rows[:SHOWN_TO_CLIENT])
+
+
+def task_of_place(place: Participant) -> ClientTask:
+    return ClientTask.objects.select_related("task", "participant__meeting").get(participant=place)
+
+
+def state_words(task: ClientTask) -> str:
+    """How it stands, for staff."""
+    zone = task.participant.meeting.zone
+    match task.state:
+        case "done":
+            return _("done by the client, {day}").format(day=_day(task.done_at, zone))
+        case "seen":
+            return _("opened by the client, {day}").format(day=_day(task.seen_at, zone))
+        case "sent":
+            return _("sent, {day}").format(day=_day(task.sent_at, zone))
+        case "left_out":
+            return _("left out")
+        case "planned":
+            return _("leaves on {day}").format(day=_day(task.due_at, zone))
+    return _("leaves when you send it")
+
+
+def _day(at: datetime | None, zone: str) -> str:
+    return date_format(at.astimezone(ZoneInfo(zone)), "SHORT_DATE_FORMAT") if at else ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A client's place in the meeting, and its task: None yet, or none at all."""
+
+    place: Participant
+    task: ClientTask | None
+    can_send: bool
+    waits: bool
+    """It was to leave, and another one of the client is not done yet."""
+
+    @property
+    def words(self) -> str:
+        return state_words(self.task) if self.task else ""
+
+
+@dataclass(frozen=True)
+class OfMeeting:
+    meeting: Meeting
+    rows: list[Row]
+    offered: list[TypeTask]
+    ahead: bool
+
+
+def part_of_meeting(meeting: Meeting) -> PagePart | None:
+    """On the meeting's own page. Three statements; none where the organisation asks nothing of anybody."""
+    now = clock.now()
+    offered = _kept_offered.objects(meeting.organisation_id)
+    places = _kept_places.objects(meeting.pk)
+    tasks = {place.pk: _task_at(place, meeting) for place in places}
+    if not offered and not any(tasks.values()):
+        return None
+    ahead = meeting.status in _AHEAD and meeting.starts > now
+    clients = [place.client_id for place in places if place.client_id]
+    busy = _busy(clients, meeting.pk, now) if ahead else set()
+    rows = [
+        Row(
+            place,
+            tasks[place.pk],
+            can_send=ahead and place.client_id not in busy,
+            waits=_waits(tasks[place.pk], now) and place.client_id in busy,
+        )
+        for place in places
+    ]
+    if not (ahead or any(tasks.values())):
+        return None
+    return PagePart("around/of_meeting.html", OfMeeting(meeting, rows, offered, ahead))
+
+
+def _waits(task: ClientTask | None, now: datetime) -> bool:
+    return task is not None and task.state == "planned" and task.due_at is not None and task.due_at <= now
+
+
+def _task_at(place: Participant, meeting: Meeting) -> ClientTask | None:
+    task = getattr(place, "task", None)
+    if task is not None:
+        task.participant = place
+        place.meeting = meeting
+    return task
+
+
+def _busy(clients: list[int], meeting_id: int, now: datetime) -> set[int]:
+    """Those who have another task to do."""
+    rows = open_tasks(now).filter(participant__client__in=clients).exclude(participant__meeting=meeting_id)
+    return {number for number in rows.values_list("participant__client", flat=True) if number}
+
+
+_kept_offered = Kept(tasks_in_use, *some_ids(1))
+_kept_places = Kept(
+    lambda meeting: (
+        Participant.objects.filter(meeting=meeting, role=Participant.Role.CLIENT)
+        .exclude(state=Participant.State.REMOVED)
+        .select_related("task__task__type", "client")
+        .order_by("pk")
+    ),
+    *some_ids(1),
+)
+
+
+def notes_for(meeting_ids: list[int]) -> dict[int, str]:
+    """For the list of the day: how the tasks of these meetings stand. One statement."""
+    rows = ClientTask.objects.filter(participant__meeting__in=meeting_ids, sent_at__isnull=False)
+    notes: dict[int, str] = {}
+    for task in rows.select_related("participant__meeting"):
+        number = task.participant.meeting_id
+        words = _("task: {state}").format(state=state_words(task))
+        notes[number] = f"{notes[number]}, {words}" if number in notes else words
+    return notes
+
+
+def _of_client(client_id: int) -> QuerySet[ClientTask]:
+    tasks = ClientTask.objects.filter(participant__client=client_id)
+    return tasks.select_related("task", "participant__meeting").order_by("-sent_at", "-pk")
+
+
+_kept_of_client = Kept(
+    lambda client: _of_client(client).filter(sent_at__isnull=False)[:OF_A_CARD], *some_ids(1)
+)
+
+
+def entries_of(client: Client) -> list[Entry]:
+    """On the client's card: what they were asked to do, and how it stands."""
+    return [
+        Entry(
+            at=task.sent_at,
+            until=task.sent_at,
+            zone=task.participant.meeting.zone,
+            channel=Channel.MESSAGE,
+            title=_("task: {title}").format(title=task.task),
+            state=state_words(task),
+            address=reverse("meeting", args=[task.participant.meeting_id]),
+        )
+        for task in _kept_of_client.objects(client.pk)
+        if task.sent_at
+    ]
+
+
+def held_of(client_id: int) -> QuerySet[ClientTask]:
+    return ClientTask.objects.filter(participant__client=client_id)
+
+
+def told_of(client_id: int) -> list[Section]:
+    """For the client: what was asked of them before meetings."""
+    columns = [
+        ("starts", _("Meeting begins")),
+        ("title", _("Task")),
+        ("sent", _("Sent")),
+        ("seen", _("Opened")),
+        ("done", _("Done")),
+    ]
+    rows = [
+        (task.participant.meeting.starts, str(task.task), task.sent_at, task.seen_at, task.done_at)
+        for task in _of_client(client_id).order_by("participant__meeting__starts", "pk")
+    ]
+    return [Section("tasks", _("Tasks before meetings"), columns, rows)]
+
+
+def old_tasks(organisation_id: int, before: datetime) -> QuerySet[ClientTask]:
+    """Of meetings that ended before."""
+    return ClientTask.objects.filter(
+        participant__meeting__organisation=organisation_id, participant__meeting__ends__lt=before
+    )
+
+
+@dataclass(frozen=True)
+class TypeRow:
+    type: MeetingType
+    task: TypeTask | None
+
+
+def types_with_tasks(organisation: Organisation) -> list[TypeRow]:
+    """The types offered, each with its task; one that is closed is shown as none. One statement."""
+    types = MeetingType.objects.filter(organisation=organisation, closed_at=None).select_related("task")
+    rows = []
+    for type in types:
+        task: TypeTask | None = getattr(type, "task", None)
+        rows.append(TypeRow(type, task if task and task.closed_at is None else None))
+    return rows

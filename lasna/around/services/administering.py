@@ -1,0 +1,149 @@
+"""What an organisation asks of clients and gives them to read: written, put in order, closed. On record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from lasna.around.access import material_for
+from lasna.around.models import Material, TypeTask
+from lasna.around.services.sending import close_tasks
+from lasna.errors import UserError
+from lasna.kernel import clock
+from lasna.kernel.audit.services import record
+from lasna.links.services import checked
+from lasna.meetings.access import type_for
+from lasna.organisation.services import own_organisation
+from lasna.people.models import Person
+
+
+@dataclass(frozen=True)
+class TaskWish:
+    """``texts`` by column, ``title_fi``: those of languages not offered are left as they were."""
+
+    texts: Mapping[str, str]
+    link: str
+    days: int
+
+
+@dataclass(frozen=True)
+class MaterialWish:
+    """``type_id`` None: for everybody."""
+
+    texts: Mapping[str, str]
+    link: str
+    type_id: int | None
+
+
+def _record(by: Person, deed: str, subject: str, number: int) -> None:
+    record(chain=by.organisation_id, who=f"person:{by.pk}", deed=deed, subject=subject, ids=[number])
+
+
+def public_page(typed: str) -> str:
+    """An address that clients can open, by https; or nothing."""
+    if not typed.strip():
+        return ""
+    address = checked(typed).address
+    if not address.startswith("https://"):
+        raise UserError("link.https", _("Give an address that begins with https://."))
+    return address
+
+
+@transaction.atomic
+def write_task(*, type_id: int, wish: TaskWish, by: Person) -> TypeTask:
+    """What is sent before meetings of this type. What was sent before shows the new words too."""
+    own_organisation(by)
+    type = type_for(by, type_id)
+    task = TypeTask.objects.filter(type=type).first() or TypeTask(type=type)
+    for column, text in wish.texts.items():
+        setattr(task, column, text)
+    task.link, task.days, task.closed_at = public_page(wish.link), wish.days, None
+    task.save()
+    _record(by, "meeting_type.task_changed", "meeting_type", type.pk)
+    return task
+
+
+@transaction.atomic
+def close_task(*, type_id: int, by: Person) -> None:
+    """Nothing is asked before meetings of this type any more. What was sent stays; what waits is dropped."""
+    own_organisation(by)
+    type = type_for(by, type_id)
+    task = TypeTask.objects.filter(type=type, closed_at=None).first()
+    if task is None:
+        return
+    task.closed_at = clock.now()
+    task.save(update_fields=["closed_at"])
+    close_tasks(task)
+    _record(by, "meeting_type.task_closed", "meeting_type", type.pk)
+
+
+def _take(material: Material, wish: MaterialWish, by: Person) -> None:
+    for column, text in wish.texts.items():
+        setattr(material, column, text)
+    material.link = public_page(wish.link)
+    material.type = type_for(by, wish.type_id) if wish.type_id else None
+
+
+@transaction.atomic
+def add_material(*, wish: MaterialWish, by: Person) -> Material:
+    """Last in the order."""
+    organisation = own_organisation(by)
+    last = Material.objects.filter(organisation=organisation).order_by("-position", "-pk").first()
+    material = Material(organisation=organisation, position=last.position + 1 if last else 0)
+    _take(material, wish, by)
+    material.save()
+    _record(by, "material.added", "material", material.pk)
+    return material
+
+
+@transaction.atomic
+def change_material(*, material_id: int, wish: MaterialWish, by: Person) -> Material:
+    own_organisation(by)
+    material = material_for(by, material_id)
+    _take(material, wish, by)
+    material.save()
+    _record(by, "material.changed", "material", material.pk)
+    return material
+
+
+@transaction.atomic
+def move_material(*, material_id: int, up: bool, by: Person) -> None:
+    """One place up or down among those in use. The first stays first, the last stays last."""
+    organisation = own_organisation(by)
+    material = material_for(by, material_id)
+    order = list(Material.objects.filter(organisation=organisation, closed_at=None))
+    at = order.index(material) if material in order else -1
+    to = at - 1 if up else at + 1
+    if at < 0 or not 0 <= to < len(order):
+        return
+    order[at], order[to] = order[to], order[at]
+    for position, each in enumerate(order):
+        each.position = position
+    Material.objects.bulk_update(order, ["position"])
+    _record(by, "material.moved", "material", material.pk)
+
+
+@transaction.atomic
+def close_material(*, material_id: int, by: Person) -> Material:
+    """On nobody's page any more."""
+    own_organisation(by)
+    material = material_for(by, material_id)
+    if material.closed_at is None:
+        material.closed_at = clock.now()
+        material.save(update_fields=["closed_at"])
+        _record(by, "material.closed", "material", material.pk)
+    return material
+
+
+@transaction.atomic
+def reopen_material(*, material_id: int, by: Person) -> Material:
+    """Last in the order again."""
+    organisation = own_organisation(by)
+    material = material_for(by, material_id)
+    if material.closed_at is not None:
+        last = Material.objects.filter(organisation=organisation, closed_at=None).last()
+        material.closed_at, material.position = None, last.position + 1 if last else 0
+        material.save(update_fields=["closed_at", "position"])
+        _record(by, "material.reopened", "material", material.pk)
+    return material
