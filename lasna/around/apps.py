@@ -13,7 +13,7 @@ class AroundConfig(AppConfig):
     name = "lasna.around"
 
     def ready(self) -> None:
-        from lasna.around.queries.asked import entries_of, notes_for, part_of_meeting
+        from lasna.around.queries.asked import entries_of, note_for, part_of_meeting
         from lasna.around.queries.own import part_of_own_page
         from lasna.around.queries.told import thanks_part
         from lasna.clients.protocol import timeline_part
@@ -24,7 +24,7 @@ class AroundConfig(AppConfig):
         for module in ("receivers", "queries.wording"):
             import_module(f"lasna.around.{module}")
         timeline_part("tasks", entries_of)
-        note_part(notes_for)
+        note_part("task", note_for)
         page_part("tasks", part_of_meeting)
         page_part("thanks", thanks_part)
         own_part(part_of_own_page)

@@ -169,15 +169,13 @@ _kept_places = Kept(
 )
 
 
-def notes_for(meeting_ids: list[int]) -> dict[int, str]:
-    """For the list of the day: how the tasks of these meetings stand. One statement."""
-    rows = ClientTask.objects.filter(participant__meeting__in=meeting_ids, sent_at__isnull=False)
-    notes: dict[int, str] = {}
-    for task in rows.select_related("participant__meeting"):
-        number = task.participant.meeting_id
-        words = _("task: {state}").format(state=state_words(task))
-        notes[number] = f"{notes[number]}, {words}" if number in notes else words
-    return notes
+def note_for(place: Participant) -> str:
+    """For the list of the day: how the task stands once it was sent."""
+    task: ClientTask | None = getattr(place, "task", None)
+    if task is None or task.sent_at is None:
+        return ""
+    task.participant = place
+    return _("task: {state}").format(state=state_words(task))
 
 
 def _of_client(client_id: int) -> QuerySet[ClientTask]:

@@ -222,7 +222,7 @@ def test_where_no_invitation_was_sent_the_tasks_way_is_remembered_for_the_code(m
 def test_a_task_taken_away_from_the_type_does_not_leave(made: Scene) -> None:
     one, sent_one = asked(made), asked(made, days=8)
     sent_one.send()
-    type(made.adviser).objects.filter(pk=made.adviser.pk).update(role="administrator")
+    type(made.adviser).objects.filter(pk=made.adviser.pk).update(role="administrator", language="en")
     made.adviser.refresh_from_db()
     services.close_task(type_id=made.type.pk, by=made.adviser)
     assert not ClientTask.objects.filter(participant=one.place).exists()
@@ -287,6 +287,7 @@ def test_done_is_said_and_taken_back_and_the_adviser_sees_it(one: Asked) -> None
         "meeting.task_not_done",
         "meeting.task_done",
     ]
+    type(one.made.adviser).objects.filter(pk=one.made.adviser.pk).update(language="en")
     one.browser.force_login(one.made.adviser)
     for page in (f"/meetings/{one.meeting.pk}", f"/clients/{one.made.client.pk}", "/?day=2027-05-11"):
         assert "done by the client" in one.browser.get(page).content.decode(), page

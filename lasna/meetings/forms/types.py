@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ TEXTS = (
     ("agenda", _("What is gone through, a line each"), 4),
     ("prompts", _("Reminders for the adviser, a line each"), 4),
     ("law", _("What the law says"), 3),
+    ("law_source", _("Name of the statute, and the section"), 1),
 )
 """Columns with a text of each language; how many rows their fields have."""
 
@@ -61,6 +63,14 @@ class TypeForm(forms.Form):
         help_text=_("The day on which somebody last looked what the law says."),
         required=False,
         widget=DayInput(),
+    )
+    law_address = forms.CharField(
+        label=_("Where the statute is read"),
+        help_text=_("The address of a web page, with https. Leave it empty if you do not know it."),
+        max_length=500,
+        required=False,
+        validators=[URLValidator(schemes=["https"])],
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )
 
     def __init__(
@@ -112,6 +122,10 @@ class TypeForm(forms.Form):
     def law(self) -> list[forms.BoundField]:
         return self._in_languages("law")
 
+    @property
+    def law_source(self) -> list[forms.BoundField]:
+        return self._in_languages("law_source")
+
     def clean(self) -> None:
         super().clean()
         said = self.cleaned_data
@@ -140,6 +154,7 @@ class TypeForm(forms.Form):
             code_at_door=said["code_at_door"],
             law_first=said["law_first"],
             law_on=said["law_on"],
+            law_address=said["law_address"],
         )
 
 
@@ -159,7 +174,7 @@ def _said(type: MeetingType | None) -> dict[str, Any]:
         every = [value for value, _label in WAYS]
         return {"minutes": 45, "channels": every, "default_channel": WAYS[0][0], "code_at_door": True}
     said: dict[str, Any] = {"channels": list(type.allowed)}
-    own = ("minutes", "default_channel", "code_at_door", "law_first", "law_on")
+    own = ("minutes", "default_channel", "code_at_door", "law_first", "law_on", "law_address")
     for name in (*own, *_columns(code for code, _name in NAMES)):
         said[name] = getattr(type, name)
     return said

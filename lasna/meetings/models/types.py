@@ -1,10 +1,16 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lasna.clients.models import PLANNED, Channel
+from lasna.kernel import clock
 from lasna.people.models import Organisation
+
+LAW_LOOKED_UP_WITHIN = timedelta(days=365)
+"""What was looked up before that is to be looked up again."""
 
 
 class MeetingType(models.Model):
@@ -43,6 +49,12 @@ class MeetingType(models.Model):
     """The way that comes first by law, until the client has been met so; empty: none."""
     law_on = models.DateField(null=True)
     """When somebody last looked what the law says."""
+    law_source_fi = models.TextField(blank=True, default="", db_default="")
+    law_source_sv = models.TextField(blank=True, default="", db_default="")
+    law_source_en = models.TextField(blank=True, default="", db_default="")
+    """The statute's name, and its section."""
+    law_address = models.CharField(max_length=500, blank=True, default="", db_default="")
+    """Where the statute is read."""
     position = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)
     """Not offered any more; what was agreed on before keeps it."""
@@ -80,6 +92,17 @@ class MeetingType(models.Model):
     @property
     def law(self) -> str:
         return in_language(self, "law")
+
+    @property
+    def law_source(self) -> str:
+        return in_language(self, "law_source")
+
+    @property
+    def law_is_old(self) -> bool:
+        """Nobody has looked for a year, or ever."""
+        if not (self.law or self.law_first):
+            return False
+        return self.law_on is None or self.law_on < clock.now().date() - LAW_LOOKED_UP_WITHIN
 
     @property
     def allowed(self) -> tuple[Channel, ...]:

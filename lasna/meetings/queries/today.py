@@ -1,7 +1,7 @@
 """The adviser's day: who waits, what is agreed, what is due. Few statements, however full it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -47,22 +47,18 @@ def due_part(name: str, build: DuePart) -> None:
     _DUE[name] = build
 
 
-NotePart = Callable[[list[int]], dict[int, str]]
-_NOTES: list[NotePart] = []
+NotePart = Callable[[Participant], str]
+_NOTES: dict[str, NotePart] = {}
 
 
-def note_part(build: NotePart) -> None:
-    """``build`` says a few words of meetings (their ids) in the list of the day, in one statement."""
-    _NOTES.append(build)
+def note_part(joined: str, build: NotePart) -> None:
+    """``build`` says a few words of a client's place, or none, in the list of the day. ``joined``: what of
+    its own comes along with the place, so that it takes no statement. Packages above register here."""
+    _NOTES[joined] = build
 
 
-def notes_of(meetings: list[Meeting]) -> dict[int, list[str]]:
-    numbers = [meeting.pk for meeting in meetings]
-    said: dict[int, list[str]] = {number: [] for number in numbers}
-    for build in _NOTES if numbers else []:
-        for number, words in build(numbers).items():
-            said[number].append(words)
-    return said
+def notes_of(guest: Participant | None) -> list[str]:
+    return [words for build in _NOTES.values() if guest is not None and (words := build(guest))]
 
 
 BESIDE: list[str] = []
@@ -81,7 +77,10 @@ class Row:
     meeting: Meeting
     guest: Participant | None
     now: datetime
-    notes: list[str] = field(default_factory=list)
+
+    @property
+    def notes(self) -> list[str]:
+        return notes_of(self.guest)
 
     @property
     def wish_differs(self) -> bool:
@@ -181,10 +180,11 @@ class Now:
 
 
 def with_guest(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
-    """Each with its client's place, for ``guest_of``: no statement more."""
+    """Each with its client's place, for ``guest_of``, and what notes are made of: no statement more."""
     is_client = Q(participants__role=Participant.Role.CLIENT)
     guest = FilteredRelation("participants", condition=is_client)
-    return meetings.annotate(guest=guest).select_related("guest")  # type: ignore[misc]  # it is annotated
+    joined = ("guest", *(f"guest__{name}" for name in _NOTES))
+    return meetings.annotate(guest=guest).select_related(*joined)  # type: ignore[misc]  # it is annotated
 
 
 def guest_of(meeting: Meeting) -> Participant | None:
@@ -196,14 +196,13 @@ def guest_of(meeting: Meeting) -> Participant | None:
 
 
 def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
-    """The day in two statements, and one of each who adds notes: meetings with their clients' places (tomorrow's
-    and unfinished too), the door."""
+    """The day in two statements: meetings with their clients' places (tomorrow's and unfinished too), the
+    door."""
     now = clock.now()
     begins, ends, after = (datetime.combine(day + timedelta(days=plus), time.min, zone) for plus in (0, 1, 2))
     called = datetime.combine(next_working_day(day) + timedelta(days=1), time.min, zone)
     meetings = _kept_day.objects(person.pk, begins, after, called, now, now - ASKED_FOR, now - CLOSES_AFTER)
-    notes = notes_of(meetings)
-    rows = [Row(meeting, guest_of(meeting), now, notes[meeting.pk]) for meeting in meetings]
+    rows = [Row(meeting, guest_of(meeting), now) for meeting in meetings]
     places = _kept_places.objects(person.pk, begins, ends, now - CLOSES_AFTER, now)
     at_door = [place for place in places if place.meeting.adviser_id == person.pk]
     joining = [place for place in places if place.person_id == person.pk]

@@ -33,6 +33,7 @@ class TypeWish:
     code_at_door: bool
     law_first: str = ""
     law_on: date | None = None
+    law_address: str = ""
 
 
 def _own(by: Person) -> Organisation:
@@ -53,7 +54,7 @@ def _take(type: MeetingType, wish: TypeWish) -> None:
         raise UserError("meeting_type.law_way", _("What comes first by law must be one of the ways allowed."))
     for column, text in wish.texts.items():
         setattr(type, column, text)
-    type.law_first, type.law_on = wish.law_first, wish.law_on
+    type.law_first, type.law_on, type.law_address = wish.law_first, wish.law_on, wish.law_address
     type.minutes, type.code_at_door = wish.minutes, wish.code_at_door
     # Every way is kept as none in particular: should there be more of them one day, it means those too.
     chosen = [channel.value for channel in PLANNED if channel in wish.channels]

@@ -31,11 +31,14 @@ class ReadyType:
     prompts: Words
     law_first: str = ""
     law: Words = Words("", "", "")
+    law_source: Words = Words("", "", "")
+    """The statute. A section only where it is certain; the day is written by whoever looks it up."""
 
     @property
     def texts(self) -> dict[str, str]:
         """By column."""
-        texts = {"name": self.name, "agenda": self.agenda, "prompts": self.prompts, "law": self.law}
+        texts = {"name": self.name, "agenda": self.agenda, "prompts": self.prompts}
+        texts |= {"law": self.law, "law_source": self.law_source}
         return {
             f"{column}_{code}": getattr(words, code)
             for column, words in texts.items()
@@ -71,6 +74,11 @@ TYPES = (
             "Työvoimapalveluissa alkuhaastattelu pidetään ensisijaisesti kasvokkain.",
             "Inom arbetskraftsservicen hålls den inledande intervjun i första hand på plats.",
             "In employment services the initial interview is held in person first.",
+        ),
+        law_source=Words(
+            "Laki työvoimapalveluiden järjestämisestä (380/2023)",
+            "Lag om ordnande av arbetskraftsservice (380/2023)",
+            "Act on the Organisation of Employment Services (380/2023, in Finnish and Swedish)",
         ),
     ),
     ReadyType(

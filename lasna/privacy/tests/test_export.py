@@ -82,7 +82,9 @@ def test_the_copy_holds_everything_in_the_clients_language() -> None:  # N53
         "own_page_messages",
         "way_wishes",
         "visits",
+        "tasks",
     }
+    assert [bool(row["sent"]) for row in told["tasks"]] == [True]
     assert [row["way"] for row in told["way_wishes"]] == ["puhelin"]
     assert [row["to"] for row in told["own_page_messages"]] == [EMAIL]
     assert len(told["own_page"]) == 1
