@@ -25,7 +25,9 @@ def propose_task(place: Participant) -> None:
     """In the transaction that invites the client: the type's task, where there is time for it."""
     meeting = place.meeting
     task = task_of_type(meeting.type_id)
-    at = task_at(task.days, meeting.starts, meeting.zone, clock.now()) if task else None
+    if task is None:
+        return
+    at = task_at(task.days, meeting.starts, meeting.zone, clock.now())
     if at:
         ClientTask.objects.get_or_create(participant=place, defaults={"task": task, "due_at": at})
 
@@ -108,7 +110,7 @@ def _require_not_sent(task: ClientTask) -> None:
 
 def _has_another(place: Participant) -> bool:
     # Locked, so that two meetings of one client do not both send theirs.
-    Client.objects.select_for_update(no_key=True).get(pk=place.client_id)
+    list(Client.objects.select_for_update(no_key=True).filter(pk=place.client_id))
     others = open_tasks(clock.now()).filter(participant__client=place.client_id)
     return others.exclude(participant=place).exists()
 
