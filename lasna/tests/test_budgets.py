@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test import Client as Browser
 
+from lasna.around.models import ClientTask
+from lasna.around.tests.scene import material_of, task_for
 from lasna.booking.models import BookingLink, OpeningException, OpeningHour
 from lasna.clients.models import Client
 from lasna.clients.tests.counting import counted
@@ -63,6 +65,7 @@ def add_row(made: Scene, number: int) -> None:
         )
         letter_about(planned)
         _ask_help(made, of)
+        _ask_before(made, of, number)
         Contact.objects.create(
             organisation=organisation,
             office=office,
@@ -75,6 +78,14 @@ def add_row(made: Scene, number: int) -> None:
             zone=office.zone,
             outcome="met",
         )
+
+
+def _ask_before(made: Scene, client: Client, number: int) -> None:
+    """A task before the meeting, and something to read."""
+    place = Participant.objects.filter(client=client).select_related("meeting__type").order_by("-pk")[0]
+    task = task_for(place.meeting.type)
+    ClientTask.objects.create(participant=place, task=task, sent_at=clock.now())
+    material_of(made, title_fi=f"Aineisto {number}", type=place.meeting.type)
 
 
 def _ask_help(made: Scene, client: Client) -> None:

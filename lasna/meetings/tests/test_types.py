@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client as Browser
 
 from lasna.clients.models import Channel
@@ -11,7 +12,9 @@ from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import RENDERERS
 from lasna.kernel import clock
 from lasna.kernel.audit.models import AuditRow
+from lasna.kernel.web.languages import CODES
 from lasna.meetings.models import Meeting, MeetingType
+from lasna.meetings.states.ready_made import TYPES
 from lasna.meetings.tests.scene import Scene, scene
 from lasna.organisation.models import Edition, Kind
 from lasna.people.models import Person
@@ -306,3 +309,38 @@ def test_the_channel_card_is_seen_where_the_way_is_chosen(made: Scene, office: B
         assert "Kaikki asiat." in page and "Mistä missäkin voi puhua" in page
         assert "Ajat." not in page and 'href="/o/demo/channels"' in page
         assert "/administration/pages/card" not in page
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-12-02", ""),
+        ("2026-12-01", ""),
+        ("2026-11-30", "tarkista laki: katsottu 30.11.2026"),
+        ("", "tarkista laki: ei vielä katsottu"),
+    ],
+)
+def test_a_law_that_was_looked_up_more_than_a_year_ago_is_to_be_looked_up_again(
+    office: Browser, day: str, words: str
+) -> None:
+    said = {"law_fi": "Ensin kasvokkain.", "law_on": day}
+    with time_machine.travel("2027-12-01T09:00:00Z"):
+        assert office.post(f"{LIST}/new", wanted(**said)).status_code == 302
+        text = office.get(LIST).content.decode()
+    assert ("tarkista laki" in text, words in text) == (bool(words), True)
+
+
+def test_the_advice_names_the_statute_with_its_address_and_the_day(made: Scene, office: Browser) -> None:
+    said = {"law_fi": "Ensin kasvokkain.", "law_source_fi": "Laki 380/2023", "law_on": "2026-12-01"}
+    page = f"{LIST}/{made.type.pk}"
+    assert office.post(page, wanted(**said, law_address="http://finlex.fi/")).status_code == 400
+    assert office.post(page, wanted(**said, law_address="https://finlex.fi/a")).status_code == 302
+    text = office.get(f"/meetings/new?client={made.client.pk}").content.decode()
+    assert 'href="https://finlex.fi/a"' in text and "Laki 380/2023" in text
+    assert "(tarkistettu 1.12.2026)" in text
+
+
+def test_a_ready_made_law_names_no_day_on_which_nobody_looked() -> None:
+    with_law = [ready for ready in TYPES if ready.law.fi]
+    assert [ready.key for ready in with_law] == ["initial_interview"]
+    assert all("380/2023" in ready.texts[f"law_source_{code}"] for ready in with_law for code in CODES)

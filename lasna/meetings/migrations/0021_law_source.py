@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("meetings", "0017_called_before"),
+        ("meetings", "0020_promised_offsets"),
     ]
 
     operations = [
