@@ -28,7 +28,7 @@ from lasna.meetings.services.inviting import tell_change
 from lasna.meetings.services.locking import audit
 from lasna.meetings.services.planning import TIMES, overlapping
 from lasna.meetings.services.reminding import leaves_now, messages_go_along
-from lasna.meetings.signals import plans_changed
+from lasna.meetings.signals import meeting_moved, plans_changed
 from lasna.meetings.states.promised import is_kept, moment_promised, offset_at
 
 MOST = timedelta(days=1)
@@ -118,6 +118,7 @@ def _keep(meeting_id: int) -> bool:
     else:
         forget_answers(meeting)
         tell_change(meeting, "changed")
+    meeting_moved.send(sender=Meeting, meeting=meeting)
     publish(meeting.adviser.desk_id, DeskChanged(what="moved"))
     spans = [before, (meeting.starts, meeting.ends)]
     plans_changed.send(sender=Meeting, adviser_id=meeting.adviser_id, spans=spans)
