@@ -32,6 +32,7 @@ const PAGES = [
   "/administration/practices/1",
   "/administration/receptions",
   "/administration/receptions/1",
+  "/administration/quick-questions",
   "/administration/reminders",
   "/administration/tasks",
   "/administration/tasks/1",

@@ -84,6 +84,8 @@ class Action(StrEnum):
     HELP_ASK = "help.ask"
     HELP_SERVE = "help.serve"
     CLIENT_OWN_PAGE = "client.own_page"
+    HERE_SAY = "here.say"
+    KNOCK_ANSWER = "knock.answer"
     RECEPTION_SERVE = "reception.serve"
     RECEPTION_RUN = "reception.run"
     OWN_SETTINGS = "own.settings"
@@ -171,6 +173,8 @@ RULES: dict[Action, frozenset[Standing]] = {
     Action.HELP_ASK: _AT_DOOR,
     Action.HELP_SERVE: frozenset({Standing.SUPPORT, Standing.ADMINISTRATOR}),
     Action.CLIENT_OWN_PAGE: _STAFF_OF_OFFICE,
+    Action.HERE_SAY: _ADVISES,
+    Action.KNOCK_ANSWER: _HOST,
     Action.RECEPTION_SERVE: _STAFF_OF_OFFICE,
     Action.RECEPTION_RUN: frozenset({Standing.LEAD, Standing.ADMINISTRATOR}),
     Action.OWN_SETTINGS: _STAFF,

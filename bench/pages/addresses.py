@@ -82,6 +82,7 @@ def _own(person: Person) -> dict[str, Callable[[], object]]:
         "material_id": lambda: 1,
         "reception_id": lambda: 1,
         "visit_id": lambda: 1,
+        "knock_id": lambda: 1,
         "opening_id": lambda: 1,
         "day_id": lambda: 1,
         "key": lambda: "0" * 16,

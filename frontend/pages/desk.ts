@@ -4,6 +4,8 @@ import {
   type DeskSnapshot,
   type HelpDeskSnapshot,
   type HelpView,
+  type KnocksSnapshot,
+  type KnockView,
   PROTOCOL,
   type Welcome,
 } from "../room/protocol.gen.ts";
@@ -17,8 +19,10 @@ import {
   type Caller,
   type Desk,
   deskOf,
+  type Knocks,
   reduceAsking,
   reduceDesk,
+  reduceKnocks,
   titleWith,
   unseen,
 } from "./state.ts";
@@ -33,6 +37,7 @@ export class DeskBanner {
   private readonly shownOut: () => void;
   private desk: Desk = [];
   private asking: Asking = [];
+  private knocks: Knocks = [];
   private socket: Socket | undefined;
 
   /** ``shownOut``: the server has closed this desk: signed out, locked, or a screen too many. */
@@ -62,42 +67,52 @@ export class DeskBanner {
   /** Nobody's names stay on the page. */
   close(): void {
     this.socket?.close();
-    this.show([], []);
+    this.show([], [], []);
   }
 
   private welcome(welcome: Welcome): void {
     if (welcome.protocol !== PROTOCOL) return;
-    const { desk, help } = welcome.snapshot as { desk?: DeskSnapshot; help?: HelpDeskSnapshot };
-    this.show(desk ? deskOf(desk) : [], help ? askingOf(help) : []);
+    const { desk, help, knocks } = welcome.snapshot as {
+      desk?: DeskSnapshot;
+      help?: HelpDeskSnapshot;
+      knocks?: KnocksSnapshot;
+    };
+    this.show(desk ? deskOf(desk) : [], help ? askingOf(help) : [], knocks?.knocks ?? []);
   }
 
   private event(event: AnyEvent): void {
-    this.show(reduceDesk(this.desk, event), reduceAsking(this.asking, event));
+    this.show(
+      reduceDesk(this.desk, event),
+      reduceAsking(this.asking, event),
+      reduceKnocks(this.knocks, event),
+    );
     this.refresh();
   }
 
-  private show(desk: Desk, asking: Asking): void {
+  private show(desk: Desk, asking: Asking, knocks: Knocks): void {
     this.desk = desk;
     this.asking = asking;
+    this.knocks = knocks;
     this.root.hidden = !this.somebody;
-    document.title = titleWith([...desk, ...asking], this.plainTitle, this.root.dataset.waits ?? "{name}");
+    document.title = titleWith([...desk, ...asking, ...knocks], this.plainTitle, this.root.dataset.waits ?? "{name}");
     this.chime.ring(this.wanted);
     this.sayWhetherMuted();
     const list = this.root.querySelector("[data-callers]");
     list?.replaceChildren(
       ...desk.map((caller) => this.element(caller)),
+      ...knocks.map((one) => this.knockElement(one)),
       ...asking.map((one) => this.helpElement(one)),
     );
     this.tell();
   }
 
   private get somebody(): boolean {
-    return this.desk.length + this.asking.length > 0;
+    return this.desk.length + this.asking.length + this.knocks.length > 0;
   }
 
   /** A whole office does not ring for one who waits for somebody else: their colleagues see it. */
   private get wanted(): boolean {
-    return this.asking.length > 0 || this.desk.some((caller) => !caller.adviser);
+    return this.asking.length + this.knocks.length > 0 || this.desk.some((caller) => !caller.adviser);
   }
 
   private helpElement(one: HelpView): Element {
@@ -105,6 +120,22 @@ export class DeskBanner {
     put(element, "name", one.name);
     put(element, "since", this.since(place(element, "since"), one.since));
     putState(element, "what", one.what);
+    return element;
+  }
+
+  /** One tap begins: a form, as everything that changes something, with the page's own token. */
+  private knockElement(one: KnockView): Element {
+    const element = this.copyOf("knock");
+    put(element, "name", one.name);
+    put(element, "since", this.since(place(element, "since"), one.since));
+    putState(element, "way", one.way);
+    putState(element, "begin", one.way);
+    lead(element, "[data-answer]", `/knocks/${one.knock}`);
+    const form = element.querySelector("form");
+    const token = document.querySelector<HTMLInputElement>("#lock input[name=csrfmiddlewaretoken]");
+    const field = form?.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]");
+    if (form) form.action = `/knocks/${one.knock}/begin`;
+    if (field) field.value = token?.value ?? "";
     return element;
   }
 

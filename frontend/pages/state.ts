@@ -3,6 +3,7 @@ import type {
   DeskSnapshot,
   HelpDeskSnapshot,
   HelpView,
+  KnockView,
   WaitingView,
 } from "../room/protocol.gen.ts";
 
@@ -96,6 +97,25 @@ export function reduceAsking(asking: Asking, event: AnyEvent): Asking {
       return asking.some(({ request }) => request === event.request) ? without(event.request) : asking;
     default:
       return asking;
+  }
+}
+
+/** Clients with a quick question whose answer is waited for. */
+export type Knocks = readonly KnockView[];
+
+/** Who knocks after `event`. An event seen twice changes nothing. */
+export function reduceKnocks(knocks: Knocks, event: AnyEvent): Knocks {
+  switch (event.type) {
+    case "desk.knocked": {
+      const { type: _, ...view } = event;
+      return knocks.some(({ knock }) => knock === view.knock) ? knocks : [...knocks, view];
+    }
+    case "desk.knock_settled":
+      return knocks.some(({ knock }) => knock === event.knock)
+        ? knocks.filter(({ knock }) => knock !== event.knock)
+        : knocks;
+    default:
+      return knocks;
   }
 }
 

@@ -140,6 +140,19 @@ export interface DeskHelpSettled {
   request: number;
 }
 
+export interface DeskKnockSettled {
+  type: "desk.knock_settled";
+  knock: number;
+}
+
+export interface DeskKnocked {
+  type: "desk.knocked";
+  knock: number;
+  name: string;
+  way: string;
+  since: string;
+}
+
 export interface DeskSnapshot {
   waiting: WaitingView[];
 }
@@ -311,6 +324,17 @@ export interface JoinGathering {
 export interface KeepLeg {
   number: number;
   has: string[];
+}
+
+export interface KnockView {
+  knock: number;
+  name: string;
+  way: string;
+  since: string;
+}
+
+export interface KnocksSnapshot {
+  knocks: KnockView[];
 }
 
 export interface LinkShared {
@@ -694,6 +718,8 @@ export type AnyEvent =
   | DeskGone
   | DeskHelpAsked
   | DeskHelpSettled
+  | DeskKnockSettled
+  | DeskKnocked
   | DeskUnanswered
   | DoorAdmitted
   | DoorAhead

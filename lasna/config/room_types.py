@@ -81,6 +81,8 @@ def written() -> str:
     from lasna.kernel.live import protocol as live
     from lasna.kernel.live.commands import COMMANDS
     from lasna.kernel.live.events import EVENTS
+    from lasna.knocking import events as _knock_events  # noqa: F401 - registers them
+    from lasna.knocking import protocol as knocking
     from lasna.links import events as _link_events  # noqa: F401 - registers them
     from lasna.links import protocol as links
     from lasna.meetings import events as _events  # noqa: F401 - registers them
@@ -105,6 +107,7 @@ def written() -> str:
         links.LinksSnapshot,
         guidance.HelpSnapshot,
         guidance.HelpDeskSnapshot,
+        knocking.KnocksSnapshot,
     ]
     events = sorted(EVENTS.items())
     asked = sorted(COMMANDS.items())

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "lasna.booking",
     "lasna.reception",
     "lasna.contacts",
+    "lasna.knocking",
     "lasna.guidance",
     "lasna.oversight",
     "lasna.privacy",

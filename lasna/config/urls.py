@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
             "calendars",
             "reception",
             "contacts",
+            "knocking",
             "guidance",
             "correspondence",
             "oversight",

@@ -1,6 +1,6 @@
 """Snapshots and requests of the meeting on the socket."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -264,6 +264,19 @@ class WaitingView(BaseModel):
 
 class DeskSnapshot(BaseModel):
     waiting: list[WaitingView]
+
+
+_HEARD: list[Callable[[Collection[int]], None]] = []
+
+
+def desks_heard(told: Callable[[Collection[int]], None]) -> None:
+    """``told`` hears with every heartbeat whose desks are open in this process: ids of people."""
+    _HEARD[:] = [told]
+
+
+def tell_who_is_heard(person_ids: Collection[int]) -> None:
+    for told in _HEARD if person_ids else ():
+        told(person_ids)
 
 
 _BEHIND_CODE: dict[str, str | Promise] = {}

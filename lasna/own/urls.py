@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lasna.own.views import door, page, staff, way
+from lasna.own.views import door, page, quick, staff, way
 
 urlpatterns = [
     path("o/<str:token>", page.own_page, name="own_page"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("o/<str:token>/agreed", page.agreed, name="own_agreed"),
     path("o/<str:token>/in-touch", page.in_touch, name="own_in_touch"),
     path("o/<str:token>/who-looked", page.looked_at, name="own_looked_at"),
+    path("o/<str:token>/quick", quick.quick, name="own_quick"),
+    path("o/<str:token>/quick/place", quick.place, name="own_quick_place"),
+    path("o/<str:token>/quick/back", quick.take_back, name="own_quick_back"),
+    path("o/<str:token>/quick/in", quick.come_in, name="own_quick_in"),
     path("m/<str:token>/way", way.another_way, name="another_way"),
     path("m/<str:token>/own", door.from_meeting, name="own_from_meeting"),
     path("clients/<int:client_id>/own-page", staff.own_page_of, name="own_page_of"),

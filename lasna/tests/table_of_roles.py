@@ -10,6 +10,8 @@ TRIES = (302, 302, 404, 404, 200, 200)
 """As ``CHANGES``, but an empty form comes back with what is missing."""
 INCOMPLETE = (302, 302, 400, 400, 400, 400)
 HOST = (302, 302, 404, 404, 404, 200)
+OWN_ALONE = (302, 302, 404, 404, 404, 302)
+"""As ``CHANGES``, for the client's own adviser alone."""
 ADMINISTERS = (302, 302, 404, 404, 404, 404)
 """None of these roles runs the organisation."""
 ANYBODY = (200,) * 6
@@ -152,6 +154,20 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "read_own_code": (NO, THING),
     "withdraw_own_link": (NO, CHANGES),
     "see_wish": (NO, CHANGES),
+    "own_quick": ((302,) * 6, (302,) * 6),
+    "own_quick_place": (NO, (302,) * 6),
+    "own_quick_back": (NO, (302,) * 6),
+    "own_quick_in": (NO, (302,) * 6),
+    "here": ((302,) * 6, NO),
+    "say_here": (NO, (302,) * 6),
+    "end_here": (NO, (302,) * 6),
+    "knock": (HOST, NO),
+    "begin_knock": (NO, OWN_ALONE),
+    "knock_soon": (NO, OWN_ALONE),
+    "decline_knock": (NO, OWN_ALONE),
+    "knock_called": (NO, (302, 302, 404, 404, 404, 404)),  # it is still open
+    "knock_settled": (NO, (302, 302, 404, 404, 404, 404)),
+    "quick_rule": (ADMINISTERS, ADMINISTERS),
     "reception": (ANYBODY, NO),
     "join_reception": (NO, ANYBODY),
     "reception_place": (NO, (404,) * 6),

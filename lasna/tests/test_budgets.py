@@ -16,6 +16,7 @@ from lasna.correspondence.tests.letters import letter_about
 from lasna.guidance.models import HelpRequest, Trial
 from lasna.kernel import clock
 from lasna.kernel.audit import services as audit
+from lasna.knocking.models import Knock
 from lasna.meetings import services
 from lasna.meetings.models import MeetingType, OfferReason, Participant
 from lasna.meetings.tests.places import place_of
@@ -54,6 +55,7 @@ def add_row(made: Scene, number: int) -> None:
         phone="+358401234567",
     )
     _promise_and_open(made, client, number)
+    _knock(made, client)
     for adviser, of in ((made.adviser, client), (somebody, made.client)):
         planned = services.plan_meeting(
             adviser=adviser,
@@ -99,6 +101,22 @@ def _ask_help(made: Scene, client: Client) -> None:
             state=state,
             asked_at=clock.now(),
             settled_at=settled_at,
+        )
+
+
+def _knock(made: Scene, client: Client) -> None:
+    """Now, and once in vain."""
+    now = clock.now()
+    for state, ended_at in (("waiting", None), ("unanswered", now)):
+        Knock.objects.create(
+            client=client,
+            adviser=made.adviser,
+            state=state,
+            channel="video",
+            asked_at=now,
+            rings_at=now,
+            seen_at=now,
+            ended_at=ended_at,
         )
 
 

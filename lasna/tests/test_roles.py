@@ -25,6 +25,7 @@ from lasna.correspondence.tests.scene import lost_message_of
 from lasna.guidance.access import try_token
 from lasna.guidance.tests.asking import request_of
 from lasna.kernel import clock, keys
+from lasna.knocking.tests.scene import knock_of
 from lasna.meetings import services
 from lasna.meetings.access import companion_link
 from lasna.meetings.models import Meeting, Participant
@@ -129,6 +130,8 @@ def partner_of(made: Scene) -> Participant:
 OF_OWN_PAGE = [
     *("own_page", "own_ask_code", "own_code", "own_enter", "own_leave", "own_meetings", "own_wish"),
     *("own_tried", "own_agreed", "own_in_touch", "own_looked_at", "own_task"),
+    *("own_tried", "own_agreed", "own_in_touch", "own_looked_at"),
+    *("own_quick", "own_quick_place", "own_quick_back", "own_quick_in"),
 ]
 TOKENS: dict[str, Callable[[Scene], str]] = {
     **dict.fromkeys(
@@ -167,6 +170,7 @@ def address(name: str, made: Scene) -> str:
         "material_id": material_of(made).pk,
         "reception_id": reception_of(made).pk,
         "visit_id": visit_of(made).pk,
+        "knock_id": knock_of(made).pk,
         "opening_id": opening_of(made).pk,
         "day_id": day_of(made).pk,
         "kind": "card",

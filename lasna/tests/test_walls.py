@@ -31,6 +31,7 @@ from lasna.correspondence.tests.letters import letter_of
 from lasna.correspondence.tests.scene import lost_message_of
 from lasna.guidance.tests.asking import request_of
 from lasna.kernel import clock, keys
+from lasna.knocking.tests.scene import knock_of
 from lasna.meetings.tests.choosing import reason_of
 from lasna.meetings.tests.places import some_place
 from lasna.meetings.tests.scene import Scene, person
@@ -133,6 +134,7 @@ PARAMETERS: dict[str, Parameter] = {
     "letter_id": Parameter("office", lambda made: letter_of(made).pk),
     "message_id": Parameter("organisation", lambda made: lost_message_of(made.organisation).pk),
     "reception_id": Parameter("office", lambda made: reception_of(made).pk),
+    "knock_id": Parameter("office", lambda made: knock_of(made).pk),
     "visit_id": Parameter("office", lambda made: visit_of(made).pk),
     "opening_id": Parameter("organisation", lambda made: opening_of(made).pk),
     "day_id": Parameter("organisation", lambda made: day_of(made).pk),

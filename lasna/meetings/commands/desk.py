@@ -6,7 +6,7 @@ from lasna.kernel.live.commands import command
 from lasna.kernel.live.visits import Visit, entrance
 from lasna.meetings import services
 from lasna.meetings.access import person_of
-from lasna.meetings.protocol import AboutParticipant
+from lasna.meetings.protocol import AboutParticipant, tell_who_is_heard
 from lasna.people.models import Person
 from lasna.people.queries import gone_of, person_of_cookies, session_of
 from lasna.policy import Action, Standing
@@ -45,6 +45,7 @@ class Desk:
 
     def beat(self, visits: list[Visit]) -> Collection[str]:
         gone = gone_of((visit.key, visit.right) for visit in visits)
+        tell_who_is_heard({visit.key for visit in visits} - gone)
         return {visit.who for visit in visits if visit.key in gone}
 
 

@@ -96,6 +96,11 @@ def _bookings(client: Client, meetings: list[Meeting]) -> tuple[dict[int, str], 
     return changes, choose
 
 
+def choose_for(client: Client) -> str:
+    """Where a time can be chosen; empty: nowhere."""
+    return _bookings(client, [])[1]
+
+
 def agreed_with(client: Client) -> list[Meeting]:
     """Meetings in which something was agreed on, the newest first."""
     rows = Meeting.objects.filter(client=client, status=Meeting.Status.ENDED).exclude(agreed="")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from lasna.clients.models import WISHES
 from lasna.clients.protocol import tried_out
 from lasna.kernel.web.rights import by_link
+from lasna.knocking.queries.waiting import front_of
 from lasna.meetings.protocol import try_link
 from lasna.own import services
 from lasna.own.access import link_at, link_behind_code
@@ -37,9 +38,9 @@ def own_page(request: HttpRequest, token: str) -> HttpResponse:
     link = _opened(request, token)
     if link is None:
         return closed(request, "door", token, link_at(token))
-    return _page(
-        request, "page", token, link, ahead=ahead_of(link.client), parts=own_parts(link.client, token)
-    )
+    client = link.client
+    more = {"ahead": ahead_of(client), "parts": own_parts(client, token), "front": front_of(client)}
+    return _page(request, "page", token, link, **more)
 
 
 @require_GET

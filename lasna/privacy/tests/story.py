@@ -17,6 +17,7 @@ from lasna.guidance.models import HelpRequest
 from lasna.guidance.services import Tried, keep_trial, send_try_link
 from lasna.kernel import clock, keys
 from lasna.kernel.tables import Table
+from lasna.knocking.services import be_here, decline, knock
 from lasna.links.services import share_link
 from lasna.meetings import services
 from lasna.meetings.models import MeetingType
@@ -142,6 +143,14 @@ def promised_and_tried(made: Scene) -> None:
     )
     sent_to(made)
     _at_the_reception(made)
+    _asked_quickly(made)
+
+
+def _asked_quickly(made: Scene) -> None:
+    """The client knocked while the adviser was here, and was told: not now."""
+    be_here(by=made.adviser, until=clock.now() + timedelta(minutes=30))
+    asked = knock(client_id=made.client.pk, way="phone")
+    decline(knock_id=asked.pk, by=made.adviser, words=f"Soitan: {TOLD}")
 
 
 def _at_the_reception(made: Scene) -> None:

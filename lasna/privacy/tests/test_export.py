@@ -83,6 +83,7 @@ def test_the_copy_holds_everything_in_the_clients_language() -> None:  # N53
         "way_wishes",
         "visits",
         "tasks",
+        "knocks",
     }
     assert [bool(row["sent"]) for row in told["tasks"]] == [True]
     assert [row["way"] for row in told["way_wishes"]] == ["puhelin"]
@@ -96,6 +97,7 @@ def test_the_copy_holds_everything_in_the_clients_language() -> None:  # N53
     assert [(row["answer"], row["reason"]) for row in told["offers"]] == [
         ("tarjottiin, asiakas valitsi toisin", "Ei laitetta")
     ]
+    assert [row["words"] for row in told["knocks"]] == [f"Soitan: {TOLD}"]
     assert [(row["name"], row["phone"]) for row in told["visits"]] == [(f"Qvx {NAME}", NUMBER)]
     assert [told["details"][0][key] for key in ("last_name", "email", "phone")] == [NAME, EMAIL, NUMBER]
     agreed = {row["agreed"] for row in told["meetings"]}

@@ -1,0 +1,1 @@
+"""Who is here now, who knocks, and what is kept of it."""
