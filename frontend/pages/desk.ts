@@ -94,7 +94,11 @@ export class DeskBanner {
     this.asking = asking;
     this.knocks = knocks;
     this.root.hidden = !this.somebody;
-    document.title = titleWith([...desk, ...asking, ...knocks], this.plainTitle, this.root.dataset.waits ?? "{name}");
+    document.title = titleWith(
+      [...desk, ...asking, ...knocks],
+      this.plainTitle,
+      this.root.dataset.waits ?? "{name}",
+    );
     this.chime.ring(this.wanted);
     this.sayWhetherMuted();
     const list = this.root.querySelector("[data-callers]");

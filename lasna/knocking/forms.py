@@ -20,24 +20,24 @@ def _today_at(at: time, zone: ZoneInfo) -> datetime:
 
 
 class HereForm(forms.Form):
-    """``length``: minutes, or ``at`` the time given beside it."""
+    """For so many minutes; a time given beside them counts instead."""
 
     length = forms.ChoiceField(
         label=_("How long"),
-        choices=[*((str(minutes), _LENGTHS[minutes]) for minutes in LENGTHS), ("at", _("until a time"))],
+        choices=[(str(minutes), _LENGTHS[minutes]) for minutes in LENGTHS],
         initial=str(USUAL_LENGTH),
     )
     at = forms.TimeField(
-        label=_("Until"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=_("or until this time"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
 
     def until(self, zone: ZoneInfo) -> datetime:
-        """What was left out or not understood in time is not guessed: the past, which is refused."""
-        now = clock.now()
-        if self.cleaned_data["length"] != "at":
-            return now + timedelta(minutes=int(self.cleaned_data["length"]))
         at: time | None = self.cleaned_data["at"]
-        return _today_at(at, zone) if at else now
+        if at is not None:
+            return _today_at(at, zone)
+        return clock.now() + timedelta(minutes=int(self.cleaned_data["length"]))
 
 
 class DeclineForm(forms.Form):

@@ -141,10 +141,10 @@ def test_the_switch_is_on_the_day_with_who_can_see_it() -> None:
 def test_until_a_time_of_the_offices_day() -> None:
     with time_machine.travel(NOON, tick=False):
         at = here(on=False)
-        at.staff().post("/here/say", {"length": "at", "at": "13:20"})
+        at.staff().post("/here/say", {"length": "15", "at": "13:20"})
         assert Presence.objects.get().until.isoformat() == "2027-05-04T10:20:00+00:00"
-        at.staff().post("/here/say", {"length": "at", "at": "11:00"})  # over
-        at.staff().post("/here/say", {"length": "at"})
+        at.staff().post("/here/say", {"length": "15", "at": "11:00"})  # over
+        at.staff().post("/here/say", {"length": "15", "at": "soon"})  # none
         assert Presence.objects.get().until.isoformat() == "2027-05-04T10:20:00+00:00"
 
 
