@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
+import type { KnockView } from "../room/protocol.gen.ts";
 import {
   type Asking,
   askingOf,
   type Desk,
   deskOf,
+  type Knocks,
   reduceAsking,
   reduceDesk,
+  reduceKnocks,
   titleWith,
   unseen,
 } from "./state.ts";
@@ -98,4 +101,18 @@ test("whom a colleague does not answer is on the desk until somebody does, and i
   // Taken over by this very person, they wait for them: what colleagues are told does not take them away.
   const own = reduceDesk(desk, arrived);
   expect(reduceDesk(own, answered)).toEqual(own);
+});
+
+test("clients who knock stand in the order of coming, once, until they are answered", () => {
+  const aino = { knock: 3, name: "Aino", way: "video", since: "2027-05-03T09:59:00+00:00" };
+  const veikko = { ...aino, knock: 4, name: "Veikko", way: "phone" };
+  const knocked = (knocks: Knocks, view: KnockView) =>
+    reduceKnocks(knocks, { type: "desk.knocked", ...view });
+  const knocks = [aino, veikko].reduce<Knocks>(knocked, []);
+  expect(knocks).toEqual([aino, veikko]);
+  expect(knocked(knocks, aino)).toBe(knocks);
+  const left = reduceKnocks(knocks, { type: "desk.knock_settled", knock: 3 });
+  expect(left).toEqual([veikko]);
+  expect(reduceKnocks(left, { type: "desk.knock_settled", knock: 3 })).toBe(left);
+  expect(reduceKnocks(left, arrived)).toBe(left);
 });
