@@ -54,7 +54,7 @@ def test_many_presses_are_one_knock() -> None:
 def test_two_clients_are_begun_one_after_the_other() -> None:
     at = here()
     knocks = [at.knock(), at.knock(at.another_client())]
-    got = at_once(*[lambda k=k: services.begin(knock_id=k.pk, by=at.made.adviser) for k in knocks])  # type: ignore[misc]
+    got = at_once(*[lambda k=k: services.begin(knock_id=k.pk, by=at.made.adviser) for k in knocks])
     kinds = Counter("meeting" if isinstance(one, int) else one for one in got)
     assert kinds == {"meeting": 1, "knock.no_time": 1}
     assert Counter(Knock.objects.values_list("state", flat=True)) == {"begun": 1, "waiting": 1}
