@@ -180,7 +180,7 @@ test("not any more, and the own page says so; the organisation switches it off",
   await signIn(page, service, ADMINISTRATOR);
   await page.goto(`${service.url}/administration/quick-questions`);
   await looksRight(page, "quick-rule");
-  await page.click("#id_on");
+  await page.click('input[name="on"][value="no"]');
   await press(page, "main form .button");
   await openDay();
   ok(!(await adviser.$(at("be-here"))));

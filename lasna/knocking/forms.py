@@ -60,7 +60,11 @@ class DeclineForm(forms.Form):
 
 
 class RuleForm(forms.Form):
-    on = forms.BooleanField(label=_("Clients may ask quick questions"), required=False)
+    on = forms.ChoiceField(
+        label=_("Quick questions"),
+        choices=[("yes", _("Clients may ask quick questions")), ("no", _("Nobody asks quick questions"))],
+        widget=forms.RadioSelect,
+    )
     type = forms.ChoiceField(
         label=_("Meeting type"),
         help_text=_("It also says whether this goes by video, by phone, or both."),
@@ -69,7 +73,7 @@ class RuleForm(forms.Form):
 
     def __init__(self, *args: Any, rule: QuickRule | None, types: list[MeetingType], **options: Any) -> None:
         options["initial"] = {
-            "on": rule is None or rule.on,
+            "on": "yes" if rule is None or rule.on else "no",
             "type": str(rule.type_id) if rule and rule.type_id else "",
         }
         super().__init__(*args, **options)

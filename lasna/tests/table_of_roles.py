@@ -165,8 +165,8 @@ TABLE: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "begin_knock": (NO, OWN_ALONE),
     "knock_soon": (NO, OWN_ALONE),
     "decline_knock": (NO, OWN_ALONE),
-    "knock_called": (NO, (302, 302, 404, 404, 404, 404)),  # it is still open
-    "knock_settled": (NO, (302, 302, 404, 404, 404, 404)),
+    "knock_called": (NO, (302, 302, 404, 404, 404, 409)),  # it is still open
+    "knock_settled": (NO, (302, 302, 404, 404, 404, 409)),
     "quick_rule": (ADMINISTERS, ADMINISTERS),
     "reception": (ANYBODY, NO),
     "join_reception": (NO, ANYBODY),

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.models import Channel
 from lasna.contacts.models import Contact
 from lasna.contacts.services import Happening, add_contact
-from lasna.errors import NotHere
+from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.knocking.models import Knock
 from lasna.knocking.services.moving import locked_by, note
@@ -48,7 +49,7 @@ def _due(knock_id: int, by: Person) -> Knock | None:
     knock = locked_by(knock_id, by)
     if not promise_of(knock):
         if knock.settled_at is None:
-            raise NotHere("knock")
+            raise UserError("knock.not_due", _("This question is not due for a call. Look at your day."))
         return None
     knock.settled_at = clock.now()
     knock.save(update_fields=["settled_at"])

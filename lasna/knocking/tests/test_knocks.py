@@ -255,8 +255,9 @@ def test_it_is_settled_otherwise_or_by_meeting_after_all(at: Here, moved: time_m
 
 def test_what_is_still_open_is_not_called(at: Here) -> None:
     knock = at.knock()
-    with pytest.raises(NotHere):
-        services.called(knock_id=knock.pk, by=at.made.adviser)
+    assert refused(services.called, knock_id=knock.pk, by=at.made.adviser) == "knock.not_due"
+    assert at.staff().post(f"/knocks/{knock.pk}/settled").status_code == 409
+    assert state(knock) == "waiting"
 
 
 def test_who_knocked_is_told_when_the_advisers_screens_have_gone(

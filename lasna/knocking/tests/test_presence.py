@@ -153,21 +153,23 @@ def test_the_organisation_switches_it_off() -> None:
     Person.objects.filter(pk=at.made.adviser.pk).update(role="administrator")
     browser = at.staff()
     assert browser.get("/administration/quick-questions").status_code == 200
-    browser.post("/administration/quick-questions", {"type": ""})
+    browser.post("/administration/quick-questions", {"type": ""})  # nothing was chosen
+    assert free(at)
+    browser.post("/administration/quick-questions", {"on": "no", "type": ""})
     assert not free(at)
     assert "I am here now" not in at.day()
     by = Person.objects.get(pk=at.made.adviser.pk)
     with pytest.raises(UserError) as refused:
         services.be_here(by=by, until=clock.now() + timedelta(minutes=5))
     assert refused.value.code == "here.off"
-    browser.post("/administration/quick-questions", {"on": "on", "type": str(at.made.type.pk)})
+    browser.post("/administration/quick-questions", {"on": "yes", "type": str(at.made.type.pk)})
     assert free(at)
     assert QuickRule.objects.get().type == at.made.type
 
 
 def test_who_does_not_run_the_organisation_changes_nothing() -> None:
     at = here()
-    assert at.staff().post("/administration/quick-questions", {"type": ""}).status_code == 404
+    assert at.staff().post("/administration/quick-questions", {"on": "no"}).status_code == 404
     with pytest.raises(NotHere):
         services.say_rule(by=at.made.adviser, on=False, type_id=None)
     assert free(at)

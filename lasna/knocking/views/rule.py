@@ -21,7 +21,7 @@ def quick_rule(request: SignedInRequest) -> HttpResponse:
     said = request.POST if request.method == "POST" else None
     form = RuleForm(said, rule=rule, types=list(types_offered(request.user.organisation_id)))
     if form.is_valid():
-        services.say_rule(by=request.user, on=form.cleaned_data["on"], type_id=form.type_id())
+        services.say_rule(by=request.user, on=form.cleaned_data["on"] == "yes", type_id=form.type_id())
         messages.success(request, _("Saved."))
         return redirect("quick_rule")
     return render(request, "knocking/rule.html", {"form": form})
