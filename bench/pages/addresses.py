@@ -61,6 +61,8 @@ def _own(person: Person) -> dict[str, Callable[[], object]]:
         "contact_id": lambda: contacts.values_list("pk", flat=True)[0],
         "meeting_id": lambda: meetings.values_list("pk", flat=True)[0],
         "participant_id": lambda: meetings.values_list("participants", flat=True)[0],
+        "group_id": lambda: 1,
+        "seat_id": lambda: 1,
         "person_id": lambda: Person.objects.filter(offices__in=offices, role="adviser").values_list(
             "pk", flat=True
         )[0],

@@ -408,6 +408,7 @@ export interface MeetingSnapshot {
   locked: boolean;
   consents: ConsentView[];
   rules: RuleView[];
+  group: boolean;
 }
 
 export interface MeetingUnderWay {

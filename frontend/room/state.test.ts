@@ -54,6 +54,7 @@ const meetings: MeetingSnapshot = {
   locked: false,
   consents: [],
   rules: [],
+      group: false,
 };
 const before: Snapshot = {
   meetings,

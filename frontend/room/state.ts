@@ -269,12 +269,13 @@ export function otherDevice(snapshot: Snapshot, who = myself(snapshot)): Partici
   );
 }
 
-/** Whom the meeting is with: for the adviser the client, for everybody else the adviser. */
+/** Whom the meeting is with: for the adviser the client (of a group one who is here), else the adviser. */
 export function other(snapshot: Snapshot): ParticipantView | undefined {
   const me = myself(snapshot);
   const owner = me?.companion_of ? otherDevice(snapshot) : me;
   const theirs = owner?.role === "adviser" ? "client" : "adviser";
-  return snapshot.meetings?.participants.find(({ role }) => role === theirs);
+  const whom = snapshot.meetings?.participants.filter(({ role }) => role === theirs);
+  return whom?.find(({ id }) => seatOf(snapshot, id)) ?? whom?.[0];
 }
 
 /** Who else is in the room, on the phone too, or comes back to it. */

@@ -11,10 +11,11 @@ from lasna.around.queries.told import (
     task_letter,
     task_may_leave,
     thanks_letter,
+    was_met,
 )
 from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import Rendered, message_kind
-from lasna.meetings.models import Meeting, Participant
+from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.signals import client_invited, meeting_moved, meeting_settled
 
 
@@ -47,5 +48,7 @@ def render_thanks(message: Message) -> Rendered | None:
     """Unless the outcome was corrected meanwhile."""
     invitation = invitation_about(message)
     if invitation is None or not may_be_thanked(invitation.participant.meeting):
+        return None
+    if not Invitation.objects.filter(was_met(), pk=invitation.pk).exists():
         return None
     return thanks_letter(invitation, message.channel).rendered(message.channel)

@@ -1,11 +1,12 @@
 """Ids and tokens from outside become objects here, and nowhere else."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from lasna.booking.models import BookingLink, OpeningException, OpeningHour
 from lasna.clients.access import clients_in, standing_towards
 from lasna.errors import NotHere
-from lasna.kernel import keys
+from lasna.kernel import clock, keys
+from lasna.meetings.models import Meeting
 from lasna.people.access import office_ids_of
 from lasna.people.models import Person
 from lasna.policy import Action, require
@@ -17,6 +18,7 @@ WITH = (
     "adviser",
     "type",
     "meeting__adviser",
+    "place__meeting",
     "made_by",
     "waiting",
 )
@@ -52,10 +54,19 @@ def link_for(person: Person, link_id: int, action: Action) -> BookingLink:
 
 
 def link_at(token: str) -> BookingLink:
-    """The link that a client holds. Unknown, malformed and withdrawn ones are all simply not here."""
+    """The link that a client holds. Unknown, malformed and withdrawn ones are all simply not here. With
+    ``groups``: whether a group of its type is to come in the client's office."""
     if not (token.isascii() and len(token) == 43):
         raise NotHere("booking_link")
-    link = links().filter(token_hash=keys.hashed(token), withdrawn_at=None).first()
+    groups = Meeting.objects.filter(
+        office=OuterRef("client__office"),
+        type=OuterRef("type"),
+        seats__isnull=False,
+        starts__gt=clock.now(),
+        status__in=[Meeting.Status.PLANNED, Meeting.Status.OPEN],
+    )
+    found = links().annotate(groups=Exists(groups.order_by()))
+    link = found.filter(token_hash=keys.hashed(token), withdrawn_at=None).first()
     if link is None:
         raise NotHere("booking_link")
     return link

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.models import Channel, Client
 from lasna.kernel import clock
-from lasna.meetings.models import Meeting, MeetingType
+from lasna.meetings.models import Meeting, MeetingType, Participant
 from lasna.people.models import Office, Organisation, Person
 
 
@@ -118,6 +118,10 @@ class BookingLink(models.Model):
         Meeting, on_delete=models.SET_NULL, null=True, related_name="booked_by", db_index=False
     )
     """What was chosen, and has not been cancelled."""
+    place = models.OneToOneField(
+        Participant, on_delete=models.SET_NULL, null=True, related_name="booked_by", db_index=False
+    )
+    """The seat in a group that was taken by it, and has not been given up."""
     moves_only = models.BooleanField(default=False, db_default=False)
     """Made when a client could not come to what an adviser had planned: another time, and nothing else."""
     withdrawn_at = models.DateTimeField(null=True)

@@ -30,7 +30,8 @@ class Contact(models.Model):
     client = models.ForeignKey(Client, on_delete=models.PROTECT, null=True, related_name="contacts")
     """None: erased. The row stays, without words, because statistics count it."""
     adviser = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contacts")
-    meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, null=True, related_name="contact")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, related_name="contacts")
+    """A group has one for each of its clients."""
     began = models.DateTimeField()
     ended = models.DateTimeField()
     zone = models.CharField(max_length=50)
@@ -60,6 +61,9 @@ class Contact(models.Model):
             models.Index(fields=["client", "-began"]),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "client"], name="a_client_has_one_contact_of_a_meeting"
+            ),
             models.CheckConstraint(condition=Q(ended__gte=F("began")), name="contact_ends_after_it_began"),
             models.CheckConstraint(
                 condition=Q(client__isnull=False) | Q(line="", meeting__isnull=True),

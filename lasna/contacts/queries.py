@@ -279,8 +279,8 @@ _kept_after = Kept(
 
 def after_of(meeting: Meeting) -> Due | None:
     """What the meeting left on record, on its own page: the line to write, or the line written."""
-    contact = _kept_after.first(meeting.pk)
-    if contact is None:
+    contact = None if meeting.is_group else _kept_after.first(meeting.pk)
+    if contact is None:  # of a group each client's card has it
         return None
     template = "contacts/written.html" if contact.finished else "contacts/due.html"
     return Due(template, contact, ("contact", contact.pk))

@@ -15,7 +15,7 @@ from lasna.contacts.states import first_nominal, keeps, nominal_after, working_d
 from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record
-from lasna.meetings.models import Meeting
+from lasna.meetings.models import Leg, Meeting
 from lasna.people.models import Person
 from lasna.policy import Action
 from lasna.reception.queries.held import began_at_reception
@@ -102,36 +102,55 @@ def finish_contact(*, contact_id: int, by: Person, line: str) -> Contact:
     return contact
 
 
-def write_contact_of(meeting: Meeting) -> Contact | None:
-    """What happened in the meeting, written or written anew. Runs in the transaction that settled it.
+@dataclass(frozen=True)
+class _Settled:
+    """What became of a meeting for one client. ``since``: when they were let in; None: from the beginning."""
 
-    The adviser's line and "done" stay as they are. Without an outcome nothing is known to have happened.
+    client_id: int
+    outcome: str
+    since: datetime | None = None
+
+
+def write_contacts_of(meeting: Meeting) -> list[Contact]:
+    """What happened in the meeting, written or written anew, for each of its clients. Runs in the transaction
+    that settled it.
+
+    The adviser's line and "done" stay as they are. Without an outcome nothing is known to have happened; what
+    was written of a seat that its client gave up and took again goes.
     """
-    if not meeting.outcome:
-        return None
-    legs = _legs(meeting)
+    if not meeting.is_group:
+        said = [_Settled(meeting.one.pk, meeting.outcome)]
+    else:
+        places = meeting.participants.exclude(client=None).order_by("pk")
+        said = [_Settled(each.client_id or 0, each.outcome, each.admitted_at) for each in places]
+        open_ones = [each.client_id for each in said if not each.outcome]
+        Contact.objects.filter(meeting=meeting, client__in=open_ones).delete()
+    return [_write(meeting, each) for each in said if each.outcome]
+
+
+def _write(meeting: Meeting, said: _Settled) -> Contact:
+    legs = _legs(meeting, said)
     told = {
         "began": legs[0].began,
         "ended": legs[-1].ended,
         "channel": _longest(legs),
         "planned_channel": meeting.planned_channel,
         "began_by": Contact.BeganBy.CLIENT if meeting.began_by_client else Contact.BeganBy.STAFF,
-        "outcome": meeting.outcome,
+        "outcome": said.outcome,
         "moved_to_phone": _moved_to_phone(meeting, legs),
         "moved_reason": next((leg.reason for leg in meeting.legs.all() if leg.reason), ""),
-        "call_attempts": meeting.call_attempts.count(),
+        "call_attempts": _calls_to(meeting, said.client_id),
     }
     whose = {
         "organisation_id": meeting.organisation_id,
         "office_id": meeting.office_id,
-        "client_id": meeting.client_id,
         "adviser_id": meeting.adviser_id,
         "zone": meeting.zone,
         "written_at": clock.now(),
         "at_reception": meeting.began_by_client and began_at_reception(meeting.pk),
     }
     contact, _new = Contact.objects.update_or_create(
-        meeting=meeting, defaults=told, create_defaults=told | whose
+        meeting=meeting, client_id=said.client_id, defaults=told, create_defaults=told | whose
     )
     contact.legs.all().delete()
     for leg in legs:
@@ -144,20 +163,28 @@ def write_contact_of(meeting: Meeting) -> Contact | None:
     return contact
 
 
-def _legs(meeting: Meeting) -> list[ContactLeg]:
+def _calls_to(meeting: Meeting, client_id: int) -> int:
+    calls = meeting.call_attempts
+    return (calls.filter(participant__client=client_id) if meeting.is_group else calls).count()
+
+
+def _legs(meeting: Meeting, said: _Settled) -> list[ContactLeg]:
     """The channels with their times, never none. Who met without our room met as planned, as far as we know;
-    what did not take place stands as planned, without length.
+    what did not take place stands as planned, without length. In a group each client's begin when they came.
     """
     until = meeting.ended_at or clock.now()
-    legs = [
-        ContactLeg(channel=leg.channel, began=leg.began, ended=max(leg.ended or until, leg.began))
-        for leg in meeting.legs.all()
-    ]
-    if legs:
-        return legs
-    met = meeting.outcome == Meeting.Outcome.MET
+    met = said.outcome == Meeting.Outcome.MET
+    if not meeting.is_group or (met and said.since):
+        legs = [_leg(leg, said.since, until) for leg in meeting.legs.all()]
+        if legs:
+            return legs
     ended = max(meeting.starts, min(meeting.ends, until)) if met else meeting.starts
     return [ContactLeg(channel=meeting.planned_channel, began=meeting.starts, ended=ended)]
+
+
+def _leg(leg: Leg, since: datetime | None, until: datetime) -> ContactLeg:
+    began = max(leg.began, since or leg.began)
+    return ContactLeg(channel=leg.channel, began=began, ended=max(leg.ended or until, began))
 
 
 def _longest(legs: Sequence[ContactLeg]) -> str:

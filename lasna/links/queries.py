@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lasna.kernel.kept import Kept, some_ids
@@ -48,7 +48,9 @@ def after_of(meeting: Meeting) -> Due | None:
 
 
 def links_of(client_id: int) -> QuerySet[SharedLink]:
-    return SharedLink.objects.filter(meeting__client=client_id)
+    """Of their meetings; of a group, what they sent themselves."""
+    own = SharedLink.objects.filter(meeting__participants__client=client_id)
+    return own.filter(Q(meeting__seats=None) | Q(by__client=client_id))
 
 
 def told_of(client_id: int) -> list[Section]:

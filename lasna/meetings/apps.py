@@ -13,6 +13,8 @@ class MeetingsConfig(AppConfig):
     name = "lasna.meetings"
 
     def ready(self) -> None:
+        from lasna.clients.protocol import CardLink, on_card
+
         queries = ("queries.snapshots", "queries.timeline", "queries.offers")
         for module in ("commands", "receivers", "tasks", *queries):
             import_module(f"lasna.meetings.{module}")
@@ -28,6 +30,9 @@ class MeetingsConfig(AppConfig):
         administers(Entry("reminders", _("Reminders"), words, Action.ORGANISATION_CHANGE))
         words = _("Camera and microphone on entering, links, code at the door: what holds where, and why.")
         administers(Entry("rules", _("Rules of meetings"), words, Action.RULES_SEE))
+        on_card(
+            CardLink("groups_of_client", _("Give a seat in a group"), Action.MEETING_PLAN, as_button=True)
+        )
         _tell_what_is_held()
         _tell_what_grows_old()
 
@@ -40,7 +45,7 @@ def _tell_what_is_held() -> None:
         Part(
             "meetings",
             _("Meetings: times, links, steps at the door, calls, what was agreed"),
-            count=number_of(held.meetings_of, *some_ids(1)),
+            count=number_of(held.all_meetings_of, *some_ids(1)),
             export=held.told_of,
             erase=erasure.erase_meetings,
             lock=erasure.lock_client,

@@ -219,6 +219,8 @@ class MeetingSnapshot(BaseModel):
     consents: list[ConsentView]
     """For host and client alone: every partner who may come."""
     rules: list[RuleView]
+    group: bool
+    """Several clients: no telephone between two, and nobody is asked about partners."""
 
 
 class DoorSnapshot(BaseModel):

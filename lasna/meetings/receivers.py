@@ -11,7 +11,7 @@ from lasna.correspondence.signals import message_settled
 from lasna.kernel import keys
 from lasna.kernel.live.publish import publish
 from lasna.meetings.events import DeskChanged
-from lasna.meetings.models import Invitation, Meeting
+from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.queries import messages, reminders
 from lasna.meetings.services import tell_rooms_later
 from lasna.organisation.protocol import sample_message
@@ -42,9 +42,9 @@ def _superseded(message: Message, *kinds: str) -> bool:
     return later.filter(**same).exists()
 
 
-def _rendered(message: Message, letter: Letter, told: messages.Told, meeting: Meeting) -> Rendered:
+def _rendered(message: Message, letter: Letter, told: messages.Told, place: Participant) -> Rendered:
     if message.channel == Message.Channel.EMAIL:
-        entry = messages.calendar_entry(meeting, told, letter, address=message.address)
+        entry = messages.calendar_entry(place, told, letter, address=message.address)
         letter = replace(letter, calendar=entry.file())
     return letter.rendered(message.channel)
 
@@ -54,34 +54,35 @@ def render_invitation(message: Message) -> Rendered | None:
     invitation = _invitation(message)
     if invitation is None or _superseded(message, *WITH_LINK):
         return None
-    meeting = invitation.participant.meeting
-    if meeting.over:
+    place, meeting = invitation.participant, invitation.participant.meeting
+    if meeting.over or place.gave_up:
         return None
     asked_for = meeting.opened_at is not None and message.created_at >= meeting.opened_at
     told = messages.told_of(invitation, link_now=asked_for)
-    return _rendered(message, messages.invitation_letter(told, message.channel), told, meeting)
+    return _rendered(message, messages.invitation_letter(told, message.channel), told, place)
 
 
 @message_kind("changed")
 def render_changed(message: Message) -> Rendered | None:
     invitation = _invitation(message)
-    if invitation is None or invitation.participant.meeting.over or _superseded(message, *WITH_LINK):
+    if invitation is None or _superseded(message, *WITH_LINK):
+        return None
+    if invitation.participant.meeting.over or invitation.participant.gave_up:
         return None
     told = messages.told_of(invitation)
-    return _rendered(
-        message, messages.changed_letter(told, message.channel), told, invitation.participant.meeting
-    )
+    return _rendered(message, messages.changed_letter(told, message.channel), told, invitation.participant)
 
 
 @message_kind("cancelled")
 def render_cancelled(message: Message) -> Rendered | None:
     invitation = _invitation(message)
-    if invitation is None or invitation.participant.meeting.status != Meeting.Status.CANCELLED:
+    if invitation is None:
+        return None
+    place = invitation.participant
+    if not (place.gave_up or place.meeting.status == Meeting.Status.CANCELLED):
         return None
     told = messages.told_of(invitation)
-    return _rendered(
-        message, messages.cancelled_letter(told, message.channel), told, invitation.participant.meeting
-    )
+    return _rendered(message, messages.cancelled_letter(told, message.channel), told, place)
 
 
 def render_reminder(message: Message) -> Rendered | None:

@@ -3,6 +3,7 @@ from django.urls import path
 from lasna.meetings.views import (
     companions,
     door,
+    groups,
     handing_over,
     meeting_places,
     offers,
@@ -45,6 +46,13 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/code", staff.code, name="meeting_code"),
     path("meetings/<int:meeting_id>/room", room.host_room, name="meeting_room"),
     path("meetings/<int:meeting_id>/join", room.colleague_room, name="join_meeting"),
+    path("groups/new", groups.new_group, name="new_group"),
+    path("clients/<int:client_id>/groups", groups.groups_of_client, name="groups_of_client"),
+    path("groups/<int:group_id>/seats/new", groups.give_seat, name="give_seat"),
+    path("groups/<int:group_id>/seats/outcome", groups.outcome_of_rest, name="outcome_of_rest"),
+    path("groups/<int:group_id>/seats/<int:seat_id>/outcome", groups.outcome, name="outcome_of_seat"),
+    path("groups/<int:group_id>/seats/<int:seat_id>/call", groups.call, name="call_to_seat"),
+    path("groups/<int:group_id>/seats/<int:seat_id>/free", groups.take_away, name="free_seat"),
     path("meetings/<int:meeting_id>/people/new", people.add_partner, name="add_partner"),
     path("meetings/<int:meeting_id>/people/colleague", people.add_colleague, name="add_colleague"),
     path(

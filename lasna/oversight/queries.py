@@ -167,7 +167,8 @@ def _midnight(day: date) -> datetime:
 
 
 _kept_meetings = Kept(
-    lambda client: Meeting.objects.filter(client=client).order_by("pk").values_list("pk"), *some_ids(1)
+    lambda client: Meeting.objects.filter(participants__client=client).order_by("pk").values_list("pk"),
+    *some_ids(1),
 )
 _kept_contacts = Kept(
     lambda client: Contact.objects.filter(client=client).order_by("pk").values_list("pk"), *some_ids(1)

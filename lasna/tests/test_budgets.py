@@ -18,7 +18,8 @@ from lasna.kernel import clock
 from lasna.kernel.audit import services as audit
 from lasna.knocking.models import Knock
 from lasna.meetings import services
-from lasna.meetings.models import MeetingType, OfferReason, Participant
+from lasna.meetings.models import Meeting, MeetingType, OfferReason, Participant
+from lasna.meetings.tests.groups import client_of
 from lasna.meetings.tests.places import place_of
 from lasna.meetings.tests.scene import Scene, person
 from lasna.people.models import Office, Person
@@ -56,6 +57,7 @@ def add_row(made: Scene, number: int) -> None:
     )
     _promise_and_open(made, client, number)
     _knock(made, client)
+    _add_group(made, number)
     for adviser, of in ((made.adviser, client), (somebody, made.client)):
         planned = services.plan_meeting(
             adviser=adviser,
@@ -172,6 +174,18 @@ def _at_the_reception(made: Scene, number: int) -> None:
             client=made.client if led else None,
             taken_by=somebody if led else None,
         )
+
+
+def _add_group(made: Scene, number: int) -> None:
+    """One more group; and one more client in the first."""
+    client = client_of(made, f"Ryhmäläinen {number}")
+    type = MeetingType.objects.get(organisation=made.organisation, key=f"t{number}")
+    starts = clock.now() + timedelta(hours=4, minutes=2 * number)
+    wish = services.GroupWish(made.office.pk, type.pk, f"Ryhmä {number}", 18, starts, "video")
+    group = services.plan_group(by=made.adviser, wish=wish)
+    first = Meeting.objects.filter(office=made.office, seats=18).order_by("pk").first() or group
+    if number < 18:
+        services.give_seat(meeting_id=first.pk, by=made.adviser, client_id=client.pk)
 
 
 def statements_of_pages(made: Scene) -> dict[str, int]:

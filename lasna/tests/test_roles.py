@@ -30,6 +30,7 @@ from lasna.meetings import services
 from lasna.meetings.access import companion_link
 from lasna.meetings.models import Meeting, Participant
 from lasna.meetings.tests.choosing import reason_of
+from lasna.meetings.tests.groups import group_of, seat_of
 from lasna.meetings.tests.places import some_place
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.own.queries.links import token_of as token_of_own
@@ -135,7 +136,7 @@ OF_OWN_PAGE = [
 ]
 TOKENS: dict[str, Callable[[Scene], str]] = {
     **dict.fromkeys(
-        ("booking", "take_time", "ask_call_off", "call_off", "wait_for_time"),
+        ("booking", "take_time", "ask_call_off", "call_off", "wait_for_time", "take_seat", "give_seat_up"),
         lambda made: token_of_booking(link_of(made)),
     ),
     **dict.fromkeys(("calendar_feed", "end_feed"), lambda made: token_of_feed(make_feed(by=made.adviser))),
@@ -152,6 +153,8 @@ def address(name: str, made: Scene) -> str:
         "client_id": made.client.pk,
         "meeting_id": made.meeting.pk,
         "participant_id": made.guest.pk if name == "meeting_task" else partner_of(made).pk,
+        "group_id": group_of(made).pk,
+        "seat_id": seat_of(made).pk,
         "type_id": made.type.pk,
         "place_id": some_place(made).pk,
         "reason_id": reason_of(made.organisation).pk,

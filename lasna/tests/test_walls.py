@@ -33,6 +33,7 @@ from lasna.guidance.tests.asking import request_of
 from lasna.kernel import clock, keys
 from lasna.knocking.tests.scene import knock_of
 from lasna.meetings.tests.choosing import reason_of
+from lasna.meetings.tests.groups import group_of, seat_of
 from lasna.meetings.tests.places import some_place
 from lasna.meetings.tests.scene import Scene, person
 from lasna.organisation.models import Edition
@@ -115,6 +116,8 @@ PARAMETERS: dict[str, Parameter] = {
     "client_id": Parameter("office", lambda made: made.client.pk),
     "meeting_id": Parameter("office", lambda made: made.meeting.pk),
     "contact_id": Parameter("office", _contact),
+    "group_id": Parameter("office", lambda made: group_of(made).pk),
+    "seat_id": Parameter("office", lambda made: seat_of(made).pk),
     "import_id": Parameter("office", _import),
     "edition_id": Parameter("organisation", _edition),
     "office_id": Parameter("organisation", lambda made: made.office.pk),

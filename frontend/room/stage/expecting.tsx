@@ -18,6 +18,7 @@ const STEPS = ["code", "camera", "sound", "microphone", "ready"] as const;
  */
 export function Expecting({ app, calling }: { app: App; calling: boolean }) {
   const { snapshot } = app.state.value;
+  if (snapshot.meetings?.group) return <ExpectingGroup app={app} />;
   const them = expected(snapshot);
   if (!app.may("meeting.admit") || !snapshot.meetings || !them) return null;
   const { starts, zone, type_name } = snapshot.meetings;
@@ -34,6 +35,28 @@ export function Expecting({ app, calling }: { app: App; calling: boolean }) {
       {calling && <CallClient app={app} />}
       <WhoHosts app={app} />
       {(late || left) && <Ways app={app} />}
+    </section>
+  );
+}
+
+/** Of a group: everybody who is not in yet, and how far they have come. Ways in are in the list of people. */
+function ExpectingGroup({ app }: { app: App }) {
+  const { meetings } = app.state.value.snapshot;
+  const coming = meetings?.participants.filter(({ role, state }) => role === "client" && AT_DOOR.has(state));
+  if (!app.may("meeting.admit") || !meetings || !coming?.length) return null;
+  return (
+    <section class="card expecting" aria-labelledby="expecting">
+      <h2 id="expecting">{t("expect.group")}</h2>
+      <p>
+        {meetings.type_name} · {t("expect.when", { when: saidTime(meetings.starts, meetings.zone) })}
+      </p>
+      <ul class="small">
+        {coming.map((one) => (
+          <li key={one.id}>
+            <bdi>{one.name}</bdi>: {stepWords(one)}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

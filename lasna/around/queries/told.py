@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lasna.around.models import ClientTask, ThankedType
@@ -66,6 +67,13 @@ def sample_of_task(person: Person) -> Values:
 def may_be_thanked(meeting: Meeting) -> bool:
     met = meeting.outcome == Meeting.Outcome.MET
     return met and meeting.ended_at is not None and clock.now() < meeting.ended_at + MAY_BE_THANKED
+
+
+def was_met() -> Q:
+    """Of invitations: those whose client was met. A group says it of each."""
+    met = Meeting.Outcome.MET
+    of_group = Q(participant__meeting__seats__isnull=False, participant__outcome=met)
+    return of_group | Q(participant__meeting__seats__isnull=True, participant__meeting__outcome=met)
 
 
 def is_thanked(type_id: int) -> bool:

@@ -110,7 +110,7 @@ def _require_not_sent(task: ClientTask) -> None:
 
 def _has_another(place: Participant) -> bool:
     # Locked, so that two meetings of one client do not both send theirs.
-    list(Client.objects.select_for_update(no_key=True).filter(pk=place.client_id))
+    list(Client.objects.select_for_update(no_key=True).filter(pk=place.client_id or 0))
     others = open_tasks(clock.now()).filter(participant__client=place.client_id)
     return others.exclude(participant=place).exists()
 

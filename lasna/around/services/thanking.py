@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lasna.around.models import ThankedType
-from lasna.around.queries.told import MAY_BE_THANKED, is_thanked, may_be_thanked, thanks_of
+from lasna.around.queries.told import MAY_BE_THANKED, is_thanked, may_be_thanked, thanks_of, was_met
 from lasna.correspondence.models import Message
 from lasna.correspondence.services import queue_message, withdraw_messages
 from lasna.errors import UserError
@@ -25,17 +25,18 @@ FIRST_SEEN_OVER = timedelta(minutes=10)
 
 def settle_thanks(meeting: Meeting) -> None:
     """In the transaction that settles the meeting: what waits of another outcome does not leave."""
-    if meeting.outcome != Meeting.Outcome.MET:
-        about = _invitations(meeting).values("pk")
-        withdraw_messages(Message.objects.filter(kind="thanks", about__in=about))
-    elif is_thanked(meeting.type_id) and may_be_thanked(meeting):
-        for invitation in _invitations(meeting):
+    own = Invitation.objects.filter(participant__meeting=meeting, participant__role=Participant.Role.CLIENT)
+    not_met = own.exclude(pk__in=_of_met(meeting).values("pk")).values("pk")
+    withdraw_messages(Message.objects.filter(kind="thanks", about__in=not_met))
+    if is_thanked(meeting.type_id) and may_be_thanked(meeting):
+        for invitation in _of_met(meeting):
             _queue(invitation, wait=FIRST_SEEN_OVER)
 
 
-def _invitations(meeting: Meeting) -> QuerySet[Invitation]:
+def _of_met(meeting: Meeting) -> QuerySet[Invitation]:
+    """Of the clients who were met: in a group, not everybody."""
     rows = Invitation.objects.filter(
-        participant__meeting=meeting, participant__role=Participant.Role.CLIENT
+        was_met(), participant__meeting=meeting, participant__role=Participant.Role.CLIENT
     ).exclude(participant__state=Participant.State.REMOVED)
     return rows.select_related("participant__client", "participant__meeting__organisation").order_by("pk")
 
@@ -67,7 +68,7 @@ def send_thanks(*, meeting_id: int, by: Person) -> None:
     meeting = locked_meeting(meeting_id, by, Action.MEETING_OUTCOME)
     if not may_be_thanked(meeting):
         raise UserError("thanks.not_met", _("Thanks are sent after a meeting that was met, within two days."))
-    if not any([_queue(invitation) for invitation in _invitations(meeting)]):
+    if not any([_queue(invitation) for invitation in _of_met(meeting)]):
         raise UserError("thanks.sent", _("Thanks have been sent already, or there is no address for them."))
     audit(meeting, f"person:{by.pk}", "meeting.thanks_sent")
 

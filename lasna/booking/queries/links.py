@@ -60,7 +60,13 @@ class State:
     @property
     def open(self) -> bool:
         """A time can still be chosen by it."""
-        return is_open(self.link) and self.meeting is None
+        return is_open(self.link) and self.meeting is None and not self.seated
+
+    @property
+    def seated(self) -> bool:
+        """A seat in a group was taken by it."""
+        place = self.link.place
+        return place is not None and place.group_seat is not None
 
     @property
     def meeting(self) -> Meeting | None:
@@ -77,6 +83,8 @@ class State:
             return _("withdrawn")
         if self.meeting is not None:
             return _("a time is chosen, waits for an earlier one") if self.waits else _("a time is chosen")
+        if self.seated:
+            return _("a seat in a group is taken")
         if self.message in (Message.State.FAILED, Message.State.UNKNOWN):
             return _("the message may not have arrived")
         if self.waits:
@@ -105,7 +113,7 @@ def messages_of(client_id: int) -> QuerySet[Message]:
 def links_of(client_id: int) -> list[State]:
     """The newest links of a client."""
     rows = BookingLink.objects.filter(client=client_id).select_related(
-        "meeting", "type", "made_by", "adviser", "waiting"
+        "meeting", "place", "type", "made_by", "adviser", "waiting"
     )
     brought = messages_of(client_id).filter(kind="booking")
     states = dict(brought.order_by("pk").values_list("about", "state"))
@@ -123,7 +131,7 @@ def told_of(client_id: int) -> list[Section]:
         ("state", _("State")),
     ]
     links = BookingLink.objects.filter(client=client_id).select_related(
-        "type", "adviser", "meeting", "waiting"
+        "type", "adviser", "meeting", "place", "waiting"
     )
     addresses = {message.about: message.address_read for message in messages_of(client_id)}
     rows = [
@@ -144,4 +152,6 @@ def old_links(organisation_id: int, before: datetime) -> QuerySet[BookingLink]:
     """By which nothing is chosen, moved or cancelled any more. A message is told by its link, and goes
     first."""
     old = BookingLink.objects.filter(organisation=organisation_id, until__lt=before)
-    return old.exclude(meeting__status=Meeting.Status.PLANNED)
+    return old.exclude(meeting__status=Meeting.Status.PLANNED).exclude(
+        place__group_seat__isnull=False, place__meeting__status=Meeting.Status.PLANNED
+    )

@@ -3,6 +3,7 @@
 from lasna.booking.services.booking import book, call_off_booking, move_booking
 from lasna.booking.services.booking_for import BookWish, book_for
 from lasna.booking.services.busy import count_weeks, recount, recount_all
+from lasna.booking.services.groups import give_seat_up, take_seat
 from lasna.booking.services.hours import (
     ExceptionWish,
     HourWish,
@@ -27,6 +28,7 @@ __all__ = [
     "book_for",
     "call_off_booking",
     "count_weeks",
+    "give_seat_up",
     "move_booking",
     "new_time",
     "new_time_address",
@@ -39,6 +41,7 @@ __all__ = [
     "remove_hours",
     "say_rules",
     "stop_waiting",
+    "take_seat",
     "wait",
     "withdraw_offer",
 ]

@@ -5,10 +5,11 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from lasna.booking.access import links
 from lasna.booking.models import BookingLink, Waiting
 from lasna.booking.queries.free import Wanted, free_times
+from lasna.booking.queries.groups import place_of
 from lasna.booking.queries.links import is_open, meeting_of, wanted_of, ways_of
+from lasna.booking.services.locking import locked_link
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record
@@ -19,8 +20,6 @@ from lasna.meetings.services.life import call_off
 from lasna.meetings.services.planning import put_at
 from lasna.people.models import Person
 
-MOST_CHANGES = 12
-"""By one link: each sends the client a message."""
 TAKEN = _("Somebody else has just taken this time. Choose another.")
 NOT_FREE = _("This time is not free any more. Choose another.")
 
@@ -31,11 +30,13 @@ def book(*, link_id: int, starts: datetime, channel: str) -> Meeting:
 
     Pressed twice it is still one: the same time again answers with the meeting that is there.
     """
-    link = _locked(link_id)
+    link = locked_link(link_id)
     held = meeting_of(link)
     if held is not None:
         if held.starts == starts and not held.over:
             return held
+        raise UserError("booking.already", _("You have a time already. You can move it or cancel it."))
+    if place_of(link) is not None:
         raise UserError("booking.already", _("You have a time already. You can move it or cancel it."))
     if not is_open(link):
         raise UserError("booking.old", _("This link is too old to choose a time. Contact your adviser."))
@@ -126,21 +127,9 @@ def _changed(link: BookingLink, meeting: Meeting | None) -> None:
     Waiting.objects.filter(link=link).delete()
 
 
-def _locked(link_id: int) -> BookingLink:
-    locked = BookingLink.objects.select_for_update().filter(pk=link_id, withdrawn_at=None)
-    if not list(locked.values_list("pk")):
-        raise NotHere("booking_link")
-    link = links().get(pk=link_id)
-    if link.changes >= MOST_CHANGES:
-        raise UserError(
-            "booking.too_often", _("You have changed your time many times. Call us, and we agree on it.")
-        )
-    return link
-
-
 def _booked(link_id: int) -> tuple[BookingLink, Meeting]:
     """The meeting that was chosen and has not begun, its room locked."""
-    link = _locked(link_id)
+    link = locked_link(link_id)
     chosen = meeting_of(link)
     if chosen is None:
         raise UserError("booking.none", _("You have no time yet. Choose one."))

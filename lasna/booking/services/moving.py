@@ -55,10 +55,10 @@ def _made_for(meeting: Meeting) -> BookingLink:
     now = clock.now()
     link = BookingLink.objects.create(
         organisation=meeting.organisation,
-        client=meeting.client,
+        client=meeting.one,
         adviser=meeting.adviser,
         type=meeting.type,
-        sent_by="email" if meeting.client.email else "sms",
+        sent_by="email" if meeting.one.email else "sms",
         token_hash=token_hex(32),
         made_by=meeting.adviser,
         made_at=now,

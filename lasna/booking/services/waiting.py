@@ -14,6 +14,7 @@ from lasna.booking.access import links
 from lasna.booking.models import BookingLink, Waiting
 from lasna.booking.queries.choosing import can_be_changed
 from lasna.booking.queries.free import Free, free_times
+from lasna.booking.queries.groups import place_of
 from lasna.booking.queries.links import is_open, meeting_of, wanted_of, ways_of
 from lasna.booking.services.busy import count_weeks
 from lasna.booking.states import each_bit
@@ -39,7 +40,7 @@ def wait(*, link_id: int, channel: str) -> Waiting:
     link = _locked(link_id)
     meeting = meeting_of(link)
     able = is_open(link) if meeting is None else can_be_changed(meeting)
-    if not able:
+    if not able or place_of(link) is not None:
         raise UserError("booking.old", _("This link is too old to choose a time. Contact your adviser."))
     way = meeting.planned_channel if meeting is not None else channel
     if way not in ways_of(link):

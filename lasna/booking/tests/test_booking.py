@@ -8,7 +8,7 @@ from django.test import Client as Browser
 
 from lasna.booking import services
 from lasna.booking.queries.links import old_links
-from lasna.booking.services.booking import MOST_CHANGES
+from lasna.booking.services.locking import MOST_CHANGES
 from lasna.booking.services.offering import purge_links
 from lasna.booking.tests.scene import Booking, add_hours, booking, local, offer
 from lasna.clients.tests.counting import counted

@@ -13,7 +13,9 @@ from lasna.booking import services
 from lasna.booking.access import link_at
 from lasna.booking.models import BookingLink
 from lasna.booking.queries.choosing import Choice, choice_of
+from lasna.booking.queries.groups import groups_to_choose, place_of
 from lasna.errors import NotHere, UserError
+from lasna.kernel import clock
 from lasna.kernel.web.appearance import shown_for
 from lasna.kernel.web.languages import use_language
 from lasna.kernel.web.rights import by_link
@@ -31,7 +33,14 @@ def _page(
     request: HttpRequest, token: str, link: BookingLink, choice: Choice, error: UserError | None = None
 ) -> HttpResponse:
     shown = {"token": token, "choice": choice, "error": error, "phone": link.organisation.phone}
+    if not choice.moving and (choice.page == "none" or _nothing_chosen(request, choice)):
+        shown["groups"] = groups_to_choose(link)
     return render(request, f"booking/link/{choice.page}.html", shown, status=409 if error else 200)
+
+
+def _nothing_chosen(request: HttpRequest, choice: Choice) -> bool:
+    """The first step, at which groups stand beside the times."""
+    return choice.page in ("way", "day") and "way" not in request.GET
 
 
 @require_GET
@@ -40,6 +49,8 @@ def booking(request: HttpRequest, token: str) -> HttpResponse:
     """What is chosen so far is in the address, so that going back goes one step back."""
     link = _link(request, token)
     said = request.GET
+    if place_of(link) is not None:
+        return _seated(request, token, link)
     choice = choice_of(
         link,
         channel=said.get("way", ""),
@@ -49,6 +60,51 @@ def booking(request: HttpRequest, token: str) -> HttpResponse:
         every_day="all" in said,
     )
     return _page(request, token, link, choice)
+
+
+def _seated(
+    request: HttpRequest, token: str, link: BookingLink, error: UserError | None = None
+) -> HttpResponse:
+    """The seat in a group that was taken. ``?free``: asked once, as others may take it."""
+    place = place_of(link)
+    assert place is not None
+    meeting = place.meeting
+    shown = {"token": token, "group": meeting, "error": error, "phone": link.organisation.phone}
+    shown |= {"can_free": meeting.starts > clock.now() and not meeting.over, "asked": "free" in request.GET}
+    return render(request, "booking/link/seated.html", shown, status=409 if error else 200)
+
+
+@require_POST
+@by_link
+def take_seat(request: HttpRequest, token: str) -> HttpResponse:
+    """One press; where the last seat has gone meanwhile, what is left is shown with the reason."""
+    link = _link(request, token)
+    number = request.POST.get("group", "")
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        raise NotHere("group")
+    try:
+        services.take_seat(link_id=link.pk, meeting_id=int(number))
+    except UserError as error:
+        return _anew(request, token, error)
+    return redirect("booking", token)
+
+
+def _anew(request: HttpRequest, token: str, error: UserError) -> HttpResponse:
+    fresh = link_at(token)
+    if place_of(fresh) is not None:
+        return _seated(request, token, fresh, error)
+    return _page(request, token, fresh, choice_of(fresh), error)
+
+
+@require_POST
+@by_link
+def give_seat_up(request: HttpRequest, token: str) -> HttpResponse:
+    link = _link(request, token)
+    try:
+        services.give_seat_up(link_id=link.pk)
+    except UserError as error:
+        return _anew(request, token, error)
+    return redirect("booking", token)
 
 
 def day_in(text: str) -> date | None:

@@ -28,7 +28,7 @@ def letter_of(made: Scene) -> Message:
 
 def letter_about(meeting: Meeting) -> Message:
     invitation = meeting.participants.get(role="client").invitation
-    client = at_home(meeting.client)
+    client = at_home(meeting.one)
     with transaction.atomic():
         return queue_message(
             organisation=meeting.organisation,

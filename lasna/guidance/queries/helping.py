@@ -19,6 +19,7 @@ from lasna.kernel.personal import Section
 from lasna.kernel.phones import read_phone
 from lasna.meetings.models import DoorSight, Participant
 from lasna.meetings.queries.encounter import sight_words
+from lasna.meetings.queries.held import about
 from lasna.people.models import Person
 from lasna.policy import Standing
 
@@ -206,8 +207,8 @@ def waiting_for_help(offices: Sequence[int]) -> tuple[int, int]:
 
 
 def requests_about(client_id: int) -> QuerySet[HelpRequest]:
-    """Everybody's in the client's meetings."""
-    return HelpRequest.objects.filter(participant__meeting__client=client_id)
+    """Everybody's in the client's meetings; in a group their own."""
+    return HelpRequest.objects.filter(about(client_id, "participant"))
 
 
 def told_of_help(client_id: int) -> list[Section]:

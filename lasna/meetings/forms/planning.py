@@ -141,9 +141,9 @@ class PlanForm(MomentForm):
             data = data.copy()
             data["planned_channel"] = self._usual()
         super().__init__(data, zone=client.office.zone, initial=likely)
-        _give_choices(self, "type", [(type.pk, _with_length(type)) for type in types])
-        _give_choices(self, "planned_channel", _ways_of(self.chosen))
-        _give_choices(self, "send_by", _ways_to(client))
+        give_choices(self, "type", [(type.pk, with_length(type)) for type in types])
+        give_choices(self, "planned_channel", _ways_of(self.chosen))
+        give_choices(self, "send_by", ways_to(client))
         offer_places(self, places)
 
     def clean(self) -> None:
@@ -233,7 +233,7 @@ def offer_places(form: forms.Form, places: Sequence[MeetingPlace]) -> None:
     field.offer(places)
 
 
-def _give_choices(form: forms.Form, name: str, choices: list[tuple[Any, str]]) -> None:
+def give_choices(form: forms.Form, name: str, choices: list[tuple[Any, str]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
@@ -249,11 +249,11 @@ def _ways_of(type: MeetingType | None) -> list[tuple[Any, str]]:
     return [(channel.value, str(channel.label)) for channel in (type.allowed if type else PLANNED)]
 
 
-def _with_length(type: MeetingType) -> str:
+def with_length(type: MeetingType) -> str:
     return _("{name}, {minutes} min").format(name=type, minutes=type.minutes)
 
 
-def _ways_to(client: Client) -> list[tuple[str, str]]:
+def ways_to(client: Client) -> list[tuple[str, str]]:
     """What is possible with this client; sending nothing always is."""
     ways = []
     if client.email:

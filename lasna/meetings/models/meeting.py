@@ -4,15 +4,19 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.models import Channel, Client
+from lasna.errors import NotHere
 from lasna.kernel.live.models import Room
 from lasna.meetings.models.constraints import OnPostgres, Span
 from lasna.meetings.models.meeting_places import MeetingPlace
 from lasna.meetings.models.types import MeetingType
 from lasna.people.models import Office, Organisation, Person
 
+MOST_SEATS = 20
+FEWEST_SEATS = 2
+
 
 class Meeting(models.Model):
-    """Every planned encounter, of any channel."""
+    """Every planned encounter, of any channel: with one client, or with a group, whose clients are places."""
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("planned")
@@ -30,7 +34,12 @@ class Meeting(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="meetings")
     adviser = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="meetings")
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="meetings")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, null=True, related_name="meetings")
+    """None: a group. Read ``one`` where there must be one."""
+    title = models.CharField(max_length=80, blank=True, default="", db_default="")
+    """A group's, as its clients read it."""
+    seats = models.PositiveSmallIntegerField(null=True)
+    """How many clients a group has room for; None: no group. Who has one: ``Participant.group_seat``."""
     type = models.ForeignKey(MeetingType, on_delete=models.PROTECT, related_name="+")
     room = models.OneToOneField(Room, on_delete=models.PROTECT, related_name="meeting")
     starts = models.DateTimeField()
@@ -72,11 +81,23 @@ class Meeting(models.Model):
             models.Index(
                 fields=["place", "starts"], condition=Q(place__isnull=False), name="meetings_of_a_place"
             ),
+            models.Index(
+                fields=["office", "starts"], condition=Q(seats__isnull=False), name="groups_of_an_office"
+            ),
             models.Index(fields=["series"], condition=Q(series__isnull=False), name="meetings_of_a_series"),
             models.Index(fields=["adviser"], condition=Q(collides=True), name="meetings_that_collide"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="meeting_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(client__isnull=False, seats__isnull=True, title="")
+                | (Q(client__isnull=True, seats__isnull=False) & ~Q(title="")),
+                name="a_meeting_has_one_client_or_is_a_group",
+            ),
+            models.CheckConstraint(
+                condition=Q(seats__isnull=True) | Q(seats__gte=FEWEST_SEATS, seats__lte=MOST_SEATS),
+                name="a_group_has_two_to_twenty_seats",
+            ),
             OnPostgres(
                 name="adviser_is_in_one_meeting_at_a_time",
                 expressions=[
@@ -94,6 +115,27 @@ class Meeting(models.Model):
                 condition=Q(place__isnull=False) & ~Q(status__in=["ended", "cancelled"]) & Q(collides=False),
             ),
         ]
+
+    @property
+    def is_group(self) -> bool:
+        return self.seats is not None
+
+    @property
+    def one(self) -> Client:
+        """The client, of a meeting with one. What is done with one client is not here for a group."""
+        if self.client is None:
+            raise NotHere("client")
+        return self.client
+
+    @property
+    def named(self) -> str:
+        """Whom staff meet: the client, or what the group is called."""
+        return self.title if self.client is None else self.client.name
+
+    @property
+    def named_clients(self) -> list[int]:
+        """Whom a page tells of that says ``named``; of a group it tells of nobody."""
+        return [] if self.client_id is None else [self.client_id]
 
     @property
     def going(self) -> bool:
@@ -136,6 +178,10 @@ class CallAttempt(models.Model):
         NO_ANSWER = "no_answer", _("no answer")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="call_attempts")
+    participant = models.ForeignKey(
+        "meetings.Participant", on_delete=models.CASCADE, null=True, related_name="call_attempts"
+    )
+    """Whom, in a group; None: the meeting's one client."""
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     result = models.CharField(max_length=10, choices=Result.choices)

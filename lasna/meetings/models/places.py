@@ -8,7 +8,7 @@ from lasna.clients.models import Client
 from lasna.kernel.live.models import Room
 from lasna.kernel.phones import read_phone
 from lasna.meetings.models.codes import Coded
-from lasna.meetings.models.meeting import Meeting
+from lasna.meetings.models.meeting import MOST_SEATS, Meeting
 from lasna.people.models import LANGUAGES, Person
 
 
@@ -150,6 +150,15 @@ class Participant(models.Model):
     by_link_alone = models.BooleanField(default=False, db_default=False)
     """The browser at the door came in without a code: the adviser looks twice."""
 
+    group_seat = models.PositiveSmallIntegerField(null=True)
+    """A client's in a group, from one on; None: no group, or the seat was given up."""
+    outcome = models.CharField(
+        max_length=20, choices=Meeting.Outcome.choices, blank=True, default="", db_default=""
+    )
+    """What became of it for this client of a group; of a meeting with one client the meeting says it."""
+    calendar_sequence = models.PositiveIntegerField(default=0, db_default=0)
+    """Beside the meeting's: a seat was given up or taken again."""
+
     class Meta:
         indexes = [
             models.Index(fields=["role", "meeting"], name="places_by_role"),
@@ -172,6 +181,16 @@ class Participant(models.Model):
                 condition=Q(client__isnull=False),
                 name="one_place_for_a_client_in_a_meeting",
             ),
+            models.UniqueConstraint(
+                fields=["meeting", "group_seat"],
+                condition=Q(group_seat__isnull=False),
+                name="a_seat_of_a_group_is_one_clients",
+            ),
+            models.CheckConstraint(
+                condition=Q(group_seat__isnull=True)
+                | Q(group_seat__gte=1, group_seat__lte=MOST_SEATS, role="client", client__isnull=False),
+                name="seats_are_numbered_from_one_to_twenty",
+            ),
             models.CheckConstraint(
                 condition=Q(person__isnull=False)
                 | Q(client__isnull=False)
@@ -188,6 +207,11 @@ class Participant(models.Model):
                 condition=Q(hosted_by__isnull=True) | Q(role="client"), name="only_the_client_is_hosted"
             ),
         ]
+
+    @property
+    def gave_up(self) -> bool:
+        """A client of a group whose seat is others' now."""
+        return self.outcome == Meeting.Outcome.CANCELLED
 
     @property
     def is_partner(self) -> bool:
@@ -216,8 +240,9 @@ class Participant(models.Model):
 
     @property
     def link_by(self) -> list[str]:
-        """Channels by which a partner's link can be sent. A colleague comes signed in and has none."""
-        if not self.is_partner or self.by_phone or self.role == self.Role.COLLEAGUE:
+        """Channels by which a link can be sent to a partner, or to a client of a group. A colleague comes
+        signed in and has none."""
+        if not (self.is_partner or self.group_seat) or self.by_phone or self.role == self.Role.COLLEAGUE:
             return []
         return [channel for channel in ("email", "sms") if self.addressee.by(channel)]
 

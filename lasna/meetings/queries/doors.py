@@ -28,7 +28,7 @@ class DoorFacts:
 
 def door_state(participant: Participant, now: datetime) -> str:
     meeting = participant.meeting
-    if meeting.status == Meeting.Status.CANCELLED:
+    if meeting.status == Meeting.Status.CANCELLED or participant.gave_up:
         return "cancelled"
     if meeting.status == Meeting.Status.ENDED:
         return "ended"
@@ -62,7 +62,9 @@ def _vouched(invitation: Invitation, now: datetime) -> bool:
 
 
 def _next_start(meeting: Meeting) -> datetime | None:
-    """The client's next meeting with the office, where another was planned instead."""
+    """The client's next meeting with the office, where another was planned instead. Of a group: none."""
+    if meeting.client_id is None:
+        return None
     coming = Meeting.objects.filter(client=meeting.client_id, starts__gt=clock.now()).exclude(
         status__in=[Meeting.Status.ENDED, Meeting.Status.CANCELLED]
     )

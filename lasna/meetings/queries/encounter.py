@@ -153,7 +153,7 @@ def encounter_of(meeting: Meeting) -> Encounter:
         state=state_words(meeting, guest, now),
         messages=to_guest[:MESSAGES_SHOWN],
         sights=[
-            Sight(sight.at, sight_words(sight.what), _is_trouble(sight.what))
+            Sight(sight.at, sight_words(sight.what), is_trouble(sight.what))
             for sight in _sights.objects(guest.pk)
         ],
         attempts=_attempts.objects(meeting.pk),
@@ -163,7 +163,7 @@ def encounter_of(meeting: Meeting) -> Encounter:
     )
 
 
-def _is_trouble(what: str) -> bool:
+def is_trouble(what: str) -> bool:
     return what.endswith(_TROUBLES) or what == "asked_for_call"
 
 

@@ -31,28 +31,53 @@ TAKEN_AWAY = "–"
 
 
 def meetings_of(client_id: int) -> QuerySet[Meeting]:
+    """With them alone. Seats in groups: ``seats_of``."""
     return Meeting.objects.filter(client=client_id)
+
+
+def seats_of(client_id: int) -> QuerySet[Participant]:
+    """Theirs in groups, those that were given up too."""
+    return Participant.objects.filter(client=client_id, meeting__seats__isnull=False)
+
+
+def all_meetings_of(client_id: int) -> QuerySet[Meeting]:
+    """With them alone, and groups in which they have or had a seat."""
+    return Meeting.objects.filter(participants__client=client_id)
+
+
+def about(client_id: int, to: str) -> Q:
+    """What is of their meetings; of a group, what is of their own place. ``to``: leads to the place."""
+    own = Q(**{f"{to}__meeting__participants__client": client_id})
+    return own & (Q(**{f"{to}__meeting__seats": None}) | Q(**{f"{to}__client": client_id}))
 
 
 def messages_of(client_id: int) -> QuerySet[Message]:
     """Everything that was or will be sent about their meetings, to them and to partners."""
-    invitations = Invitation.objects.filter(participant__meeting__client=client_id)
+    invitations = Invitation.objects.filter(about(client_id, "participant"))
     return Message.objects.filter(kind__in=OF_INVITATIONS, about__in=invitations.values("pk"))
 
 
 def desk_events_of(client_id: int) -> QuerySet[StoredEvent]:
     """Where desks were told the name of the client, or of somebody in their meetings."""
     guests = Participant.objects.filter(meeting__client=client_id).exclude(role=Participant.Role.ADVISER)
+    numbers = [*guests.values_list("pk", flat=True), *seats_of(client_id).values_list("pk", flat=True)]
     return StoredEvent.objects.filter(
-        room__kind=Room.Kind.DESK,
-        type__in=DESK_NAMES,
-        body__participant__in=list(guests.values_list("pk", flat=True)),
+        room__kind=Room.Kind.DESK, type__in=DESK_NAMES, body__participant__in=numbers
+    )
+
+
+def group_events_of(client_id: int) -> QuerySet[StoredEvent]:
+    """Where rooms of groups were told of the client."""
+    seats = list(seats_of(client_id).values_list("pk", "meeting__room_id"))
+    return StoredEvent.objects.filter(
+        room__in=[room for _place, room in seats], body__participant__in=[place for place, _room in seats]
     )
 
 
 def _coming(client_id: int, now: datetime) -> QuerySet[Meeting]:
     open_ones = (Meeting.Status.PLANNED, Meeting.Status.OPEN)
-    coming = meetings_of(client_id).filter(status__in=open_ones, ends__gt=now)
+    own = Meeting.objects.filter(participants__client=client_id, participants__outcome="")
+    coming = own.filter(status__in=open_ones, ends__gt=now)
     return coming.select_related("type", "adviser").order_by("starts", "pk")
 
 
@@ -93,6 +118,7 @@ def _meetings(client_id: int) -> Section:
     ]
     doors = Invitation.objects.filter(participant__client=client_id).select_related("participant")
     at_door = {door.participant.meeting_id: _at_door(door) for door in doors}
+    places = {door.participant.meeting_id: door.participant for door in doors}
     rows = [
         (
             meeting.starts,
@@ -100,13 +126,21 @@ def _meetings(client_id: int) -> Section:
             str(meeting.type),
             meeting.adviser.name,
             meeting.get_planned_channel_display(),
-            meeting.get_outcome_display() if meeting.outcome else meeting.get_status_display(),
-            meeting.agreed,
+            *_became(meeting, places.get(meeting.pk)),
             *at_door.get(meeting.pk, ("", "", "", "", None, "")),
         )
-        for meeting in meetings_of(client_id).select_related("type", "adviser")
+        for meeting in all_meetings_of(client_id).select_related("type", "adviser")
     ]
     return Section("meetings", _("Meetings"), columns, rows)
+
+
+def _became(meeting: Meeting, place: Participant | None) -> tuple[Value, ...]:
+    """How it went and what was agreed; of a group, for this client."""
+    if place is None or not meeting.is_group:
+        how = meeting.get_outcome_display() if meeting.outcome else meeting.get_status_display()
+        return how, meeting.agreed
+    how = place.get_outcome_display() if place.outcome else meeting.get_status_display()
+    return how, meeting.agreed if place.admitted_at else ""
 
 
 def _at_door(door: Invitation) -> tuple[Value, ...]:
@@ -146,7 +180,7 @@ def _people(client_id: int) -> Section:
 
 
 def _partners_of(client_id: int) -> QuerySet[Participant]:
-    others = Participant.objects.filter(meeting__client=client_id, role__in=sorted(PARTNERS))
+    others = Participant.objects.filter(meeting__participants__client=client_id, role__in=sorted(PARTNERS))
     return others.select_related("meeting").prefetch_related("consents").order_by("meeting__starts", "pk")
 
 
@@ -160,7 +194,7 @@ def _how_words(word: ConsentGiven) -> str:
 
 def _legs(client_id: int) -> Section:
     columns = [("channel", _("Channel")), ("began", _("Began")), ("ended", _("Ended"))]
-    legs = Leg.objects.filter(meeting__client=client_id)
+    legs = Leg.objects.filter(meeting__participants__client=client_id)
     rows = [(leg.get_channel_display(), leg.began, leg.ended) for leg in legs]
     return Section("meeting_channels", _("Channels used in the meetings"), columns, rows)
 
@@ -173,9 +207,11 @@ def _sights(client_id: int) -> Section:
 
 
 def _calls(client_id: int) -> Section:
-    calls = CallAttempt.objects.filter(meeting__client=client_id).select_related("by").order_by("at", "pk")
+    own = Q(participant=None) | Q(participant__client=client_id)
+    calls = CallAttempt.objects.filter(own, meeting__participants__client=client_id)
     columns = [("at", _("When")), ("by", _("Who")), ("result", _("Answer"))]
-    rows = [(call.at, call.by.name, call.get_result_display()) for call in calls]
+    told = calls.select_related("by").order_by("at", "pk")
+    rows = [(call.at, call.by.name, call.get_result_display()) for call in told]
     return Section("calls", _("Calls to you in the meetings"), columns, rows)
 
 

@@ -20,7 +20,7 @@ from lasna.correspondence.queries import ENDS_WITHOUT
 from lasna.kernel import clock, keys
 from lasna.kernel.phones import read_phone
 from lasna.kernel.web.times import dated_time, said_clock
-from lasna.meetings.models import Invitation, Meeting, MeetingPlace, MeetingType
+from lasna.meetings.models import Invitation, Meeting, MeetingPlace, MeetingType, Participant
 from lasna.meetings.protocol import another_way
 from lasna.meetings.queries import reminders, wording
 from lasna.meetings.queries.calendars import CalendarEntry, client_uid
@@ -170,7 +170,7 @@ def told_of(invitation: Invitation, *, link_now: bool = False) -> Told:
         channel=Channel.VIDEO if by_video else Channel(meeting.planned_channel),
         link=f"{settings.LASNA_URL}/m/{token}",
         answer=f"{settings.LASNA_URL}/m/{token}/answer",
-        way_link="" if by_video else _way_link(token),
+        way_link="" if by_video or meeting.is_group else _way_link(token),
         link_now=link_now,
         needs_code=invitation.needs_code,
         code_by_call=invitation.sent_by == Message.Channel.POST and not _takes_codes(invitation),
@@ -240,20 +240,21 @@ def _sample(way: str, person: Person) -> Values:
 offer_words(*wording.templates(_sample, reminders.KINDS))
 
 
-def calendar_entry(meeting: Meeting, told: Told, letter: Letter, *, address: str) -> CalendarEntry:
-    """The meeting for the client's own calendar: as neutral as the message itself."""
+def calendar_entry(place: Participant, told: Told, letter: Letter, *, address: str) -> CalendarEntry:
+    """The meeting for their own calendar: as neutral as the message itself."""
+    meeting = place.meeting
     words = [part.address if isinstance(part, Link) else part for part in letter.parts]
     by_link = any(isinstance(part, Link) and part.address == told.link for part in letter.parts)
     return CalendarEntry(
         uid=client_uid(meeting.organisation_id, meeting.pk),
-        sequence=meeting.calendar_sequence,
+        sequence=meeting.calendar_sequence + place.calendar_sequence,
         starts=meeting.starts.astimezone(ZoneInfo(meeting.zone)),
         ends=meeting.ends.astimezone(ZoneInfo(meeting.zone)),
         summary=_("Meeting: {name}").format(name=told.adviser),
         description="\n\n".join(words),
         location=told.place if told.channel == Channel.IN_PERSON else told.room,
         link=told.link if by_link else "",
-        cancelled=meeting.status == Meeting.Status.CANCELLED,
+        cancelled=meeting.status == Meeting.Status.CANCELLED or place.gave_up,
         organiser=meeting.organisation,
         attendee=address,
     )

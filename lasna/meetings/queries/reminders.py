@@ -36,7 +36,7 @@ def may_be_sent(message: Message, invitation: Invitation) -> bool:
     """Still about this time, still wanted, and not one too many for the client's day."""
     meeting = invitation.participant.meeting
     wanted = message.kind.removeprefix("reminder_") in reminders_of(meeting.organisation)
-    if meeting.over or message.drop_after != meeting.starts or not wanted:
+    if meeting.over or invitation.participant.gave_up or message.drop_after != meeting.starts or not wanted:
         return False
     return _before_it(message, invitation).count() < meeting.organisation.reminders_a_day
 

@@ -63,9 +63,9 @@ def _participant(participant: Participant, *, name: str, host: bool, me: int) ->
     )
 
 
-def _consents(people: list[Participant], standing: Standing) -> list[ConsentView]:
-    """Between client and adviser: what the one says of whom the other asks to join."""
-    if standing in (Standing.PARTNER, Standing.COMPANION):
+def _consents(meeting: Meeting, people: list[Participant], standing: Standing) -> list[ConsentView]:
+    """Between client and adviser: what the one says of whom the other asks to join. Not in a group."""
+    if meeting.is_group or standing in (Standing.PARTNER, Standing.COMPANION):
         return []
     return [
         ConsentView(participant=each.pk, role=each.role, name=each.name, consent=each.consent)
@@ -86,8 +86,11 @@ def _phone(meeting: Meeting, *, host: bool) -> PhoneView | None:
     )
 
 
-def _client(meeting: Meeting) -> ClientView:
+def _client(meeting: Meeting) -> ClientView | None:
+    """None: a group, whose clients are among the participants."""
     client = meeting.client
+    if client is None:
+        return None
     looked("client.looked", "client", [client.pk])
     return ClientView(
         name=client.name,
@@ -153,7 +156,9 @@ def meeting_snapshot(visit: Visit) -> MeetingSnapshot | None:
     owner = next(p for p in people if p.pk == (me.companion_of_id or me.pk))
     if owner.client_id is None and not host:  # of the host it is written down with the client's card
         looked("meeting.looked", "meeting", [meeting.pk])
-        looked("client.looked", "client", [meeting.client_id])
+        looked("client.looked", "client", meeting.named_clients)
+    if meeting.is_group and owner.client_id is None:
+        looked("clients.listed", "client", [p.client_id for p in people if p.client_id])
     shown = [p for p in people if seen_in_room(p) or (host and p.companion_of_id is None)]
     names = {p.pk: p.name for p in people}  # a companion goes by its owner's
     return MeetingSnapshot(
@@ -174,8 +179,9 @@ def meeting_snapshot(visit: Visit) -> MeetingSnapshot | None:
         phone=_phone(meeting, host=host),
         client=_client(meeting) if host else None,
         locked=meeting.locked_at is not None,
-        consents=_consents(people, visit.standing),
+        consents=_consents(meeting, people, visit.standing),
         rules=rules_view(meeting),
+        group=meeting.is_group,
     )
 
 

@@ -14,7 +14,8 @@ OF_A_CARD = 100
 
 
 def _agreed(client_id: int) -> QuerySet[Meeting]:
-    meetings = Meeting.objects.filter(client=client_id, outcome="").select_related("client", "type")
+    own = Meeting.objects.filter(participants__client=client_id, participants__outcome="", outcome="")
+    meetings = own.select_related("client", "type")
     return with_guest(meetings).order_by("-starts")[:OF_A_CARD]
 
 

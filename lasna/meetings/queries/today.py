@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
@@ -85,13 +85,13 @@ class Row:
     @property
     def wish_differs(self) -> bool:
         client = self.meeting.client
-        return bool(client.wish) and client.wish != self.meeting.planned_channel
+        return client is not None and bool(client.wish) and client.wish != self.meeting.planned_channel
 
     @property
     def doubt(self) -> str:
         """A video meeting to come whose client has tried in vain; empty: none is known."""
         client = self.meeting.client
-        if self.meeting.planned_channel != Channel.VIDEO or self.meeting.over:
+        if client is None or self.meeting.planned_channel != Channel.VIDEO or self.meeting.over:
             return ""
         if client.means_microphone == client.YesNo.NO:
             return _("microphone did not work: phone first?")
@@ -145,11 +145,18 @@ def state_words(meeting: Meeting, guest: Participant | None, now: datetime) -> s
         return _("ended, outcome to choose")
     if meeting.ends < now:
         return _("over, outcome to choose")
+    if meeting.is_group:
+        return seats_words(meeting)
     if guest is None or guest.state == Participant.State.INVITED:
         return _("nobody came yet") if meeting.starts < now else _planned_words(guest)
     if guest.state == Participant.State.ARRIVED and guest.step not in ("", Participant.Step.READY):
         return str(guest.get_step_display())
     return str(guest.get_state_display())
+
+
+def seats_words(meeting: Meeting) -> str:
+    """How many seats are taken, of a group of ``with_guest``."""
+    return _("{taken} of {seats} seats").format(taken=vars(meeting)["taken"] or 0, seats=meeting.seats)
 
 
 def _planned_words(guest: Participant | None) -> str:
@@ -181,14 +188,16 @@ class Now:
 
 def with_guest(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Each with its client's place, for ``guest_of``, and what notes are made of: no statement more."""
-    is_client = Q(participants__role=Participant.Role.CLIENT)
+    is_client = Q(participants__role=Participant.Role.CLIENT, participants__client=F("client"))
     guest = FilteredRelation("participants", condition=is_client)
+    seated = Participant.objects.filter(meeting=OuterRef("pk"), group_seat__isnull=False)
+    taken = seated.order_by().values("meeting").annotate(number=Count("pk")).values("number")
     joined = ("guest", *(f"guest__{name}" for name in _NOTES))
-    return meetings.annotate(guest=guest).select_related(*joined)  # type: ignore[misc]  # it is annotated
+    return meetings.annotate(guest=guest, taken=Subquery(taken)).select_related(*joined)
 
 
 def guest_of(meeting: Meeting) -> Participant | None:
-    """The client's place, for a meeting of ``with_guest``."""
+    """The one client's place, for a meeting of ``with_guest``; of a group none."""
     guest: Participant | None = vars(meeting)["guest"]
     if guest is not None:
         guest.meeting = meeting
@@ -222,7 +231,8 @@ def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
 def _to_call(row: Row) -> bool:
     """Whoever has said that they cannot come is on another list."""
     cannot = row.guest is not None and row.guest.answer == Participant.Answer.CANNOT
-    return row.meeting.client.call_before and not row.meeting.over and not cannot
+    client = row.meeting.client
+    return client is not None and client.call_before and not row.meeting.over and not cannot
 
 
 def _cannot(guests: list[Participant], now: datetime) -> list[Participant]:

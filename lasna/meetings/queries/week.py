@@ -15,9 +15,9 @@ WORKED = 5
 """Saturday and Sunday are shown when somebody meets then."""
 
 
-_ANSWER = Participant.objects.filter(meeting=OuterRef("pk"), role=Participant.Role.CLIENT).values("answer")[
-    :1
-]
+_ANSWER = Participant.objects.filter(
+    meeting=OuterRef("pk"), role=Participant.Role.CLIENT, group_seat=None
+).values("answer")[:1]
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,14 @@ from lasna.meetings.services.companions import (
     move_sound,
 )
 from lasna.meetings.services.door import ask_code, enter, read_code, vouch
+from lasna.meetings.services.group_seats import (
+    give_seat,
+    note_call,
+    settle_rest,
+    settle_seat,
+    take_seat_away,
+)
+from lasna.meetings.services.groups import GroupWish, plan_group
 from lasna.meetings.services.handing_over import hand_over
 from lasna.meetings.services.hosting import begin_hosting, end_hosting, refuse_hosting
 from lasna.meetings.services.inviting import send_link
@@ -79,6 +87,7 @@ from lasna.meetings.services.types import (
 from lasna.meetings.services.waiting_room import tell_ahead, tell_colleagues
 
 __all__ = [
+    "GroupWish",
     "OfferAnswer",
     "PartnerWish",
     "PlaceWish",
@@ -112,6 +121,7 @@ __all__ = [
     "end_meeting",
     "enter",
     "give_phone_reason",
+    "give_seat",
     "give_up_waiting",
     "hand_on",
     "hand_over",
@@ -125,9 +135,11 @@ __all__ = [
     "move_sound",
     "move_to_phone",
     "move_type",
+    "note_call",
     "note_call_before",
     "open_room",
     "own_choice",
+    "plan_group",
     "plan_meeting",
     "plan_series",
     "read_code",
@@ -143,10 +155,13 @@ __all__ = [
     "say_rules_of_type",
     "send_link",
     "settle_outcome",
+    "settle_rest",
+    "settle_seat",
     "show_arrival",
     "step",
     "switch_reason",
     "take_over",
+    "take_seat_away",
     "tell_ahead",
     "tell_beside",
     "tell_colleagues",

@@ -8,6 +8,7 @@ from lasna.kernel import clock
 from lasna.kernel.live.publish import publish
 from lasna.meetings.events import DeskChanged
 from lasna.meetings.models import Meeting, Participant
+from lasna.meetings.services.group_seats import give_up
 from lasna.meetings.services.locking import audit, locked_participant
 from lasna.meetings.states import can_answer
 
@@ -23,7 +24,10 @@ def answer(*, participant_id: int, said: str) -> Participant:
         raise NotHere("answer")
     if not can_answer(participant.meeting, clock.now()):
         raise UserError("answer.late", _("The meeting has begun or is over. Call us if you cannot come."))
-    if participant.answer == said:
+    if participant.meeting.is_group and said == Participant.Answer.CANNOT:
+        give_up(participant, who=f"client:{participant.client_id}")  # others may want the seat
+        return participant
+    if participant.answer == said or participant.gave_up:
         return participant
     participant.answer, participant.answered_at = said, clock.now()
     participant.save(update_fields=["answer", "answered_at"])

@@ -101,6 +101,7 @@ def tell_beside(*, participant_id: int, names: list[str], with_client: bool | No
         raise NotHere("participant")
     plain = [name for name in dict.fromkeys(map(plain_name, names)) if name]
     said = participant.with_client if with_client is None else with_client
+    said = said and not participant.meeting.is_group  # there is no one client
     if said and not participant.is_partner:
         raise NotHere("participant")
     before = participant.beside_names, participant.with_client

@@ -8,7 +8,7 @@ from lasna.kernel import clock
 from lasna.kernel.live.publish import publish
 from lasna.meetings.events import DeskChanged
 from lasna.meetings.models import Participant
-from lasna.meetings.services.locking import audit, locked_meeting
+from lasna.meetings.services.locking import audit, locked_meeting, place_of_client
 from lasna.people.models import Person
 from lasna.policy import Action
 
@@ -28,7 +28,7 @@ def note_call_before(*, meeting_id: int, by: Person, said: str) -> Participant:
         raise NotHere("called_before")
     if meeting.over or meeting.starts <= clock.now():
         raise UserError("call_before.late", _("The meeting has begun or is over."))
-    place = meeting.participants.get(role=Participant.Role.CLIENT)
+    place = place_of_client(meeting)
     if place.called_before == said != Participant.CalledBefore.NO_ANSWER:
         return place
     place.called_before, place.called_before_at = said, clock.now() if said else None

@@ -14,7 +14,13 @@ from lasna.meetings import events
 from lasna.meetings.models import DoorSight, Participant
 from lasna.meetings.services.companions import companion_goes_with
 from lasna.meetings.services.life import admitted, meet
-from lasna.meetings.services.locking import audit, locked_meeting, locked_partner, require_not_over
+from lasna.meetings.services.locking import (
+    audit,
+    locked_meeting,
+    locked_partner,
+    place_of_client,
+    require_not_over,
+)
 from lasna.meetings.services.telling import tell_step
 from lasna.meetings.signals import put_out
 from lasna.meetings.states import next_state, state_at_door
@@ -58,7 +64,7 @@ def begin_hosting(*, participant_id: int, by: Person) -> None:
 
 
 def _client_of(partner: Participant) -> Participant:
-    client = partner.meeting.participants.get(role=Participant.Role.CLIENT)
+    client = place_of_client(partner.meeting)
     client.meeting = partner.meeting
     return client
 
@@ -75,7 +81,7 @@ def end_hosting(*, meeting_id: int, by: Person) -> None:
     """The client does not sit at anybody else's device any more."""
     meeting = locked_meeting(meeting_id, by, Action.MEETING_HOSTING)
     require_not_over(meeting)
-    client = meeting.participants.get(role=Participant.Role.CLIENT)
+    client = place_of_client(meeting)
     if client.hosted_by_id is None:
         return
     client.meeting = meeting

@@ -25,8 +25,8 @@ def invite_client(meeting: Meeting, *, asks_code: bool = True) -> None:
     guest = Participant.objects.create(
         meeting=meeting,
         role=Participant.Role.CLIENT,
-        client=meeting.client,
-        name=meeting.client.name,
+        client=meeting.one,
+        name=meeting.one.name,
         door=new_room(Room.Kind.DOOR),
     )
     give_link(guest, asks_code=asks_code)
@@ -47,13 +47,13 @@ def give_link(participant: Participant, *, asks_code: bool = True) -> Invitation
 
 
 def invitation_to(meeting: Meeting, participant_id: int | None = None, *, locked: bool = False) -> Invitation:
-    """Somebody's invitation to this meeting; without a number the client's."""
+    """Somebody's invitation to this meeting; without a number that of its one client."""
     rows = Invitation.objects.select_for_update(of=("self",)) if locked else Invitation.objects
     rows = rows.select_related("participant__client", "participant__meeting").filter(
         participant__meeting=meeting
     )
     if participant_id is None:
-        return rows.get(participant__role=Participant.Role.CLIENT)
+        return rows.get(participant__role=Participant.Role.CLIENT, participant__client=meeting.one)
     invitation = (
         rows.exclude(participant__state=Participant.State.REMOVED).filter(participant=participant_id).first()
     )
@@ -130,10 +130,10 @@ def tell_change(meeting: Meeting, kind: str) -> None:
     )
     for invitation in invitations.select_related("participant__client").order_by("pk"):
         invitation.participant.meeting = meeting  # with the new time
-        _tell_one(invitation, kind)
+        tell_one(invitation, kind)
 
 
-def _tell_one(invitation: Invitation, kind: str) -> None:
+def tell_one(invitation: Invitation, kind: str) -> None:
     if not invitation.sent_by:
         return
     ways = sorted(("email", "sms", "post"), key=lambda way: way != invitation.sent_by)

@@ -21,6 +21,7 @@ from lasna.meetings.services.locking import (
     locked_meeting,
     locked_participant,
     require_not_over,
+    require_one,
 )
 from lasna.meetings.signals import meeting_over, meeting_settled, plans_changed
 from lasna.meetings.states import agreed_to, goes_on, hears_agreed, next_state, next_status, shut_out
@@ -178,24 +179,39 @@ def end_meeting(*, meeting_id: int, by: Person, agreed: str = "") -> Meeting:
     with transaction.atomic():
         meeting = locked_meeting(meeting_id, by, Action.MEETING_END)
         require_not_over(meeting)
-        _end(meeting, agreed)
-        if meeting.outcome:
+        close(meeting, agreed)
+        if meeting.outcome or meeting.is_group:
             meeting_settled.send(sender=Meeting, meeting=meeting)
         audit(meeting, f"person:{by.pk}", "meeting.ended")
         return meeting
 
 
-def _end(meeting: Meeting, agreed: str) -> None:
+def close(meeting: Meeting, agreed: str = "") -> None:
+    """With the room locked. Of a group, whoever was let in was met; the others wait for a word."""
     now = clock.now()
     Leg.objects.filter(meeting=meeting, ended=None).update(ended=now)
     meeting.status, meeting.ended_at, meeting.agreed = Meeting.Status.ENDED, now, plain_lines(agreed)
     meeting.video_wanted = False
-    if meeting.legs.exists():
+    if meeting.is_group:
+        let_in = meeting.participants.filter(group_seat__isnull=False, admitted_at__isnull=False)
+        let_in.update(outcome=Meeting.Outcome.MET)
+        meeting.outcome = outcome_of_group(meeting)
+    elif meeting.legs.exists():
         meeting.outcome = Meeting.Outcome.MET
     meeting.save()
     publish(meeting.room_id, events.MeetingEnded(agreed=meeting.agreed))
     _close_doors(meeting)
     meeting_over.send(sender=Meeting, meeting=meeting)
+
+
+def outcome_of_group(meeting: Meeting) -> str:
+    """Of the whole group, once there is a word about everybody who has a seat: somebody was met, or why
+    nobody was. Empty: not yet."""
+    seats = meeting.participants.filter(group_seat__isnull=False).order_by("group_seat")
+    said = list(seats.values_list("outcome", flat=True))
+    if not said or "" in said:
+        return ""
+    return Meeting.Outcome.MET.value if Meeting.Outcome.MET in said else said[0]
 
 
 def _close_doors(meeting: Meeting) -> None:
@@ -229,6 +245,7 @@ def call_off(meeting: Meeting) -> None:
     meeting.status, meeting.outcome, meeting.ended_at = status, Meeting.Outcome.CANCELLED, clock.now()
     meeting.calendar_sequence += 1
     meeting.save()
+    meeting.participants.filter(group_seat__isnull=False).update(outcome=Meeting.Outcome.CANCELLED)
     publish(meeting.room_id, events.MeetingCancelled())
     _close_doors(meeting)
     meeting_over.send(sender=Meeting, meeting=meeting)
@@ -236,7 +253,7 @@ def call_off(meeting: Meeting) -> None:
     meeting_settled.send(sender=Meeting, meeting=meeting)
 
 
-def _require_settleable(meeting: Meeting, by: Person) -> None:
+def require_settleable(meeting: Meeting, by: Person) -> None:
     """A colleague tells what became of a meeting, but does not end one that goes on."""
     if meeting.status == Meeting.Status.CANCELLED:
         raise UserError("outcome.was_cancelled", _("This meeting was cancelled. Plan a new one."))
@@ -248,15 +265,16 @@ def settle_outcome(*, meeting_id: int, by: Person, outcome: str) -> Meeting:
     """What became of it, in one tap. "Did not come" only after a call attempt."""
     with transaction.atomic():
         meeting = locked_meeting(meeting_id, by, Action.MEETING_OUTCOME)
+        require_one(meeting)
         if outcome == Meeting.Outcome.DID_NOT_COME and not meeting.call_attempts.exists():
             raise UserError(
                 "outcome.call_first", _("Phone the client first. Then record whether they answered.")
             )
         if outcome not in Meeting.Outcome.values or meeting.starts > clock.now():
             raise UserError("outcome.not_yet", _("The meeting has not begun. You can move or cancel it."))
-        _require_settleable(meeting, by)
+        require_settleable(meeting, by)
         if not meeting.over:
-            _end(meeting, "")
+            close(meeting)
         meeting.outcome = outcome
         meeting.save(update_fields=["outcome"])
         meeting_settled.send(sender=Meeting, meeting=meeting)

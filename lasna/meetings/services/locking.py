@@ -32,6 +32,17 @@ def require_not_over(meeting: Meeting) -> None:
         raise UserError("meeting.already_ended", _("This meeting has already ended."))
 
 
+def require_one(meeting: Meeting) -> None:
+    """Of a group each client is named."""
+    if meeting.is_group:
+        raise NotHere("client")
+
+
+def place_of_client(meeting: Meeting) -> Participant:
+    """Of the one client. What is done with one client is not here for a group."""
+    return meeting.participants.get(role=Participant.Role.CLIENT, client=meeting.one)
+
+
 def locked_participant(participant_id: int, of: QuerySet[Meeting] | None = None) -> Participant:
     """The participant (in one of these meetings) with the meeting's room locked first."""
     if of is None:

@@ -8,8 +8,10 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from lasna.clients.models import Channel
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
+from lasna.kernel.live.events import Event
 from lasna.kernel.live.models import Room
 from lasna.kernel.live.publish import new_room, publish
 from lasna.kernel.phones import parse_phone
@@ -23,6 +25,7 @@ from lasna.meetings.services.locking import (
     locked_meeting,
     locked_participant,
     locked_partner,
+    place_of_client,
     require_not_over,
 )
 from lasna.meetings.services.people import put_to_wait
@@ -31,7 +34,7 @@ from lasna.people.models import Person
 from lasna.policy import Action
 
 MOST = 18
-"""Partners of one meeting: with client and adviser as many as a room holds."""
+"""Partners of one meeting: with client and adviser as many as a room holds. A group has so much fewer."""
 Role = Participant.Role
 Consent = Participant.Consent
 
@@ -104,7 +107,9 @@ def _meeting_with_place(meeting_id: int, by: Person) -> Meeting:
     meeting = locked_meeting(meeting_id, by, Action.MEETING_INVITE)
     require_not_over(meeting)
     places = meeting.participants.filter(role__in=sorted(PARTNERS))
-    if places.exclude(state=Participant.State.REMOVED).count() >= MOST:
+    by_video = meeting.planned_channel == Channel.VIDEO
+    clients = meeting.seats or 1 if by_video else 1
+    if places.exclude(state=Participant.State.REMOVED).count() + clients > MOST:
         raise UserError("partner.too_many", _("A meeting has room for 20 people. Remove somebody first."))
     return meeting
 
@@ -119,8 +124,12 @@ def _tell_added(partner: Participant) -> None:
             by_phone=partner.by_phone,
             link_by=partner.link_by,
         ),
-        events.ConsentAsked(participant=partner.pk, role=partner.role, name=partner.name),
+        *([] if partner.meeting.is_group else [_asked(partner)]),
     )
+
+
+def _asked(partner: Participant) -> Event:
+    return events.ConsentAsked(participant=partner.pk, role=partner.role, name=partner.name)
 
 
 @transaction.atomic
@@ -148,7 +157,7 @@ def add_colleague(*, meeting_id: int, by: Person, person_id: int) -> Participant
 @transaction.atomic
 def answer_consent(*, participant_id: int, by: int, yes: bool) -> None:
     """The client's own tap; ``by``: the client's place. No takes a partner who is in back to waiting."""
-    own = Meeting.objects.filter(participants__pk=by, participants__role=Role.CLIENT)
+    own = Meeting.objects.filter(seats=None, participants__pk=by, participants__role=Role.CLIENT)
     partner = locked_participant(participant_id, of=own)
     if not partner.is_partner or partner.state == Participant.State.REMOVED or partner.meeting.over:
         raise NotHere("participant")
@@ -166,7 +175,7 @@ def tell_consent(*, participant_id: int, by: Person, how: str) -> None:
     partner = locked_partner(participant_id, by, Action.MEETING_TELL_CONSENT)
     if partner.consent == Consent.NO:
         raise UserError("consent.refused", _("The client has said no. Only the client can change it."))
-    client = partner.meeting.participants.get(role=Role.CLIENT)
+    client = place_of_client(partner.meeting)
     if client.state == Participant.State.PRESENT and client.hosted_by_id is None:
         raise UserError("consent.ask_now", _("The client is here and is asked on their own screen."))
     _consent(partner, Consent.YES, told_by=by, how=how)

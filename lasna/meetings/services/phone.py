@@ -16,7 +16,9 @@ from lasna.meetings.services.locking import (
     audit,
     locked_meeting,
     locked_participant,
+    place_of_client,
     require_not_over,
+    require_one,
 )
 from lasna.meetings.states import next_status
 from lasna.people.models import Person
@@ -31,7 +33,7 @@ def move_to_phone(*, participant_id: int) -> None:
     """
     participant = locked_participant(participant_id)
     meeting = participant.meeting
-    require_not_over(meeting)
+    _require_of_two(meeting)
     leg = open_leg(meeting)
     if leg is not None and leg.channel == Channel.PHONE:
         _stay_on_phone(meeting, participant)
@@ -45,7 +47,7 @@ def move_to_phone(*, participant_id: int) -> None:
         begin(meeting)
     number = number_called_from(meeting)
     news: list[Event] = [events.MovedToPhone(by=participant.pk, since=now.isoformat(), calls_from=number)]
-    guest = meeting.participants.get(role=Participant.Role.CLIENT)
+    guest = place_of_client(meeting)
     if guest.asks_call:
         guest.asks_call = False
         guest.save(update_fields=["asks_call"])
@@ -54,6 +56,12 @@ def move_to_phone(*, participant_id: int) -> None:
     publish(guest.door_id, events.DoorCallComing(calls_from=number))
     who = f"participant:{participant.pk}" if participant.client_id else f"person:{participant.person_id}"
     audit(meeting, who, "meeting.moved_to_phone")
+
+
+def _require_of_two(meeting: Meeting) -> None:
+    require_not_over(meeting)
+    if meeting.is_group:
+        raise UserError("group.no_phone", _("A group does not go over to the phone. The video goes on."))
 
 
 def _stay_on_phone(meeting: Meeting, participant: Participant) -> None:
@@ -119,6 +127,7 @@ def hear_video(*, participant_id: int) -> None:
 def record_call_attempt(*, meeting_id: int, by: Person, answered: bool) -> None:
     """The adviser phoned. Answered or not, it is on record: without it nobody "did not come"."""
     meeting = locked_meeting(meeting_id, by, Action.MEETING_CALL_ATTEMPT)
+    require_one(meeting)
     result = CallAttempt.Result.ANSWERED if answered else CallAttempt.Result.NO_ANSWER
     CallAttempt.objects.create(meeting=meeting, by=by, at=clock.now(), result=result)
     publish(
@@ -131,7 +140,7 @@ def record_call_attempt(*, meeting_id: int, by: Person, answered: bool) -> None:
 
 def _call_answered(meeting: Meeting) -> list[Event]:
     """Whoever asked to be phoned has been phoned."""
-    guest = meeting.participants.get(role=Participant.Role.CLIENT)
+    guest = place_of_client(meeting)
     if not guest.asks_call:
         return []
     guest.asks_call = False

@@ -1,7 +1,7 @@
 """Planning and moving."""
 
 from datetime import datetime, timedelta
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -23,7 +23,7 @@ from lasna.meetings.services.meeting_places import hold_place
 from lasna.meetings.services.offers import OfferAnswer, write_offer
 from lasna.meetings.signals import meeting_moved, plans_changed
 from lasna.meetings.states.promised import offset_at
-from lasna.people.models import Person
+from lasna.people.models import Office, Person
 from lasna.policy import Action
 
 GRACE = timedelta(minutes=5)
@@ -55,14 +55,14 @@ def require_free(adviser: Person, starts: datetime, ends: datetime, *, but: int 
     )
 
 
-def _require_sensible(starts: datetime, minutes: int) -> None:
+def require_sensible(starts: datetime, minutes: int) -> None:
     if starts < clock.now() - GRACE:
         raise UserError("meeting.in_past", _("That time has passed. Choose a later one."))
     if not 0 < minutes <= LONGEST:
         raise UserError("meeting.length", _("Choose a length between 1 minute and 8 hours."))
 
 
-def _require_offered(type: MeetingType, planned_channel: str) -> None:
+def require_offered(type: MeetingType, planned_channel: str) -> None:
     """Only what is agreed on anew: a meeting keeps its way, and may always move to the phone (N26)."""
     if type.closed_at is not None:
         raise UserError("meeting.type_closed", _("This meeting type is closed. Choose another."))
@@ -120,8 +120,8 @@ def plan_meeting(
 ) -> Meeting:
     """Plan a meeting as long as its type says, in a transaction of its own or the caller's."""
     span = starts, starts + timedelta(minutes=more.get("minutes", type.minutes))
-    _require_sensible(starts, more.get("minutes", type.minutes))
-    _require_offered(type, planned_channel)
+    require_sensible(starts, more.get("minutes", type.minutes))
+    require_offered(type, planned_channel)
     try:
         with transaction.atomic():
             meeting = _plan(adviser, client, type, span, planned_channel, more.get("dropped_in", False))
@@ -146,21 +146,33 @@ def _plan(
     planned_channel: str,
     dropped_in: bool,
 ) -> Meeting:
+    meeting = agree(
+        adviser,
+        span,
+        office=client.office,
+        client=client,
+        type=type,
+        planned_channel=planned_channel,
+        began_by_client=dropped_in,
+    )
+    invite_client(meeting, asks_code=not dropped_in)
+    return meeting
+
+
+def agree(adviser: Person, span: tuple[datetime, datetime], *, office: Office, **said: Any) -> Meeting:
+    """A meeting of this office with its adviser in it, and nobody else yet. ``said``: its fields."""
     _one_at_a_time(adviser)
     require_free(adviser, *span)
     meeting = Meeting.objects.create(
         organisation=adviser.organisation,
-        office=client.office,
+        office=office,
         adviser=adviser,
-        client=client,
-        type=type,
         room=new_room(Room.Kind.MEETING),
         starts=span[0],
         ends=span[1],
-        zone=client.office.zone,
-        promised_offset=offset_at(span[0], client.office.zone),
-        planned_channel=planned_channel,
-        began_by_client=dropped_in,
+        zone=office.zone,
+        promised_offset=offset_at(span[0], office.zone),
+        **said,
     )
     Participant.objects.create(
         meeting=meeting,
@@ -170,7 +182,6 @@ def _plan(
         state=Participant.State.ADMITTED,
         door=new_room(Room.Kind.DOOR),
     )
-    invite_client(meeting, asks_code=not dropped_in)
     plans_changed.send(sender=Meeting, adviser_id=adviser.pk, spans=[span])
     return meeting
 
@@ -211,7 +222,7 @@ def put_at(meeting: Meeting, starts: datetime, **more: Unpack[HowMoved]) -> None
     if meeting.status != Meeting.Status.PLANNED:
         raise UserError("meeting.has_begun", _("This meeting has begun or is over. Plan a new one."))
     length = meeting.ends - meeting.starts
-    _require_sensible(starts, int(length.total_seconds() // 60))
+    require_sensible(starts, int(length.total_seconds() // 60))
     _one_at_a_time(meeting.adviser)
     require_free(meeting.adviser, starts, starts + length, but=meeting.pk)
     before, after = (meeting.starts, meeting.ends), (starts, starts + length)

@@ -142,8 +142,11 @@ def _companion_standing(
 
 
 def agreed_to(participant: Participant) -> bool:
-    """May come in as far as the client is concerned, who is asked of everybody but themselves."""
-    return not participant.is_partner or participant.consent == Participant.Consent.YES
+    """May come in as far as the client is concerned, who is asked of everybody but themselves. In a group
+    nobody is: who would be with one client is not told to another."""
+    if not participant.is_partner or participant.meeting.is_group:
+        return True
+    return participant.consent == Participant.Consent.YES
 
 
 def may_be_taken_over(

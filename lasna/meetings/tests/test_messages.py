@@ -78,8 +78,8 @@ def asked(invitation: Invitation, kind: str, by: str, **more: Any) -> Message:
     wanted: dict[str, Any] = {
         "version": invitation.version,
         "channel": by,
-        "address": {"email": meeting.client.email, "sms": meeting.client.phone}[by],
-        "language": meeting.client.language,
+        "address": {"email": meeting.one.email, "sms": meeting.one.phone}[by],
+        "language": meeting.one.language,
         "drop_after": meeting.ends,
     } | more
     with transaction.atomic():
@@ -353,7 +353,7 @@ def test_the_preview_is_what_will_be_sent(
     invitation = planned(adviser, channel=channel, language=language)
     shown = message_preview(
         adviser=adviser,
-        client=invitation.participant.meeting.client,
+        client=invitation.participant.meeting.one,
         type=invitation.participant.meeting.type,
         starts=STARTS,
         planned_channel=channel,

@@ -44,8 +44,9 @@ def _page(
     status = 409 if more.get("error") else 200
     facts = door_facts(invitation)
     by_client = invitation.participant.client_id is not None
-    other = another_way(token) if by_client and facts.state in ("door", "early") else None
-    context = {"token": token, "door": facts, "another_way": other, **more}
+    group = invitation.participant.meeting.is_group
+    other = another_way(token) if by_client and not group and facts.state in ("door", "early") else None
+    context = {"token": token, "door": facts, "another_way": other, "group": group, **more}
     return render(request, f"meetings/door/{name}.html", context, status=status)
 
 
@@ -135,15 +136,15 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     invitation = _invited(request, token)
     if invitation.participant.role != Participant.Role.CLIENT:
         raise NotHere("answer")
-    if not can_answer(invitation.participant.meeting, clock.now()):
+    place = invitation.participant
+    if place.gave_up or not can_answer(place.meeting, clock.now()):
         facts = door_facts(invitation)
         late = facts.state in ("cancelled", "ended", "closed")
         return _page(request, "not_now" if late else "late", token, invitation)
     if request.method == "POST":
         return _answered(request, token, invitation)
-    said = invitation.participant.answer
-    cannot = said == Participant.Answer.CANNOT
-    new_time = new_time_for(invitation.participant.meeting) if cannot else None
+    said = place.answer
+    new_time = new_time_for(place.meeting) if said == Participant.Answer.CANNOT else None
     return _page(request, "answer", token, invitation, said=said, new_time=new_time)
 
 

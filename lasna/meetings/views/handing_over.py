@@ -29,7 +29,8 @@ def hand_over(request: SignedInRequest, person_id: int) -> HttpResponse:
     own = set(office_ids_of(request.user))
     if load is not None:
         meetings = [*load.meetings, *(meeting for meeting, _why in load.staying)]
-        named = [meeting.client_id for meeting in meetings if meeting.office_id in own]
+        near = [meeting for meeting in meetings if meeting.office_id in own]
+        named = [number for meeting in near for number in meeting.named_clients]
         looked("clients.listed", "client", named)
     shown = {"colleague": colleague, "takers": takers, "to": to, "load": load, "own": own}
     status = 400 if request.method == "POST" else 200

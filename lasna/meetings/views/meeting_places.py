@@ -35,7 +35,7 @@ def places(request: SignedInRequest) -> HttpResponse:
     rows = booked_on(request.user, day, zone)
     seen = [meeting for row in rows for meeting in row.meetings if meeting.pk in row.known]
     looked("meetings.listed", "meeting", [meeting.pk for meeting in seen])
-    looked("clients.listed", "client", [meeting.client_id for meeting in seen])
+    looked("clients.listed", "client", [number for meeting in seen for number in meeting.named_clients])
     days = {"before": day - timedelta(days=1), "after": day + timedelta(days=1)}
     shown = {"rows": rows, "day": day, "is_today": day == today}
     return render(request, "meetings/places/booked.html", shown | days)

@@ -42,7 +42,7 @@ def number_in(request: SignedInRequest, name: str) -> int:
 def add_partner(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     """Name, role, where the link goes. The client is asked before anybody comes in."""
     meeting = meeting_for(request.user, meeting_id, Action.MEETING_INVITE)
-    looked("client.looked", "client", [meeting.client_id])
+    looked("client.looked", "client", meeting.named_clients)
     form = PartnerForm(request.POST or None, initial={"send_by": "email", "language": "fi"})
     if request.method == "POST" and form.is_valid():
         wish = services.PartnerWish(**form.cleaned_data)
@@ -69,7 +69,7 @@ def add_colleague(request: SignedInRequest, meeting_id: int) -> HttpResponse:
         added = services.add_colleague(meeting_id=meeting_id, by=request.user, person_id=person)
         messages.success(request, _("{name} is asked to join.").format(name=added.name))
         return redirect("meeting", meeting_id)
-    looked("client.looked", "client", [meeting.client_id])
+    looked("client.looked", "client", meeting.named_clients)
     text = plain_line(request.GET.get("q", "")[:100])
     shown = {"meeting": meeting, "text": text, "found": found_colleagues(meeting, text)}
     return render(request, "meetings/staff/add_colleague.html", shown)

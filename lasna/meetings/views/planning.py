@@ -134,6 +134,7 @@ def _choose_client(request: SignedInRequest) -> HttpResponse:
     looked("clients.listed", "client", [client.pk for client in page.rows])
     keep: dict[str, str] = {}
     shown = {"page": page, "text": text, "keep": keep, "kept": urlencode(keep)}
+    shown |= {"also": (reverse("new_group"), _("Several clients at once: a group"))}
     return render(
         request,
         "clients/choose.html",
@@ -186,7 +187,7 @@ def _rendered(request: SignedInRequest, client: Client, form: PlanForm, channel:
 def move(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     """Another time or place, the same link."""
     meeting = meeting_for(request.user, meeting_id, Action.MEETING_CHANGE)
-    looked("client.looked", "client", [meeting.client_id])
+    looked("client.looked", "client", meeting.named_clients)
     places = list(places_for(meeting.organisation_id, meeting.office_id))
     form = MoveForm(request.POST or None, meeting=meeting, places=places)
     if request.method == "POST" and form.is_valid() and form.starts is not None:
@@ -210,7 +211,7 @@ def _place_of(form: MoveForm) -> HowMoved:
 def cancel(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     """Asked once, because the client is told at once and it cannot be taken back."""
     meeting = meeting_for(request.user, meeting_id, Action.MEETING_CHANGE)
-    looked("client.looked", "client", [meeting.client_id])
+    looked("client.looked", "client", meeting.named_clients)
     if request.method == "POST":
         services.cancel_meeting(meeting_id=meeting_id, by=request.user)
         messages.success(request, _("The meeting is cancelled."))

@@ -93,7 +93,7 @@ def colleague_room(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     if not door_is_open(meeting, clock.now()):
         messages.info(request, _("The room is open from a quarter of an hour before the meeting."))
         return redirect("meeting", meeting_id)
-    looked("client.looked", "client", [meeting.client_id])
+    looked("client.looked", "client", meeting.named_clients)
     boot = _boot(
         meeting,
         socket=f"/live/colleague/{place.pk}",
@@ -112,7 +112,7 @@ def colleague_room(request: SignedInRequest, meeting_id: int) -> HttpResponse:
 def host_room(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     """The adviser's own room. ``?admit=`` lets that person in as soon as the room is ready."""
     meeting = meeting_for(request.user, meeting_id, Action.MEETING_JOIN)
-    looked("client.looked", "client", [meeting.client_id])
+    looked("client.looked", "client", meeting.named_clients)
     wanted = request.GET.get("admit", "")
     # Only from our own pages: nobody is let in because a link elsewhere was followed.
     ours = request.headers.get("Sec-Fetch-Site") == "same-origin"

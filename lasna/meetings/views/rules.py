@@ -132,7 +132,7 @@ def of_meeting(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     """What holds in this very meeting. Its adviser says more, until it is over; colleagues read."""
     right = Action.RULES_OF_MEETING if request.method == "POST" else Action.MEETING_SEE
     meeting = meeting_for(request.user, meeting_id, right)
-    looked("client.looked", "client", [meeting.client_id])
+    looked("client.looked", "client", meeting.named_clients)
     words = words_of_meeting(meeting)
     form = RulesForm(
         request.POST or None,

@@ -75,7 +75,7 @@ def series(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     meeting = meeting_for(request.user, meeting_id, Action.MEETING_CHANGE)
     if meeting.series is None:
         raise NotHere("series")
-    looked("client.looked", "client", [meeting.client_id])
+    looked("client.looked", "client", meeting.named_clients)
     if request.method == "POST":
         number = services.cancel_rest(meeting_id=meeting_id, by=request.user)
         words = ngettext("%(number)d meeting is cancelled.", "%(number)d meetings are cancelled.", number)

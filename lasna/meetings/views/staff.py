@@ -18,6 +18,7 @@ from lasna.meetings.queries.encounter import after_of, encounter_of, page_parts_
 from lasna.meetings.queries.offers import may_be_by_video, offering_in, said_of
 from lasna.meetings.queries.today import Row
 from lasna.meetings.states import may_be_taken_over, unanswered
+from lasna.meetings.views.groups import group_page
 from lasna.meetings.views.people import number_in
 from lasna.policy import Action, may
 
@@ -37,8 +38,10 @@ def meeting(request: SignedInRequest, meeting_id: int) -> HttpResponse:
 
 def _page(request: SignedInRequest, meeting_id: int, **more: object) -> HttpResponse:
     shown = meeting_for(request.user, meeting_id, Action.MEETING_SEE)
+    if shown.is_group:
+        return group_page(request, shown, **more)
     looked("meeting.looked", "meeting", [shown.pk])
-    looked("client.looked", "client", [shown.client_id])
+    looked("client.looked", "client", shown.named_clients)
     encounter = encounter_of(shown)
     row = Row(shown, encounter.guest, encounter.at)
     standing = standing_in(shown, request.user)

@@ -52,8 +52,8 @@ def today(request: SignedInRequest) -> HttpResponse:
     due = due_of(request.user) if day == this_day else []
     troubles, letters = outbox_of(request.user) if day == this_day else ([], [])
     _saw_due(due)
-    seen = [trouble.meeting.client_id for trouble in troubles]
-    looked("clients.listed", "client", [*seen, *(letter.client_id or 0 for letter in letters)])
+    named = [number for trouble in troubles for number in trouble.meeting.named_clients]
+    looked("clients.listed", "client", [*named, *(letter.client_id or 0 for letter in letters)])
     shown |= {"due": due, "troubles": troubles, "letters": letters, "beside": BESIDE}
     return render(request, "meetings/staff/today.html", shown)
 
@@ -63,7 +63,9 @@ def _saw(now: Now) -> None:
     meetings = [row.meeting for row in [*now.rows, *now.unfinished, *now.calls]]
     meetings += [guest.meeting for guest in guests]
     looked("meetings.listed", "meeting", [meeting.pk for meeting in meetings])
-    looked("clients.listed", "client", [meeting.client_id for meeting in meetings])
+    named = [number for meeting in meetings for number in meeting.named_clients]
+    named += [guest.client_id for guest in guests if guest.client_id]  # of a group, too
+    looked("clients.listed", "client", named)
 
 
 def _saw_due(due: list[Due]) -> None:

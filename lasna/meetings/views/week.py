@@ -52,4 +52,4 @@ def _asked_day(request: SignedInRequest, today: date) -> date:
 def _saw(shown: Week) -> None:
     meetings = [meeting for line in shown.lines for cell in line.cells for meeting in cell.meetings]
     looked("meetings.listed", "meeting", [meeting.pk for meeting in meetings])
-    looked("clients.listed", "client", [meeting.client_id for meeting in meetings])
+    looked("clients.listed", "client", [number for meeting in meetings for number in meeting.named_clients])

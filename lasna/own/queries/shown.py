@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.urls import reverse
 
 from lasna.booking.models import BookingLink
-from lasna.booking.queries.links import is_open
+from lasna.booking.queries.links import State, is_open
 from lasna.booking.queries.links import token_of as token_of_booking
 from lasna.clients.models import Channel, Client
 from lasna.contacts.models import Agreement
@@ -60,7 +61,8 @@ def ahead_of(client: Client) -> Ahead:
     """Three statements, however much is agreed on."""
     now = clock.now()
     over = [Meeting.Status.ENDED, Meeting.Status.CANCELLED]
-    rows = Meeting.objects.filter(client=client, ends__gt=now - FORGOTTEN_AFTER).exclude(status__in=over)
+    own = Meeting.objects.filter(participants__client=client, participants__outcome="")
+    rows = own.filter(ends__gt=now - FORGOTTEN_AFTER).exclude(status__in=over)
     near = rows.select_related("adviser", "office", "type").order_by("starts", "pk")[:COMING_SHOWN]
     meetings = [each for each in near if closes_at(each) > now]
     doors = _doors(client, meetings)
@@ -70,13 +72,17 @@ def ahead_of(client: Client) -> Ahead:
 
 
 def _doors(client: Client, meetings: list[Meeting]) -> dict[int, tuple[str, str]]:
-    """Of each meeting its door, and the page for asking another way."""
+    """Of each meeting its door, and the page for asking another way; of a group, for saying who comes."""
     places = Invitation.objects.filter(
         participant__client=client, participant__meeting__in=[each.pk for each in meetings]
     ).select_related("participant")
     tokens = {each.participant.meeting_id: token_of_invitation(each) for each in places}
+    groups = {each.pk for each in meetings if each.is_group}
     return {
-        number: (reverse("door", args=[token]), reverse("another_way", args=[token]))
+        number: (
+            reverse("door", args=[token]),
+            reverse("door_answer" if number in groups else "another_way", args=[token]),
+        )
         for number, token in tokens.items()
     }
 
@@ -84,14 +90,16 @@ def _doors(client: Client, meetings: list[Meeting]) -> dict[int, tuple[str, str]
 def _bookings(client: Client, meetings: list[Meeting]) -> tuple[dict[int, str], str]:
     """By which links meetings are moved or cancelled, and by which a time can be chosen."""
     known = {each.pk for each in meetings}
-    links = BookingLink.objects.filter(client=client, withdrawn_at=None).select_related("type", "meeting")
+    links = BookingLink.objects.filter(client=client, withdrawn_at=None).select_related(
+        "type", "meeting", "place"
+    )
     newest = links.order_by("-made_at", "-pk")[: COMING_SHOWN * 2]
     changes, choose = {}, ""
     for link in newest:
         address = reverse("booking", args=[token_of_booking(link)])
         if link.meeting_id in known:
             changes[int(link.meeting_id or 0)] = address
-        elif not choose and link.meeting_id is None and is_open(link):
+        elif not choose and link.meeting_id is None and not State(link).seated and is_open(link):
             choose = address
     return changes, choose
 
@@ -103,7 +111,9 @@ def choose_for(client: Client) -> str:
 
 def agreed_with(client: Client) -> list[Meeting]:
     """Meetings in which something was agreed on, the newest first."""
-    rows = Meeting.objects.filter(client=client, status=Meeting.Status.ENDED).exclude(agreed="")
+    here = Q(seats=None) | Q(participants__outcome=Meeting.Outcome.MET)
+    rows = Meeting.objects.filter(here, participants__client=client, status=Meeting.Status.ENDED)
+    rows = rows.exclude(agreed="")
     return list(rows.select_related("adviser").order_by("-starts", "-pk")[:AGREED_SHOWN])
 
 

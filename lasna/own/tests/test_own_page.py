@@ -21,7 +21,7 @@ from lasna.kernel.audit.models import AuditRow
 from lasna.kernel.live.models import Room
 from lasna.kernel.live.publish import new_room
 from lasna.meetings import services as meetings
-from lasna.meetings.models import Meeting, MeetingType
+from lasna.meetings.models import Meeting, MeetingType, Participant
 from lasna.meetings.services import codes
 from lasna.meetings.tests.scene import Scene, person, scene
 from lasna.own import services
@@ -307,7 +307,7 @@ def test_what_was_agreed_tried_and_promised_has_pages_of_its_own_and_words_while
     assert "You have not tried yet" in own.text("/tried")
     agreement_of(made)
     keep_trial(client_id=made.client.pk, tried=Tried("1", device="Android, Chrome", camera="blocked"))
-    Meeting.objects.create(
+    ended = Meeting.objects.create(
         organisation=made.organisation,
         office=made.office,
         adviser=made.adviser,
@@ -321,6 +321,8 @@ def test_what_was_agreed_tried_and_promised_has_pages_of_its_own_and_words_while
         status="ended",
         agreed="Sovittu: hakemus",
     )
+    door = new_room(Room.Kind.DOOR)
+    Participant.objects.create(meeting=ended, role="client", client=made.client, name="Aino", door=door)
     assert "Sovittu: hakemus" in own.text("/agreed")
     assert "We have agreed:" in own.text("/in-touch")
     assert "camera blocked" in own.text("/tried") and "/try/" in own.text("/tried")

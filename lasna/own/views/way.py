@@ -19,7 +19,7 @@ def another_way(request: HttpRequest, token: str) -> HttpResponse:
     participant = client_invited(token)
     meeting, client = participant.meeting, participant.client
     assert client is not None
-    if meeting.over:
+    if meeting.over or meeting.is_group:
         return redirect("door", token)  # which says what became of it
     use_language(request, client.language, meeting.organisation.offered)
     shown_for(request, meeting.organisation_id, named=False)

@@ -69,7 +69,7 @@ def test_the_adviser_takes_the_next_writes_a_card_and_both_meet(here: AtReceptio
     answer = desk.post(f"/visits/{visit.pk}/begin", said)
     meeting = Meeting.objects.latest("pk")
     assert answer.headers["Location"] == f"/meetings/{meeting.pk}/room"
-    assert (meeting.client.name, meeting.client.office, meeting.began_by_client) == (
+    assert (meeting.one.name, meeting.one.office, meeting.began_by_client) == (
         "Veikko Demo",
         here.made.office,
         True,

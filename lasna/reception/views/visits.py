@@ -94,7 +94,7 @@ def _id(text: str) -> int:
 def _begun(request: SignedInRequest, found: Visit, meeting: Meeting) -> HttpResponse:
     if found.channel == Channel.VIDEO:
         return redirect("meeting_room", meeting.pk)
-    if found.phone and found.phone != meeting.client.phone:
+    if found.phone and found.phone != meeting.one.phone:
         words = _("The visitor gave another number than the card has: {number}.")
         messages.info(request, words.format(number=read_phone(found.phone)))
     return redirect("meeting", meeting.pk)

@@ -1,0 +1,138 @@
+/** A group: two clients take its seats by their links, are let in one by one, and each has an outcome of their own. # N7 */
+
+import { equal, match, ok } from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser, Page } from "puppeteer-core";
+import { DESKTOP, faultsOf, newPage, PHONE, picture, startBrowser } from "./harness/browsers.ts";
+import { looksRight } from "./harness/looks.ts";
+import { mailed } from "./harness/mail.ts";
+import { type Service, startService } from "./harness/service.ts";
+import { ADVISER, python, signIn } from "./harness/signin.ts";
+import { at, endMeeting, giveCode, passDevices, press, see } from "./harness/story.ts";
+
+const TITLE = "Keskiviikon ryhmä";
+const AINO = { id: 1, email: "aino@demo.invalid", phone: "040 123 4567", code: "Koodisi on", name: "Aino" };
+const OLGA = { id: 3, email: "olga@demo.invalid", phone: "040 123 4569", code: "Your code is", name: "Olga" };
+type Client = typeof AINO;
+
+let service: Service;
+let browsers: Browser[];
+let adviser: Page;
+let aino: Page;
+let olga: Page;
+let group: string;
+
+before(async () => {
+  service = await startService();
+  browsers = await Promise.all([
+    startBrowser("chromium", { language: "fi" }),
+    startBrowser("firefox", { language: "fi" }),
+    startBrowser("chromium", { language: "en" }),
+  ]);
+  const [first, second, third] = browsers as [Browser, Browser, Browser];
+  adviser = await newPage(first, DESKTOP);
+  aino = await newPage(second, PHONE);
+  olga = await newPage(third, PHONE);
+  await signIn(adviser, service, ADVISER);
+});
+
+after(async () => {
+  await Promise.all(browsers.map((browser) => browser.close()));
+  await service.stop();
+});
+
+const go = (page: Page, css: string) => Promise.all([page.waitForNavigation(), page.click(css)]);
+const words = (page: Page) => page.$eval("main", (main) => (main as HTMLElement).innerText);
+
+test("an adviser plans a group, and gives nobody a seat yet", async () => {
+  await adviser.goto(`${service.url}/meetings/new`);
+  await go(adviser, 'main a[href="/groups/new"]');
+  await looksRight(adviser, "group-new");
+  await adviser.type('[name="title"]', TITLE);
+  await adviser.click('[name="planned_channel"][value="video"]');
+  await adviser.$eval('[name="seats"]', (field) => {
+    (field as HTMLInputElement).value = "2";
+  });
+  await go(adviser, "form .buttons .button");
+  match(await words(adviser), /0\/2 paikkaa/);
+  group = adviser.url();
+  await looksRight(adviser, "group-empty");
+});
+
+async function linkFor(client: Client): Promise<string> {
+  await adviser.goto(`${service.url}/clients/${client.id}/times`);
+  const type = await adviser.$eval(
+    'select[name="type"]',
+    (select) => [...(select as HTMLSelectElement).options].find((one) => /Ryhmä/.test(one.text))?.value ?? "",
+  );
+  await adviser.select('select[name="type"]', type);
+  await go(adviser, "form .buttons .button");
+  return mailed(service.url, /(http[^"]*\/b\/[\w-]{43})/, client.email);
+}
+
+test("clients take a seat by their links, with one press, and no page names another", async () => {
+  for (const [page, client] of [
+    [aino, AINO],
+    [olga, OLGA],
+  ] as const) {
+    await page.goto(await linkFor(client));
+    match(await words(page), new RegExp(TITLE));
+    if (client === AINO) await looksRight(page, "group-to-choose");
+    await go(page, at("take-seat"));
+    await page.waitForSelector(at("seated"));
+    ok(!/Aino|Olga/.test(await words(page)));
+  }
+  await looksRight(aino, "group-seated");
+  await adviser.goto(group);
+  match(await words(adviser), /2\/2 paikkaa/);
+  await looksRight(adviser, "group-full");
+  equal(faultsOf(aino).join("\n"), "");
+});
+
+async function arrive(page: Page, client: Client): Promise<void> {
+  const link = await mailed(service.url, /(http[^"]*\/m\/[\w-]{43})"/, client.email);
+  await page.goto(link);
+  await press(page, "door-open");
+  const wanted = new RegExp(`· ${client.phone}</p>[^]*?${client.code} (\\d{3} \\d{3})`);
+  const code = await mailed(service.url, wanted, client.phone.replace("0", "+358").replaceAll(" ", ""));
+  await giveCode(page, { code, client_url: link, adviser_url: "", meeting_id: 0 });
+  await passDevices(page);
+  await see(page, "waiting");
+}
+
+test("each is let in alone, and all three see each other", async () => {
+  const now = "from django.utils import timezone as t; from datetime import timedelta as d; n = t.now()";
+  const moved = "Meeting.objects.exclude(seats=None).update(starts=n, ends=n + d(hours=1))";
+  await python(service, `from lasna.meetings.models import Meeting; ${now}; ${moved}`);
+  await adviser.goto(`${group}/room`);
+  await passDevices(adviser);
+  await picture(adviser, "group-expected");
+  ok((await adviser.$(at("move-to-phone"))) === null, "a group has no telephone");
+  await arrive(aino, AINO);
+  await press(adviser, "admit");
+  await see(aino, "stage");
+  await arrive(olga, OLGA);
+  ok(!/Aino/.test(await olga.$eval("body", (body) => body.innerText)), "the waiting room names nobody");
+  await press(adviser, "admit");
+  await Promise.all(
+    [adviser, aino, olga].map((page) => page.waitForSelector(`${at("faces")}[data-count="2"]`)),
+  );
+  const named = await olga.$eval("body", (body) => body.innerText);
+  ok(/Aino/.test(named) && !/Virtanen|Demo-Virta/.test(named), "by the first name alone");
+  await picture(adviser, "group-room-adviser");
+  await picture(aino, "group-room-client");
+});
+
+test("the adviser ends it, and each client has an outcome and a contact", async () => {
+  await endMeeting(adviser);
+  await adviser.waitForFunction(() => !document.querySelector('[data-testid="stage"]'));
+  await adviser.goto(group);
+  match(await words(adviser), /tavattu/i);
+  await looksRight(adviser, "group-ended");
+  await adviser.goto(`${service.url}/clients/${OLGA.id}`);
+  match(await words(adviser), /tavattu/i);
+  const met =
+    'print(Contact.objects.filter(outcome="met", meeting__seats=2).values("client").distinct().count())';
+  match(await python(service, `from lasna.contacts.models import Contact; ${met}`), /^2/m);
+  equal(faultsOf(adviser).join("\n"), "");
+});
