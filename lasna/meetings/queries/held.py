@@ -229,7 +229,7 @@ def told_of_messages(client_id: int) -> list[Section]:
         (
             kinds.get(message.kind, message.kind),
             message.get_channel_display(),
-            message.address,
+            ", ".join(message.address.splitlines()),
             message.created_at,
             message.sent_at,
             message.get_state_display(),

@@ -13,6 +13,7 @@ from lasna.clients import services as clients
 from lasna.contacts.models import Contact
 from lasna.contacts.services import AgreementWish, Happening, add_contact, agree, finish_contact
 from lasna.correspondence import tasks
+from lasna.correspondence.tests.letters import letter_of
 from lasna.guidance.models import HelpRequest
 from lasna.guidance.services import Tried, keep_trial, send_try_link
 from lasna.kernel import clock, keys
@@ -125,7 +126,9 @@ def _written_about(made: Scene) -> None:
 
 
 def promised_and_tried(made: Scene) -> None:
-    """What is agreed on being in touch, video offered, links to choose a time and to try, a trial, help."""
+    """What is agreed on being in touch, video offered, links to choose a time and to try, a trial, help; a
+    letter that nobody has posted."""
+    letter_of(made)
     reason = reason_of(made.organisation)
     answer = services.OfferAnswer(reason.answer, reason.pk)
     services.answer_offer(meeting_id=made.meeting.pk, by=made.adviser, said=answer)

@@ -100,6 +100,9 @@ def test_the_copy_holds_everything_in_the_clients_language() -> None:  # N53
     assert [row["words"] for row in told["knocks"]] == [f"Soitan: {TOLD}"]
     assert [(row["name"], row["phone"]) for row in told["visits"]] == [(f"Qvx {NAME}", NUMBER)]
     assert [told["details"][0][key] for key in ("last_name", "email", "phone")] == [NAME, EMAIL, NUMBER]
+    home = f"{TOLD}n kuja 1, 00100 {TOLD}"
+    assert told["details"][0]["address"] == home
+    assert [row["address"] for row in told["messages"] if home in row["address"]] == [f"Qvx {NAME}, {home}"]
     agreed = {row["agreed"] for row in told["meetings"]}
     assert agreed == {f"Sovittu: {TOLD}", f"Vastaanotossa: {TOLD}"}
     # The meeting at the reception began without words at a door.
