@@ -3,8 +3,8 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from lasna.kernel.kept import number_of, some_ids
-from lasna.kernel.personal import Part, holds
+from lasna.kernel.kept import number_of, some_ids, some_moments
+from lasna.kernel.personal import Kind, Part, holds, kept_for, take_away
 from lasna.kernel.web.administration import Entry, administers
 from lasna.policy import Action
 
@@ -42,7 +42,7 @@ def _administer() -> None:
 
 
 def _tell_what_is_held() -> None:
-    from lasna.around.queries.asked import held_of, told_of
+    from lasna.around.queries.asked import held_of, old_tasks, told_of
     from lasna.around.services import erase_tasks
 
     holds(
@@ -52,5 +52,18 @@ def _tell_what_is_held() -> None:
             count=number_of(held_of, *some_ids(1)),
             export=told_of,
             erase=erase_tasks,
+        )
+    )
+    kept_for(
+        Kind(
+            "tasks",
+            _("Tasks before meetings"),
+            _("When a client was sent a task, opened it and did it. The meeting itself stays."),
+            days=365,
+            least=30,
+            most=3650,
+            on=True,
+            count=number_of(old_tasks, *some_ids(1), *some_moments(1)),
+            purge=lambda organisation, before, limit: take_away(old_tasks(organisation, before), limit),
         )
     )

@@ -12,6 +12,7 @@ from lasna.around.tests.scene import TITLE, WORDS, Asked, asked, send_all, task_
 from lasna.correspondence.models import MailboxItem, Message
 from lasna.errors import NotHere, UserError
 from lasna.kernel.audit.models import AuditRow
+from lasna.kernel.personal import kinds
 from lasna.meetings import services as meetings
 from lasna.meetings.models import MeetingType
 from lasna.meetings.tests.scene import Scene, person, scene
@@ -323,3 +324,12 @@ def test_a_partners_link_has_no_task(one: Asked) -> None:
     from lasna.meetings.services.inviting import token_of
 
     assert one.browser.get(f"/m/{token_of(partner.invitation)}/task").status_code == 404
+
+
+def test_a_year_after_the_meeting_nobody_knows_of_its_task(one: Asked, now: time_machine.Traveller) -> None:
+    [kind] = [kind for kind in kinds() if kind.name == "tasks"]
+    organisation = one.made.organisation.pk
+    for before, left in ((one.meeting.ends, 1), (one.meeting.ends + DAY, 0)):
+        assert kind.count(organisation, before) == 1 - left
+        kind.purge(organisation, before, 10)
+        assert ClientTask.objects.count() == left

@@ -321,10 +321,11 @@ def test_the_channel_card_is_seen_where_the_way_is_chosen(made: Scene, office: B
     ],
 )
 def test_a_law_that_was_looked_up_more_than_a_year_ago_is_to_be_looked_up_again(
-    office: Browser, day: str, words: str
+    made: Scene, office: Browser, day: str, words: str
 ) -> None:
     said = {"law_fi": "Ensin kasvokkain.", "law_on": day}
     with time_machine.travel("2027-12-01T09:00:00Z"):
+        office.force_login(made.adviser)
         assert office.post(f"{LIST}/new", wanted(**said)).status_code == 302
         text = office.get(LIST).content.decode()
     assert ("tarkista laki" in text, words in text) == (bool(words), True)
