@@ -25,7 +25,7 @@ class AroundConfig(AppConfig):
             import_module(f"lasna.around.{module}")
         timeline_part("tasks", entries_of)
         note_part("task", note_for)
-        page_part("tasks", part_of_meeting)
+        page_part("tasks", part_of_meeting, "task__task")
         page_part("thanks", thanks_part)
         own_part(part_of_own_page)
         _administer()

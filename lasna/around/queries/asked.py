@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from lasna.around.models import ClientTask, TypeTask
 from lasna.clients.models import Channel, Client
 from lasna.clients.protocol import Entry
-from lasna.kernel import clock
-from lasna.kernel.kept import Kept, some_ids
+from lasna.kernel.kept import Kept, some_ids, some_moments
 from lasna.kernel.personal import Section
 from lasna.meetings.models import Meeting, MeetingType, Participant
-from lasna.meetings.queries.encounter import PagePart
+from lasna.meetings.queries.encounter import Encounter, PagePart
 from lasna.people.models import Organisation
 
 OF_A_CARD, SHOWN_TO_CLIENT, AT_ONCE = 50, 10, 200
@@ -114,29 +113,25 @@ class OfMeeting:
     ahead: bool
 
 
-def part_of_meeting(meeting: Meeting) -> PagePart | None:
-    """On the meeting's own page. Three statements; none where the organisation asks nothing of anybody."""
-    now = clock.now()
-    offered = _kept_offered.objects(meeting.organisation_id)
-    places = _kept_places.objects(meeting.pk)
-    tasks = {place.pk: _task_at(place, meeting) for place in places}
-    if not offered and not any(tasks.values()):
-        return None
+def part_of_meeting(encounter: Encounter) -> PagePart | None:
+    """On the meeting's own page. One statement, while a task can still be chosen; else none."""
+    meeting, now = encounter.meeting, encounter.at
+    tasks = [(place, _task_at(place, meeting)) for place in encounter.places if _is_clients(place)]
     ahead = meeting.status in _AHEAD and meeting.starts > now
-    clients = [place.client_id for place in places if place.client_id]
-    busy = _busy(clients, meeting.pk, now) if ahead else set()
-    rows = [
-        Row(
-            place,
-            tasks[place.pk],
-            can_send=ahead and place.client_id not in busy,
-            waits=_waits(tasks[place.pk], now) and place.client_id in busy,
-        )
-        for place in places
-    ]
-    if not (ahead or any(tasks.values())):
+    offered = _kept_offered.objects(meeting.organisation_id, meeting.pk, now) if ahead else []
+    if not offered and not any(task for _place, task in tasks):
         return None
+    # Of several clients the statement does not say whose: pressed, the service does.
+    busy = len(tasks) == 1 and any(vars(each)["busy"] for each in offered)
+    rows = [
+        Row(place, task, can_send=ahead and not busy, waits=busy and _waits(task, now))
+        for place, task in tasks
+    ]
     return PagePart("around/of_meeting.html", OfMeeting(meeting, rows, offered, ahead))
+
+
+def _is_clients(place: Participant) -> bool:
+    return place.role == Participant.Role.CLIENT and place.state != Participant.State.REMOVED
 
 
 def _waits(task: ClientTask | None, now: datetime) -> bool:
@@ -144,29 +139,22 @@ def _waits(task: ClientTask | None, now: datetime) -> bool:
 
 
 def _task_at(place: Participant, meeting: Meeting) -> ClientTask | None:
-    task = getattr(place, "task", None)
+    task: ClientTask | None = getattr(place, "task", None)
     if task is not None:
         task.participant = place
         place.meeting = meeting
     return task
 
 
-def _busy(clients: list[int], meeting_id: int, now: datetime) -> set[int]:
-    """Those who have another task to do."""
-    rows = open_tasks(now).filter(participant__client__in=clients).exclude(participant__meeting=meeting_id)
-    return {number for number in rows.values_list("participant__client", flat=True) if number}
+def _offered(organisation_id: int, meeting_id: int, now: datetime) -> QuerySet[TypeTask]:
+    """With ``busy``: a client of the meeting has another task to do."""
+    clients = Participant.objects.filter(meeting=meeting_id, role=Participant.Role.CLIENT)
+    other = open_tasks(now).filter(participant__client__in=clients.order_by().values("client"))
+    busy = Exists(other.exclude(participant__meeting=meeting_id))
+    return tasks_in_use(organisation_id).annotate(busy=busy)
 
 
-_kept_offered = Kept(tasks_in_use, *some_ids(1))
-_kept_places = Kept(
-    lambda meeting: (
-        Participant.objects.filter(meeting=meeting, role=Participant.Role.CLIENT)
-        .exclude(state=Participant.State.REMOVED)
-        .select_related("task__task__type", "client")
-        .order_by("pk")
-    ),
-    *some_ids(1),
-)
+_kept_offered = Kept(_offered, *some_ids(2), *some_moments(1))
 
 
 def note_for(place: Participant) -> str:

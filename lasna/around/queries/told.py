@@ -11,7 +11,7 @@ from lasna.correspondence.protocol import Letter
 from lasna.kernel import clock
 from lasna.kernel.web.times import dated_time
 from lasna.meetings.models import Invitation, Meeting, Participant
-from lasna.meetings.queries.encounter import PagePart
+from lasna.meetings.queries.encounter import Encounter, PagePart
 from lasna.meetings.queries.messages import Told, sample_told, told_of
 from lasna.own.queries.links import link_of, works
 from lasna.people.models import Person
@@ -86,8 +86,9 @@ def thanks_of(invitation: Invitation) -> Message | None:
     return sent.exclude(state__in=(Message.State.DROPPED, Message.State.FAILED)).first()
 
 
-def thanks_part(meeting: Meeting) -> PagePart | None:
+def thanks_part(encounter: Encounter) -> PagePart | None:
     """On the page of a meeting that was met: send them, or when they were. One statement."""
+    meeting = encounter.meeting
     if not may_be_thanked(meeting):
         return None
     about = Invitation.objects.filter(participant__meeting=meeting, participant__role=Participant.Role.CLIENT)

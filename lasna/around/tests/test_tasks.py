@@ -98,6 +98,9 @@ def test_a_second_task_waits_until_the_first_is_done(made: Scene, now: time_mach
     now.move_to(NOW + 5 * DAY)
     worker()
     assert (first.task.state, second.task.state, sent()) == ("sent", "planned", 1)
+    second.browser.force_login(made.adviser)
+    page = second.browser.get(f"/meetings/{second.meeting.pk}").content.decode()
+    assert "Tämä odottaa" in page and "Lähetä nyt" not in page
     with pytest.raises(UserError) as refused:
         second.send()
     assert refused.value.code == "task.another"

@@ -45,19 +45,6 @@ class PagePart:
     thing: object
 
 
-PageBuild = Callable[[Meeting], PagePart | None]
-_ON_PAGE: dict[str, PageBuild] = {}
-
-
-def page_part(name: str, build: PageBuild) -> None:
-    """``build`` adds a piece to the page of every meeting. Packages above register here."""
-    _ON_PAGE[name] = build
-
-
-def page_parts_of(meeting: Meeting) -> list[PagePart]:
-    return [part for build in _ON_PAGE.values() if (part := build(meeting)) is not None]
-
-
 @dataclass(frozen=True)
 class Sight:
     at: datetime
@@ -76,6 +63,8 @@ class Encounter:
     attempts: list[CallAttempt]
     at: datetime
     host: Participant
+    places: list[Participant]
+    """Everybody's, also theirs who were removed."""
     partners: list[Participant]
     """Each with ``message``: the last that was sent to them, or None."""
 
@@ -103,10 +92,26 @@ class Encounter:
         return any(sight.is_trouble for sight in self.sights)
 
 
+PageBuild = Callable[[Encounter], PagePart | None]
+_ON_PAGE: dict[str, PageBuild] = {}
+_JOINED: list[str] = []
+
+
+def page_part(name: str, build: PageBuild, *joined: str) -> None:
+    """``build`` adds a piece to the page of every meeting. ``joined``: what of its own comes along with each
+    place, so that it takes no statement. Packages above register here."""
+    _ON_PAGE[name] = build
+    _JOINED.extend(joined)
+
+
+def page_parts_of(encounter: Encounter) -> list[PagePart]:
+    return [part for build in _ON_PAGE.values() if (part := build(encounter)) is not None]
+
+
 _places = Kept(
     lambda meeting: (
         Participant.objects.filter(meeting=meeting)
-        .select_related("invitation", "person", "client")
+        .select_related("invitation", "person", "client", *_JOINED)
         .order_by("pk")
     ),
     *some_ids(1),
@@ -159,6 +164,7 @@ def encounter_of(meeting: Meeting) -> Encounter:
         attempts=_attempts.objects(meeting.pk),
         at=now,
         host=host,
+        places=places,
         partners=_with_messages(partners, messages),
     )
 

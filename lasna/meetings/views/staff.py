@@ -51,7 +51,7 @@ def _page(request: SignedInRequest, meeting_id: int, **more: object) -> HttpResp
     near = row.can_open or (row.near and bool(encounter.partners))
     facts = {
         "after": after,
-        "parts": page_parts_of(shown),
+        "parts": page_parts_of(encounter),
         "meeting": shown,
         "encounter": encounter,
         "can_open": near and may(Action.MEETING_JOIN, standing),
