@@ -13,6 +13,7 @@ _NOT_COUNTED = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 def counted() -> Iterator[list[str]]:
     """The statements of the block; session and transaction control are not among them."""
     statements: list[str] = []
+    connection.queries_log.clear()  # Django keeps the last nine thousand of a test, and counts from its first
     with CaptureQueriesContext(connection) as captured:
         yield statements
     statements += [
