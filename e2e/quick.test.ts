@@ -94,6 +94,7 @@ test("it rings on every page of the adviser's, who answers: in five minutes", as
   await appears(adviser, at("knocks"));
   await looksRight(adviser, "quick-desk");
   await press(adviser, `${at("knocks")} [data-answer]`);
+  await appears(adviser, at("knocks")); // which moves what is under it
   await looksRight(adviser, "quick-knock");
   await press(adviser, at("knock-soon"));
   await hears(client, /on nähnyt kysymyksesi/);
@@ -126,6 +127,7 @@ test("from the desk one tap begins, too; not now is told with a sentence and a c
   await looksRight(client, "quick-phone");
   await appears(adviser, at("desk-begin"));
   await press(adviser, `${at("knocks")} [data-answer]`);
+  await appears(adviser, at("knocks"));
   await adviser.type("#id_words", "Olen koulutuksessa.");
   await press(adviser, at("decline-knock"));
   await hears(client, /Olen koulutuksessa/);

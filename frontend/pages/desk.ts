@@ -81,11 +81,12 @@ export class DeskBanner {
   }
 
   private event(event: AnyEvent): void {
-    this.show(
-      reduceDesk(this.desk, event),
-      reduceAsking(this.asking, event),
-      reduceKnocks(this.knocks, event),
-    );
+    const desk = reduceDesk(this.desk, event);
+    const asking = reduceAsking(this.asking, event);
+    const knocks = reduceKnocks(this.knocks, event);
+    // What stays as it is is not made anew: a press in this moment would go nowhere.
+    const same = desk === this.desk && asking === this.asking && knocks === this.knocks;
+    if (!same) this.show(desk, asking, knocks);
     this.refresh();
   }
 
