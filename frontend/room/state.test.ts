@@ -54,7 +54,7 @@ const meetings: MeetingSnapshot = {
   locked: false,
   consents: [],
   rules: [],
-      group: false,
+  group: false,
 };
 const before: Snapshot = {
   meetings,

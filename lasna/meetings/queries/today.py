@@ -198,7 +198,7 @@ def with_guest(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
 
 def guest_of(meeting: Meeting) -> Participant | None:
     """The one client's place, for a meeting of ``with_guest``; of a group none."""
-    guest: Participant | None = vars(meeting)["guest"]
+    guest: Participant | None = vars(meeting).get("guest")
     if guest is not None:
         guest.meeting = meeting
     return guest
