@@ -57,6 +57,10 @@ test("an adviser plans a group, and gives nobody a seat yet", async () => {
   match(await words(adviser), /0\/2 paikkaa/);
   group = adviser.url();
   await looksRight(adviser, "group-empty");
+  await adviser.goto(`${service.url}/clients/2/groups`);
+  await looksRight(adviser, "group-for-client");
+  await go(adviser, 'main a[href*="/seats/new"]');
+  await looksRight(adviser, "group-give-seat");
 });
 
 async function linkFor(client: Client): Promise<string> {
@@ -83,6 +87,8 @@ test("clients take a seat by their links, with one press, and no page names anot
     ok(!/Aino|Olga/.test(await words(page)));
   }
   await looksRight(aino, "group-seated");
+  await go(aino, 'main a[href$="?free"]');
+  await looksRight(aino, "group-give-up");
   await adviser.goto(group);
   match(await words(adviser), /2\/2 paikkaa/);
   await looksRight(adviser, "group-full");
@@ -124,9 +130,9 @@ test("each is let in alone, and all three see each other", async () => {
 });
 
 test("the adviser ends it, and each client has an outcome and a contact", async () => {
-  await endMeeting(adviser);
-  await adviser.waitForFunction(() => !document.querySelector('[data-testid="stage"]'));
-  await adviser.goto(group);
+  // The room leads to the meeting's page by itself.
+  await Promise.all([adviser.waitForNavigation(), endMeeting(adviser)]);
+  equal(adviser.url(), group);
   match(await words(adviser), /tavattu/i);
   await looksRight(adviser, "group-ended");
   await adviser.goto(`${service.url}/clients/${OLGA.id}`);
