@@ -10,10 +10,11 @@ from django.db import OperationalError, connection
 from django.db.models import Count
 
 from lasna.booking.models import BookingLink
-from lasna.booking.tests.scene import Booking, booking, offer
+from lasna.booking.tests.scene import booking, offer
 from lasna.clients.models import Client
 from lasna.errors import UserError
 from lasna.meetings.models import Meeting
+from lasna.meetings.tests.scene import Scene
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 TIMES, CLIENTS = 50, 200
@@ -35,8 +36,8 @@ def pressed(take: Callable[[], Meeting]) -> str:
             connection.close()
 
 
-def links_of_many(made: Booking) -> list[BookingLink]:
-    scene, links = made.made, []
+def links_of_many(scene: Scene) -> list[BookingLink]:
+    links = []
     for number in range(CLIENTS):
         scene.client = Client.objects.create(
             organisation=scene.organisation,
@@ -54,7 +55,7 @@ def test_two_hundred_want_fifty_times_and_fifty_get_one() -> None:
     # Half an hour each: times that do not touch each other.
     made.made.type.minutes = 30
     made.made.type.save()
-    times, links = made.times(TIMES), links_of_many(made)
+    times, links = made.times(TIMES), links_of_many(made.made)
 
     def take(number: int) -> str:
         return pressed(lambda: made.take(times[number % TIMES], link=links[number]))
