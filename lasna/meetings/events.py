@@ -347,9 +347,6 @@ class DoorMuteAsked(Event):
     type: Literal["door.mute_asked"] = "door.mute_asked"
 
 
-# The adviser's desk: their own stream on every staff page.
-
-
 class DeskArrived(Event):
     type: Literal["desk.arrived"] = "desk.arrived"
     meeting: int
@@ -369,7 +366,7 @@ class DeskGone(Event):
 
 
 class DeskUnanswered(Event):
-    """Somebody waits for a colleague who does not answer."""
+    """Somebody waits for a colleague, ``adviser``, who does not answer."""
 
     type: Literal["desk.unanswered"] = "desk.unanswered"
     meeting: int
@@ -377,7 +374,6 @@ class DeskUnanswered(Event):
     name: str
     since: str
     adviser: str
-    """Whose meeting it is."""
 
 
 class DeskAnswered(Event):
@@ -388,14 +384,13 @@ class DeskAnswered(Event):
 
 
 class DeskAsksCall(Event):
-    """A client at the door asks to be phoned, or cannot get a code."""
+    """A client at the door asks to be phoned (``why``: ``asked``), or cannot get a code (``no_code``)."""
 
     type: Literal["desk.asks_call"] = "desk.asks_call"
     meeting: int
     participant: int
     name: str
     why: str
-    """``asked`` or ``no_code``."""
 
 
 class DeskChanged(Event):
