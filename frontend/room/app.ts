@@ -19,9 +19,6 @@ export interface Ears {
   signal(message: Signalled): void;
 }
 
-/** Between client and adviser alone, in no group. */
-const OF_TWO = new Set(["meeting.move_to_phone", "meeting.hosting", "meeting.call_attempt"]);
-
 /** The room app: what the server told, what this browser knows, and the ways to act. */
 export class App {
   readonly boot: Boot;
@@ -85,8 +82,7 @@ export class App {
   }
 
   may(right: string): boolean {
-    const group = this.state.value.snapshot.meetings?.group === true;
-    return this.state.value.rights.includes(right) && !(group && OF_TWO.has(right));
+    return this.state.value.rights.includes(right);
   }
 
   /** Else it is at the other device of the same person. */

@@ -146,6 +146,13 @@ function over(snapshot: Snapshot, status: "ended" | "cancelled", agreed?: string
 
 const same = (snapshot: Snapshot): Snapshot => snapshot;
 
+type Told<Part> = Partial<Part> & { type: string };
+/** Events that say a part's fields as they are now. */
+const toldInRoom = (s: Snapshot, { type: _, ...now }: Told<MeetingSnapshot>) =>
+  meeting(s, now as Partial<MeetingSnapshot>);
+const toldAtDoor = (s: Snapshot, { type: _, ...now }: Told<DoorSnapshot>) =>
+  door(s, now as Partial<DoorSnapshot>);
+
 const TABLE: Table = {
   "meeting.opened": (s) => meeting(s, { status: "open" }),
   "meeting.under_way": (s) => meeting(s, { status: "under_way" }),
@@ -176,8 +183,8 @@ const TABLE: Table = {
     const word = s.meetings?.consents.find((one) => one.participant === id);
     return word ? consent(s, { ...word, consent: said }) : s;
   },
-  "meeting.rules_changed": (s, { rules }) => meeting(s, { rules }),
-  "meeting.locked": (s, { locked }) => meeting(s, { locked }),
+  "meeting.rules_changed": toldInRoom,
+  "meeting.locked": toldInRoom,
   "meeting.handed_over": (s, { former, participant: id, name }) => handedOver(s, former, id, name),
   "participant.away": (s, { participant: id }) => participant(withoutSeat(s, id), id, { state: "away" }),
   "participant.left": (s, { participant: id }) =>
@@ -191,23 +198,23 @@ const TABLE: Table = {
   "meeting.video_wanted": (s) =>
     s.meetings?.phone ? meeting(s, { phone: { ...s.meetings.phone, video_wanted: true } }) : s,
   "meeting.back_on_video": (s) => meeting(s, { phone: null }),
-  "meeting.delayed": (s, { expected }) => meeting(s, { expected }),
+  "meeting.delayed": toldInRoom,
   "meeting.call_tried": (s, { attempts }) => meeting(s, { call_attempts: attempts }),
   "meeting.ended": (s, { agreed }) => over(s, "ended", agreed),
   "meeting.cancelled": (s) => over(s, "cancelled"),
   "door.stepped": (s, { state }) => door(s, { state, seen: false }),
   "door.seen": (s) => door(s, { seen: true }),
-  "door.said": (s, { words, expected }) => door(s, { words, expected }),
-  "door.ahead": (s, { ahead }) => door(s, { ahead }),
-  "door.call_coming": (s, { calls_from }) => door(s, { calls_from }),
+  "door.said": toldAtDoor,
+  "door.ahead": toldAtDoor,
+  "door.call_coming": toldAtDoor,
   "door.admitted": (s) => door(s, { state: "admitted" }),
   "door.denied": (s) => door(s, { state: "denied" }),
   "door.held": (s) => door(s, { state: "held" }),
   "door.removed": (s) => (s.door ? door(s, { state: "removed" }) : { ...s, removed: true }),
   "door.beside": (s, { names, with_client = false }) =>
     participant(door(s, { beside: names, with_client }), s.meetings?.me ?? 0, { with_client }),
-  "door.declined": (s, { declined }) => door(s, { declined }),
-  "door.locked": (s, { locked }) => door(s, { locked }),
+  "door.declined": toldAtDoor,
+  "door.locked": toldAtDoor,
   "door.mute_asked": same,
   "seat.taken": (s, { type: _type, ...seat }, screen) =>
     participant(seatTaken(s, seat, screen), seat.participant, { state: "present" }),

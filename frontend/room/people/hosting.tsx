@@ -11,7 +11,8 @@ const ELSEWHERE = new Set(["invited", "arrived", "away", "left", "denied"]);
 export function mayHost(app: App, partner: ParticipantView): boolean {
   const { snapshot } = app.state.value;
   const client = other(snapshot);
-  if (!client || !app.may("meeting.hosting") || !seatOf(snapshot, partner.id)) return false;
+  if (!client || snapshot.meetings?.group || !app.may("meeting.hosting") || !seatOf(snapshot, partner.id))
+    return false;
   if (partner.role === "companion") return false;
   const free = ELSEWHERE.has(client.state) || typeof client.hosted_by === "number";
   return free && client.id !== partner.id && client.hosted_by !== partner.id;

@@ -7,6 +7,11 @@ import type { StageProps } from "./stage.tsx";
 
 const SHORTCUT = { microphone: "m", camera: "v" } as const;
 
+/** The telephone is between two: in a group there is none. */
+function mayPhone(app: App): boolean {
+  return !app.state.value.snapshot.meetings?.group && app.may("meeting.move_to_phone");
+}
+
 /** Four large buttons with words. */
 export function Bar({ app, call, host }: StageProps) {
   const phone = app.state.value.snapshot.meetings?.phone;
@@ -15,7 +20,7 @@ export function Bar({ app, call, host }: StageProps) {
     <nav class="bar" aria-label={t("bar.label")}>
       {!byPhone && app.soundIsHere && <DeviceButton app={app} device={app.devices.microphone} />}
       {!byPhone && <DeviceButton app={app} device={app.devices.camera} />}
-      {app.may("meeting.move_to_phone") && (byPhone ? <VideoButton app={app} /> : <PhoneButton app={app} />)}
+      {mayPhone(app) && (byPhone ? <VideoButton app={app} /> : <PhoneButton app={app} />)}
       {host && app.may("meeting.end") ? (
         <host.EndButton app={app} call={call} look={BarButton} />
       ) : (
