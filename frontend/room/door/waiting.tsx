@@ -56,7 +56,7 @@ function News({ door }: { door: DoorSnapshot | undefined }) {
 }
 
 function begins(door: DoorSnapshot): string {
-  if (door.ahead) return t("waiting.ahead", { name: door.adviser, count: door.ahead });
+  if (door.ahead) return t("waiting.ahead", { count: door.ahead });
   if (door.expected) return t("waiting.late", { when: saidTime(door.expected, door.zone) });
   return t("waiting.starts", { when: saidTime(door.starts, door.zone) });
 }
