@@ -11,8 +11,6 @@ class OwnLink(Coded):
     """The link of a client's own page, for as long as they use it. The token is computed, never stored."""
 
     client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="own_link")
-    version = models.PositiveIntegerField(default=1)
-    """In the token and in the device cookie: a new one shuts both out."""
     token_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
     until = models.DateTimeField()

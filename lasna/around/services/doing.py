@@ -4,38 +4,18 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from lasna.around.models import ClientTask
-from lasna.correspondence.services import queue_message
 from lasna.errors import NotHere, UserError
-from lasna.kernel import clock, keys
-from lasna.kernel.guessing.limits import missed, reached
+from lasna.kernel import clock
 from lasna.kernel.live.publish import lock_room, publish
-from lasna.kernel.web.times import said_time
 from lasna.meetings.events import DeskChanged
-from lasna.meetings.models import Invitation, Meeting
-from lasna.meetings.services.codes import (
-    CODE_LASTS,
-    TRIES,
-    again_at,
-    channel_of,
-    digits_of,
-    forget_code,
-    limits_from,
-    new_code,
-    once_more,
-    refusal_of_code,
-)
-from lasna.meetings.services.locking import audit
+from lasna.meetings.models import Invitation
+from lasna.meetings.services.codes import forget_code, refusal_of_code, send_code, trying
+from lasna.meetings.services.locking import audit, locked_invitation, require_not_over
 
 
 def _locked(invitation_id: int) -> Invitation:
-    """Room, then the row: parallel guesses wait here for each other."""
-    lock_room(Meeting.objects.values_list("room_id", flat=True).get(participants__invitation=invitation_id))
-    rows = Invitation.objects.select_for_update(of=("self",)).select_related(
-        "participant__meeting__adviser", "participant__meeting__organisation", "participant__client"
-    )
-    invitation = rows.get(pk=invitation_id)
-    if invitation.participant.meeting.over:
-        raise UserError("meeting.already_ended", _("This meeting has already ended."))
+    invitation = locked_invitation(invitation_id)
+    require_not_over(invitation.participant.meeting)
     return invitation
 
 
@@ -43,49 +23,32 @@ def _locked(invitation_id: int) -> Invitation:
 def ask_task_code(*, invitation_id: int) -> None:
     """The meeting's own code, days before its door opens: the same limits, and the one before it dies."""
     invitation = _locked(invitation_id)
-    addressee = invitation.participant.addressee
-    channel = channel_of(invitation, addressee)
-    if not channel:
-        raise UserError(
-            "task.no_second_channel", _("We cannot send you a code. Call us: we tell you what to do.")
-        )
-    if not once_more(invitation):
-        when = said_time(again_at(invitation), invitation.participant.meeting.zone)
-        words = _("We cannot send a new code now. Try again {when}.").format(when=when)
-        raise UserError("door.no_more_codes", words)
-    code = new_code(invitation)
-    invitation.codes_sent += 1
-    invitation.save()
-    queue_message(
-        organisation=invitation.participant.meeting.organisation,
+    meeting = invitation.participant.meeting
+    refusal = send_code(
+        invitation,
         kind="code",
-        about=invitation.pk,
-        version=invitation.version,
-        channel=channel,
-        address=addressee.by(channel),
-        language=addressee.language,
-        drop_after=clock.now() + CODE_LASTS,
-        secret=keys.sealed(code),
+        addressee=invitation.participant.addressee,
+        organisation=meeting.organisation,
+        zone=meeting.zone,
+        nowhere=UserError(
+            "task.no_second_channel", _("We cannot send you a code. Call us: we tell you what to do.")
+        ),
     )
+    if refusal:
+        raise refusal
 
 
 def open_task(*, invitation_id: int, code: str, address: str = "") -> None:
-    """By the code; by the link alone where the meeting's door needs none. ``address``: where from; beyond the
-    limit of wrong ones a code has one try alone."""
-    digits, limits = digits_of(code), limits_from(address)
-    spent = TRIES if reached(*limits) else 1
-    with transaction.atomic():
+    """By the code; by the link alone where the meeting's door needs none. ``address``: where from."""
+    with trying(code, address) as this:
         invitation = _locked(invitation_id)
-        refusal = refusal_of_code(invitation, digits, spent) if invitation.needs_code else None
-        if refusal is None:
+        if invitation.needs_code:
+            this.refusal = refusal_of_code(invitation, this)
+        if this.refusal is None:
             if invitation.needs_code:
                 forget_code(invitation)
                 invitation.save()
             _see(_sent(invitation.participant_id))
-    if refusal:  # the spent try is kept
-        if refusal.code == "door.code_wrong":
-            missed(*limits)
-        raise refusal
 
 
 def _sent(participant_id: int, client_id: int | None = None) -> ClientTask:
@@ -101,8 +64,7 @@ def _with_room(participant_id: int, client_id: int | None) -> ClientTask:
     room = _sent(participant_id, client_id).participant.meeting.room_id
     lock_room(room)
     task = _sent(participant_id, client_id)
-    if task.participant.meeting.over:
-        raise UserError("meeting.already_ended", _("This meeting has already ended."))
+    require_not_over(task.participant.meeting)
     return task
 
 

@@ -5,6 +5,8 @@ class Coded(models.Model):
     """Something behind a code that goes by another channel than its link: an invitation, a client's own
     page. Rows of it are locked while a code is made or tried."""
 
+    version = models.PositiveIntegerField(default=1)
+    """In the token and in the device cookie: a new one shuts both out."""
     sent_by = models.CharField(max_length=5, blank=True)
     """``email``, ``sms`` or ``post``: the link's channel; the code goes by another, and never by post."""
     code_hash = models.CharField(max_length=64, blank=True)

@@ -265,7 +265,6 @@ class Invitation(Coded):
     """The link and code of a client or a partner. The token is computed, never stored."""
 
     participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="invitation")
-    version = models.PositiveIntegerField(default=1)
     token_hash = models.CharField(max_length=64, unique=True)
     needs_code = models.BooleanField(default=True, db_default=True)
     """As its type said when it was made: what an invitation promised does not change under it. Where none is

@@ -5,15 +5,22 @@ Whoever calls has locked the row: parallel guesses wait for each other. See safe
 
 import hmac
 import secrets
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from lasna.correspondence.services import queue_message
 from lasna.errors import UserError
 from lasna.kernel import clock, keys
-from lasna.kernel.guessing.limits import Limit, place_of
+from lasna.kernel.guessing.limits import Limit, missed, place_of, reached
+from lasna.kernel.web.times import said_time
 from lasna.meetings.models import Addressee, Coded
+from lasna.people.models import Organisation
 
 CODE_LASTS = timedelta(minutes=10)
 TRIES = 5
@@ -31,14 +38,68 @@ def channel_of(coded: Coded, addressee: Addressee) -> str:
     return next((channel for channel in others if addressee.by(channel)), "")
 
 
-def digits_of(said: str) -> str:
-    """A code as people write it: with a space, or with the line around it."""
-    return "".join(character for character in said if character in "0123456789")
+def send_code(
+    coded: Coded,
+    *,
+    kind: str,
+    addressee: Addressee,
+    organisation: Organisation,
+    zone: str,
+    nowhere: UserError,
+) -> UserError | None:
+    """A fresh code, by another channel than the link's; the one before it dies. Not None: none was sent.
+
+    ``nowhere``: they have no other channel.
+    """
+    channel = channel_of(coded, addressee)
+    if not channel:
+        return nowhere
+    if not once_more(coded):
+        words = _("We cannot send a new code now. Try again {when}.")
+        return UserError("door.no_more_codes", words.format(when=said_again(coded, zone)))
+    code = new_code(coded)
+    coded.codes_sent += 1
+    coded.save()
+    queue_message(
+        organisation=organisation,
+        kind=kind,
+        about=coded.pk,
+        version=coded.version,
+        channel=channel,
+        address=addressee.by(channel),
+        language=addressee.language,
+        drop_after=clock.now() + CODE_LASTS,
+        secret=keys.sealed(code),
+    )
+    return None
 
 
-def limits_from(address: str) -> tuple[Limit, Limit]:
-    """Of wrong codes: from this place, and from everywhere."""
-    return Limit("code", place_of(address), CODES_OF_PLACE), Limit("codes of all", "", CODES_OF_ALL)
+@dataclass
+class Try:
+    """What somebody typed at a door."""
+
+    digits: str
+    """Of the code as people write it: with a space, or with the line around it."""
+    spent: int
+    """The tries that a wrong one costs. Beyond the limit of wrong ones from there, or from everywhere, a code
+    has one try instead of five: whoever holds many links has few guesses at each."""
+    refusal: UserError | None = None
+    """None: it is right, or none was needed."""
+
+
+@contextmanager
+def trying(code: str, address: str) -> Iterator[Try]:
+    """One transaction; what is set as its ``refusal`` is raised after it, so that the spent try is kept.
+    ``address``: where from."""
+    limits = Limit("code", place_of(address), CODES_OF_PLACE), Limit("codes of all", "", CODES_OF_ALL)
+    digits = "".join(character for character in code if character in "0123456789")
+    this = Try(digits, TRIES if reached(*limits) else 1)
+    with transaction.atomic():
+        yield this
+    if this.refusal:
+        if this.refusal.code == "door.code_wrong":
+            missed(*limits)
+        raise this.refusal
 
 
 def once_more(coded: Coded, an_hour: int = CODES_AN_HOUR) -> bool:
@@ -48,8 +109,9 @@ def once_more(coded: Coded, an_hour: int = CODES_AN_HOUR) -> bool:
     return coded.codes_sent < an_hour
 
 
-def again_at(coded: Coded) -> datetime:
-    return (coded.codes_from or clock.now()) + timedelta(hours=1)
+def said_again(coded: Coded, zone: str) -> str:
+    """When ``once_more`` is true again."""
+    return said_time((coded.codes_from or clock.now()) + timedelta(hours=1), zone)
 
 
 def new_code(coded: Coded) -> str:
@@ -70,12 +132,9 @@ def forget_code(coded: Coded) -> None:
     coded.code_hash, coded.code_until, coded.tries_left = "", None, 0
 
 
-def refusal_of_code(coded: Coded, digits: str, spent: int) -> UserError | None:
-    """None: it is right. A wrong code and a code where none is active look and take the same.
-
-    ``spent``: the tries that a wrong one costs.
-    """
-    given = hash_of(coded, digits)
+def refusal_of_code(coded: Coded, this: Try) -> UserError | None:
+    """None: it is right. A wrong code and a code where none is active look and take the same."""
+    given = hash_of(coded, this.digits)
     active = coded.tries_left > 0 and coded.code_until is not None
     right = hmac.compare_digest(given, coded.code_hash or "0" * 64)
     if active and right and coded.code_until and clock.now() > coded.code_until:
@@ -83,7 +142,7 @@ def refusal_of_code(coded: Coded, digits: str, spent: int) -> UserError | None:
     if active and right:
         return None
     # Written in any case: how long the answer takes does not tell whether a code is active.
-    coded.tries_left = max(coded.tries_left - spent, 0)
+    coded.tries_left = max(coded.tries_left - this.spent, 0)
     coded.save(update_fields=["tries_left"])
     return _wrong(coded.tries_left if active else 0)
 

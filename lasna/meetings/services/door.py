@@ -7,31 +7,27 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from lasna.correspondence.services import queue_message
 from lasna.errors import UserError
-from lasna.kernel import clock, keys
-from lasna.kernel.guessing.limits import missed, reached
-from lasna.kernel.live.publish import lock_room, publish
-from lasna.kernel.web.times import said_time
+from lasna.kernel import clock
+from lasna.kernel.live.publish import publish
 from lasna.kernel.words import plain_line
 from lasna.meetings.events import DeskAsksCall, DeskGone, DoorBeside, DoorStepped, MeetingOpened
 from lasna.meetings.models import DoorSight, Invitation, Meeting, Participant
 from lasna.meetings.services.codes import (
-    CODE_LASTS,
     CODES_AN_HOUR,
     TRIES,
-    again_at,
-    channel_of,
-    digits_of,
+    Try,
     forget_code,
     hash_of,
-    limits_from,
     new_code,
     once_more,
     refusal_of_code,
+    said_again,
+    send_code,
+    trying,
 )
 from lasna.meetings.services.inviting import invitation_to
-from lasna.meetings.services.locking import audit, locked_meeting, require_not_over
+from lasna.meetings.services.locking import audit, locked_invitation, locked_meeting, require_not_over
 from lasna.meetings.services.telling import tell_step
 from lasna.meetings.states import door_is_open, link_is_enough, next_state, next_status, shut_out
 from lasna.people.models import Person
@@ -42,25 +38,10 @@ LINK_AN_HOUR = TRIES * CODES_AN_HOUR
 VOUCH_LASTS = timedelta(minutes=10)
 
 
-def _locked(invitation_id: int) -> Invitation:
-    """Room, then the invitation's row: parallel guesses wait here for each other."""
-    room_id = Meeting.objects.values_list("room_id", flat=True).get(participants__invitation=invitation_id)
-    lock_room(room_id)
-    return (
-        Invitation.objects.select_for_update(of=("self",))
-        .select_related(
-            "participant__meeting__adviser__organisation",
-            "participant__meeting__organisation",
-            "participant__client",
-        )
-        .get(pk=invitation_id)
-    )
-
-
 def ask_code(*, invitation_id: int) -> Invitation:
     """Send a fresh code by the other channel. The old one dies."""
     with transaction.atomic():
-        invitation = _locked(invitation_id)
+        invitation = locked_invitation(invitation_id)
         refusal = _try_asking(invitation)
     if refusal:  # what the desk was told is kept
         raise refusal
@@ -73,59 +54,37 @@ def _try_asking(invitation: Invitation) -> UserError | None:
         return closed
     if link_is_enough(invitation, clock.now()):
         return UserError("door.no_code_needed", _("You do not need a code. Go back and come in."))
-    channel = channel_of(invitation, invitation.participant.addressee)
-    if not channel:
-        _tell_desk(invitation, "no_code")
-        return UserError(
+    refusal = send_code(
+        invitation,
+        kind="code",
+        addressee=invitation.participant.addressee,
+        organisation=meeting.organisation,
+        zone=meeting.zone,
+        nowhere=UserError(
             "door.no_second_channel",
             _("We cannot send you a code. Your adviser has been told and lets you in."),
-        )
-    if not once_more(invitation):
+        ),
+    )
+    if refusal:
         _tell_desk(invitation, "no_code")
-        words = _("We cannot send a new code now. Try again {when}.")
-        return UserError("door.no_more_codes", words.format(when=_again(invitation)))
-    code = new_code(invitation)
-    invitation.codes_sent += 1
-    invitation.save()
+        return refusal
     _sight(invitation.participant, "code_asked")
     _stepped(invitation.participant, Participant.Step.CODE)
-    queue_message(
-        organisation=meeting.organisation,
-        kind="code",
-        about=invitation.pk,
-        version=invitation.version,
-        channel=channel,
-        address=invitation.participant.addressee.by(channel),
-        language=invitation.participant.addressee.language,
-        drop_after=clock.now() + CODE_LASTS,
-        secret=keys.sealed(code),
-    )
     return None
-
-
-def _again(invitation: Invitation) -> str:
-    return said_time(again_at(invitation), invitation.participant.meeting.zone)
 
 
 def enter(*, invitation_id: int, code: str, address: str = "") -> Participant:
     """Pass the door with a code; with an empty one where the adviser has vouched or none is needed.
 
-    ``address``: where from. A right code always passes. Beyond the limit of wrong ones from there, or from
-    everywhere, a code has one try instead of five: whoever holds many links has few guesses at each.
+    ``address``: where from. A right code always passes.
     """
-    digits, limits = digits_of(code), limits_from(address)
-    spent = TRIES if reached(*limits) else 1
-    with transaction.atomic():
-        invitation = _locked(invitation_id)
+    with trying(code, address) as this:
+        invitation = locked_invitation(invitation_id)
         vouched = _is_vouched(invitation)
-        alone = not digits and not vouched and link_is_enough(invitation, clock.now())
-        refusal = _refusal_of_link(invitation) if alone else _refusal(invitation, digits, spent)
-        if refusal is None:
+        alone = not this.digits and not vouched and link_is_enough(invitation, clock.now())
+        this.refusal = _refusal_of_link(invitation) if alone else _refusal(invitation, this)
+        if this.refusal is None:
             _let_to_the_waiting_room(invitation, alone=alone)
-    if refusal:  # the spent try is kept
-        if refusal.code == "door.code_wrong":
-            missed(*limits)
-        raise refusal
     return invitation.participant
 
 
@@ -148,31 +107,29 @@ def _closed_to(participant: Participant) -> UserError | None:
 
 def _refusal_of_link(invitation: Invitation) -> UserError | None:
     """None: come in by the link alone."""
+    meeting = invitation.participant.meeting
     if closed := _closed_to(invitation.participant):
         return closed
     if not once_more(invitation, LINK_AN_HOUR):
         _tell_desk(invitation, "no_code")
         words = _("This link has been used too often. Try again {when}, or ask us to phone you.")
-        return UserError("door.too_often", words.format(when=_again(invitation)))
+        return UserError("door.too_often", words.format(when=said_again(invitation, meeting.zone)))
     invitation.codes_sent += 1
     return None
 
 
-def _refusal(invitation: Invitation, digits: str, spent: int) -> UserError | None:
-    """None: come in. A wrong code and a code where none is active look and take the same.
-
-    ``spent``: the tries that a wrong one costs.
-    """
+def _refusal(invitation: Invitation, this: Try) -> UserError | None:
+    """None: come in. A wrong code and a code where none is active look and take the same."""
     if closed := _closed_to(invitation.participant):
         return closed
-    if not digits and _is_vouched(invitation):
+    if not this.digits and _is_vouched(invitation):
         invitation.vouched_until = None
         return None
-    demo = hmac.compare_digest(hash_of(invitation, digits), invitation.demo_code_hash or "0" * 64)
+    demo = hmac.compare_digest(hash_of(invitation, this.digits), invitation.demo_code_hash or "0" * 64)
     if demo and invitation.participant.meeting.organisation.is_demo:
         invitation.demo_code_hash = ""
         return None
-    refusal = refusal_of_code(invitation, digits, spent)
+    refusal = refusal_of_code(invitation, this)
     # So many that none is missed; so few that nobody buries what else the door saw.
     seen = invitation.participant.sights.filter(what="code_wrong")
     if refusal and refusal.code == "door.code_wrong" and seen.count() < TRIES * CODES_AN_HOUR:
@@ -270,7 +227,7 @@ def read_code(*, meeting_id: int, by: Person, participant_id: int | None = None)
 def demo_code(*, invitation_id: int) -> str:
     """A code accepted once in place of the sent one. Demo organisation only."""
     with transaction.atomic():
-        invitation = _locked(invitation_id)
+        invitation = locked_invitation(invitation_id)
         if not invitation.participant.meeting.organisation.is_demo:
             raise UserError("demo.only", _("This exists only in a demo organisation."))
         code = f"{secrets.randbelow(10**6):06d}"

@@ -11,7 +11,7 @@ from lasna.kernel.audit.services import record
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.live.publish import lock_room
 from lasna.meetings.access import meeting_for, meetings_near, meetings_of, standing_in
-from lasna.meetings.models import Meeting, Participant
+from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.people.access import office_ids_of
 from lasna.people.models import Person
 from lasna.policy import Action, require
@@ -100,6 +100,20 @@ def locked_partner(participant_id: int, by: Person, action: Action) -> Participa
     if not participant.is_partner:
         raise NotHere("participant")
     return participant
+
+
+def locked_invitation(invitation_id: int) -> Invitation:
+    """The meeting's room, then the invitation's row: parallel guesses wait here for each other."""
+    lock_room(Meeting.objects.values_list("room_id", flat=True).get(participants__invitation=invitation_id))
+    return (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related(
+            "participant__meeting__adviser__organisation",
+            "participant__meeting__organisation",
+            "participant__client",
+        )
+        .get(pk=invitation_id)
+    )
 
 
 def audit(meeting: Meeting, who: str, deed: str) -> None:

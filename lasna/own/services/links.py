@@ -13,21 +13,8 @@ from lasna.correspondence.services import erase_messages, queue_message
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock, keys
 from lasna.kernel.audit.services import record
-from lasna.kernel.guessing.limits import missed, reached
-from lasna.kernel.web.times import said_time
 from lasna.meetings.models import Invitation, Participant
-from lasna.meetings.services.codes import (
-    CODE_LASTS,
-    TRIES,
-    again_at,
-    channel_of,
-    digits_of,
-    forget_code,
-    limits_from,
-    new_code,
-    once_more,
-    refusal_of_code,
-)
+from lasna.meetings.services.codes import forget_code, new_code, refusal_of_code, send_code, trying
 from lasna.own.access import WITH
 from lasna.own.models import OwnLink, WayWish
 from lasna.own.queries.links import KINDS, messages_of, old_links, token_of
@@ -49,51 +36,34 @@ def _record(link: OwnLink, who: str, deed: str) -> None:
     record(chain=client.organisation_id, who=who, deed=deed, subject="client", ids=[client.pk])
 
 
+@transaction.atomic
 def ask_code(*, link_id: int) -> None:
     """Send a fresh code by the other channel. The old one dies."""
-    with transaction.atomic():
-        link = _locked(link_id)
-        channel = channel_of(link, link.addressee)
-        if not channel:
-            raise UserError(
-                "own.no_second_channel", _("We cannot send you a code. Call us: we read you the code.")
-            )
-        if not once_more(link):
-            when = said_time(again_at(link), link.client.office.zone)
-            words = _("We cannot send a new code now. Try again {when}.").format(when=when)
-            raise UserError("door.no_more_codes", words)
-        code = new_code(link)
-        link.codes_sent += 1
-        link.save()
-        queue_message(
-            organisation=link.client.organisation,
-            kind="own_code",
-            about=link.pk,
-            version=link.version,
-            channel=channel,
-            address=link.addressee.by(channel),
-            language=link.client.language,
-            drop_after=clock.now() + CODE_LASTS,
-            secret=keys.sealed(code),
-        )
+    link = _locked(link_id)
+    refusal = send_code(
+        link,
+        kind="own_code",
+        addressee=link.addressee,
+        organisation=link.client.organisation,
+        zone=link.client.office.zone,
+        nowhere=UserError(
+            "own.no_second_channel", _("We cannot send you a code. Call us: we read you the code.")
+        ),
+    )
+    if refusal:
+        raise refusal
 
 
 def enter(*, link_id: int, code: str, address: str = "") -> OwnLink:
-    """Pass the code. ``address``: where from; beyond the limit of wrong ones a code has one try alone."""
-    digits, limits = digits_of(code), limits_from(address)
-    spent = TRIES if reached(*limits) else 1
-    with transaction.atomic():
+    """Pass the code. ``address``: where from."""
+    with trying(code, address) as this:
         link = _locked(link_id)
-        refusal = refusal_of_code(link, digits, spent)
-        if refusal is None:
+        this.refusal = refusal_of_code(link, this)
+        if this.refusal is None:
             forget_code(link)
             link.until = clock.now() + LASTS
             link.save()
             _record(link, f"client:{link.client_id}", "client.own_page_opened")
-    if refusal:  # the spent try is kept
-        if refusal.code == "door.code_wrong":
-            missed(*limits)
-        raise refusal
     return link
 
 
