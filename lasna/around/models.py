@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from lasna.kernel.order import Ordered
 from lasna.meetings.models import MeetingType, Participant
 from lasna.meetings.models.types import in_language
 from lasna.people.models import Organisation
@@ -94,7 +95,7 @@ class ThankedType(models.Model):
     type = models.OneToOneField(MeetingType, on_delete=models.CASCADE, related_name="thanked")
 
 
-class Material(models.Model):
+class Material(Ordered):
     """Something to read, for every client's own page or for those who have meetings of one type."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
@@ -107,11 +108,7 @@ class Material(models.Model):
     words_sv = models.TextField(blank=True)
     words_en = models.TextField(blank=True)
     link = models.CharField(max_length=2000, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return in_language(self, "title")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lasna.around.access import material_for
@@ -12,10 +13,11 @@ from lasna.around.services.sending import close_tasks
 from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record
+from lasna.kernel.order import move, place_after
 from lasna.links.services import checked
 from lasna.meetings.access import type_for
 from lasna.organisation.services import own_organisation
-from lasna.people.models import Person
+from lasna.people.models import Organisation, Person
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,10 @@ def close_task(*, type_id: int, by: Person) -> None:
     _record(by, "meeting_type.task_closed", "meeting_type", type.pk)
 
 
+def _in_use(organisation: Organisation) -> QuerySet[Material]:
+    return Material.objects.filter(organisation=organisation, closed_at=None)
+
+
 def _take(material: Material, wish: MaterialWish, by: Person) -> None:
     for column, text in wish.texts.items():
         setattr(material, column, text)
@@ -89,8 +95,8 @@ def _take(material: Material, wish: MaterialWish, by: Person) -> None:
 def add_material(*, wish: MaterialWish, by: Person) -> Material:
     """Last in the order."""
     organisation = own_organisation(by)
-    last = Material.objects.filter(organisation=organisation).order_by("-position", "-pk").first()
-    material = Material(organisation=organisation, position=last.position + 1 if last else 0)
+    position = place_after(Material.objects.filter(organisation=organisation))
+    material = Material(organisation=organisation, position=position)
     _take(material, wish, by)
     material.save()
     _record(by, "material.added", "material", material.pk)
@@ -112,16 +118,8 @@ def move_material(*, material_id: int, up: bool, by: Person) -> None:
     """One place up or down among those in use. The first stays first, the last stays last."""
     organisation = own_organisation(by)
     material = material_for(by, material_id)
-    order = list(Material.objects.filter(organisation=organisation, closed_at=None))
-    at = order.index(material) if material in order else -1
-    to = at - 1 if up else at + 1
-    if at < 0 or not 0 <= to < len(order):
-        return
-    order[at], order[to] = order[to], order[at]
-    for position, each in enumerate(order):
-        each.position = position
-    Material.objects.bulk_update(order, ["position"])
-    _record(by, "material.moved", "material", material.pk)
+    if move(material, _in_use(organisation), up=up):
+        _record(by, "material.moved", "material", material.pk)
 
 
 @transaction.atomic
@@ -142,8 +140,7 @@ def reopen_material(*, material_id: int, by: Person) -> Material:
     organisation = own_organisation(by)
     material = material_for(by, material_id)
     if material.closed_at is not None:
-        last = Material.objects.filter(organisation=organisation, closed_at=None).last()
-        material.closed_at, material.position = None, last.position + 1 if last else 0
+        material.closed_at, material.position = None, place_after(_in_use(organisation))
         material.save(update_fields=["closed_at", "position"])
         _record(by, "material.reopened", "material", material.pk)
     return material

@@ -12,7 +12,8 @@ from lasna.around.forms import MaterialForm, TaskForm, ThanksForm
 from lasna.around.models import Material
 from lasna.around.queries.asked import task_of_type, types_with_tasks
 from lasna.around.queries.reading import materials_of
-from lasna.errors import NotHere, UserError
+from lasna.errors import UserError
+from lasna.kernel.web.lists import goes_up
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings.access import type_for
 from lasna.policy import Action
@@ -116,10 +117,7 @@ def _save(request: SignedInRequest, form: MaterialForm, said: Material | None) -
 @require_POST
 @needs(Action.ORGANISATION_CHANGE)
 def move_material(request: SignedInRequest, material_id: int) -> HttpResponse:
-    to = request.POST.get("to", "")
-    if to not in ("up", "down"):
-        raise NotHere("place")
-    services.move_material(material_id=material_id, up=to == "up", by=request.user)
+    services.move_material(material_id=material_id, up=goes_up(request), by=request.user)
     return redirect("materials")
 
 

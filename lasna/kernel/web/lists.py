@@ -1,9 +1,14 @@
-"""A list in pages. It is not counted: one row more than is shown says whether there is a next page."""
+"""Lists: in pages, and in an order. Pages are not counted: one row more than is shown says whether there is
+a next one.
+"""
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from lasna.errors import NotHere
 
 Row = TypeVar("Row")
 M = TypeVar("M", bound=Model)
@@ -40,3 +45,11 @@ def page_of(rows: QuerySet[M], number: int, size: int = ROWS, last: int = LAST_P
     first = (number - 1) * size
     shown = list(rows[first : first + size + 1])
     return ListPage(shown[:size], number, len(shown) > size, last)
+
+
+def goes_up(request: HttpRequest) -> bool:
+    """Which way a row was pressed to go in its order."""
+    to = request.POST.get("to", "")
+    if to not in ("up", "down"):
+        raise NotHere("place")
+    return to == "up"

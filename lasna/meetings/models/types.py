@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from lasna.clients.models import PLANNED, Channel
 from lasna.kernel import clock
+from lasna.kernel.order import Ordered
 from lasna.people.models import Organisation
 
 LAW_LOOKED_UP_WITHIN = timedelta(days=365)
 """What was looked up before that is to be looked up again."""
 
 
-class MeetingType(models.Model):
+class MeetingType(Ordered):
     """An office's kind of meeting. Its name may be sensitive: shown only behind the code."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="meeting_types")
@@ -55,12 +56,10 @@ class MeetingType(models.Model):
     """The statute's name, and its section."""
     law_address = models.CharField(max_length=500, blank=True, default="", db_default="")
     """Where the statute is read."""
-    position = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)
     """Not offered any more; what was agreed on before keeps it."""
 
-    class Meta:
-        ordering = ["position", "pk"]
+    class Meta(Ordered.Meta):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "key"], name="meeting_type_key_is_unique"),
             models.CheckConstraint(condition=Q(minutes__gt=0), name="meeting_type_lasts"),

@@ -12,11 +12,12 @@ from lasna.clients.models import PLANNED
 from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record
+from lasna.kernel.order import move, place_after
 from lasna.meetings.access import type_for
 from lasna.meetings.models import MeetingType
 from lasna.meetings.queries.types import types_offered
-from lasna.people.models import Organisation, Person
-from lasna.policy import Action, Standing, may, require
+from lasna.organisation.services import own_organisation
+from lasna.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,6 @@ class TypeWish:
     law_first: str = ""
     law_on: date | None = None
     law_address: str = ""
-
-
-def _own(by: Person) -> Organisation:
-    """The person's organisation, locked: changes of its types follow each other."""
-    allowed = any(may(Action.ORGANISATION_CHANGE, standing) for standing in by.standings)
-    require(Action.ORGANISATION_CHANGE, Standing.ADMINISTRATOR if allowed else Standing.NOBODY)
-    return Organisation.objects.select_for_update().get(pk=by.organisation_id)
 
 
 def _record(by: Person, deed: str, type: MeetingType) -> None:
@@ -65,11 +59,9 @@ def _take(type: MeetingType, wish: TypeWish) -> None:
 @transaction.atomic
 def add_type(*, wish: TypeWish, by: Person) -> MeetingType:
     """A new kind of meeting, last in the order."""
-    organisation = _own(by)
-    last = MeetingType.objects.filter(organisation=organisation).order_by("-position", "-pk").first()
-    type = MeetingType(
-        organisation=organisation, key=f"own-{token_hex(6)}", position=last.position + 1 if last else 0
-    )
+    organisation = own_organisation(by)
+    position = place_after(MeetingType.objects.filter(organisation=organisation))
+    type = MeetingType(organisation=organisation, key=f"own-{token_hex(6)}", position=position)
     _take(type, wish)
     type.save()
     _record(by, "meeting_type.added", type)
@@ -79,7 +71,7 @@ def add_type(*, wish: TypeWish, by: Person) -> MeetingType:
 @transaction.atomic
 def change_type(*, type_id: int, wish: TypeWish, by: Person) -> MeetingType:
     """For meetings agreed on from now on; those of before keep what was promised."""
-    _own(by)
+    own_organisation(by)
     type = type_for(by, type_id)
     _take(type, wish)
     type.save()
@@ -90,26 +82,16 @@ def change_type(*, type_id: int, wish: TypeWish, by: Person) -> MeetingType:
 @transaction.atomic
 def move_type(*, type_id: int, up: bool, by: Person) -> None:
     """One place up or down among those offered. The first stays first, the last stays last."""
-    organisation = _own(by)
+    organisation = own_organisation(by)
     type = type_for(by, type_id)
-    order = list(types_offered(organisation.pk))
-    if type not in order:
-        return
-    at = order.index(type)
-    to = at - 1 if up else at + 1
-    if not 0 <= to < len(order):
-        return
-    order[at], order[to] = order[to], order[at]
-    for position, each in enumerate(order):
-        each.position = position
-    MeetingType.objects.bulk_update(order, ["position"])
-    _record(by, "meeting_type.moved", type)
+    if move(type, types_offered(organisation.pk), up=up):
+        _record(by, "meeting_type.moved", type)
 
 
 @transaction.atomic
 def close_type(*, type_id: int, by: Person) -> MeetingType:
     """Not offered any more. Its meetings keep it."""
-    organisation = _own(by)
+    organisation = own_organisation(by)
     type = type_for(by, type_id)
     if type.closed_at is not None:
         return type
@@ -126,12 +108,11 @@ def close_type(*, type_id: int, by: Person) -> MeetingType:
 @transaction.atomic
 def reopen_type(*, type_id: int, by: Person) -> MeetingType:
     """Offered again, last in the order."""
-    organisation = _own(by)
+    organisation = own_organisation(by)
     type = type_for(by, type_id)
     if type.closed_at is None:
         return type
-    last = types_offered(organisation.pk).last()
-    type.closed_at, type.position = None, last.position + 1 if last else 0
+    type.closed_at, type.position = None, place_after(types_offered(organisation.pk))
     type.save(update_fields=["closed_at", "position"])
     _record(by, "meeting_type.reopened", type)
     return type

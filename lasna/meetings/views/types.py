@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lasna.errors import NotHere
+from lasna.kernel.web.lists import goes_up
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings import services
 from lasna.meetings.access import type_for
@@ -63,10 +63,7 @@ def _write(request: SignedInRequest, type: MeetingType | None) -> HttpResponse:
 @require_POST
 @needs(Action.ORGANISATION_CHANGE)
 def move_type(request: SignedInRequest, type_id: int) -> HttpResponse:
-    to = request.POST.get("to", "")
-    if to not in ("up", "down"):
-        raise NotHere("place")
-    services.move_type(type_id=type_id, up=to == "up", by=request.user)
+    services.move_type(type_id=type_id, up=goes_up(request), by=request.user)
     return redirect("meeting_types")
 
 
