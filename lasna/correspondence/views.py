@@ -20,7 +20,7 @@ from lasna.correspondence.services import paper
 from lasna.errors import NotHere, UserError
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.paper import lacking
-from lasna.kernel.web.lists import LAST_PAGE
+from lasna.kernel.web.lists import asked_page
 from lasna.kernel.web.rights import SignedInRequest, by_link, needs, public
 from lasna.policy import Action
 
@@ -71,9 +71,7 @@ def sms_receipts(request: HttpRequest, token: str) -> HttpResponse:
 @needs(Action.LETTER_PRINT)
 def letters(request: SignedInRequest) -> HttpResponse:
     """What waits to be printed and posted by somebody of the office, and what was posted lately."""
-    asked = request.GET.get("page", "")
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 1
-    page = to_print(request.user, number=min(max(number, 1), LAST_PAGE))
+    page = to_print(request.user, number=asked_page(request))
     posted = posted_lately(request.user)
     looked("clients.listed", "client", [each.client_id or 0 for each in [*page.rows, *posted]])
     shown = {"page": page, "posted": posted, "lacking": lacking() if page.rows else ""}

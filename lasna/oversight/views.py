@@ -13,7 +13,7 @@ from lasna.correspondence.services import note_arrival as note_message_arrived
 from lasna.correspondence.services import send_again as send_message_again
 from lasna.errors import NotHere, UserError
 from lasna.kernel.audit.looks import looked
-from lasna.kernel.web.lists import LAST_PAGE
+from lasna.kernel.web.lists import asked_page
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.kernel.web.times import said_time
 from lasna.oversight import services
@@ -88,9 +88,7 @@ def verify(request: SignedInRequest) -> HttpResponse:
 @needs(Action.OUTBOX_SEE)
 def outbox(request: SignedInRequest) -> HttpResponse:
     """Messages that did not arrive, or of which nobody knows, and what to do about each."""
-    asked = request.GET.get("page", "")
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 1
-    page = troubles(request.user.organisation_id, number=min(max(number, 1), LAST_PAGE))
+    page = troubles(request.user.organisation_id, number=asked_page(request))
     times = [said_time(trouble.message.created_at, settings.TIME_ZONE) for trouble in page.rows]
     rows = list(zip(times, page.rows, strict=True))
     return render(request, "oversight/outbox.html", {"page": page, "rows": rows})

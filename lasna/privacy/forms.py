@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lasna.kernel import clock
-from lasna.privacy.queries.ageing import LAST_PAGE, Kept
+from lasna.privacy.queries.ageing import Kept
 from lasna.privacy.services.retention import Wanted
 
 LONGEST_HOLD = timedelta(days=3660)
@@ -48,16 +48,6 @@ class RulesForm(forms.Form):
             each.kind.name: Wanted(said[f"{each.kind.name}-days"], said[f"{each.kind.name}-on"])
             for each in self.kept
         }
-
-
-class PageForm(forms.Form):
-    """Which page of the list, in the address bar. What makes no sense is passed over."""
-
-    page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE)
-
-    def number(self) -> int:
-        self.is_valid()
-        return self.cleaned_data.get("page") or 1
 
 
 class HoldForm(forms.Form):

@@ -17,14 +17,15 @@ from lasna.kernel.audit.looks import looked
 from lasna.kernel.personal import fixed_kinds, kinds, parts
 from lasna.kernel.web.appearance import shown_for
 from lasna.kernel.web.languages import use_language
+from lasna.kernel.web.lists import asked_page
 from lasna.kernel.web.rights import SignedInRequest, by_link, needs
 from lasna.meetings.queries.held import coming_of, messages_of
 from lasna.oversight.protocol import cell
 from lasna.policy import Action
 from lasna.privacy.access import client_to, participant_behind_code
-from lasna.privacy.forms import EraseForm, HoldForm, PageForm, RulesForm
+from lasna.privacy.forms import EraseForm, HoldForm, RulesForm
 from lasna.privacy.models import Purge
-from lasna.privacy.queries.ageing import Kept, kept_by, listed_to_go, next_night, old_at, zone_of
+from lasna.privacy.queries.ageing import LAST_PAGE, Kept, kept_by, listed_to_go, next_night, old_at, zone_of
 from lasna.privacy.queries.readers import Day, readers_of
 from lasna.privacy.services import erasing, exporting
 from lasna.privacy.services import retention as rules
@@ -129,7 +130,7 @@ def _of_retention(request: SignedInRequest, form: RulesForm, kept: list[Kept]) -
     zone = zone_of(chain)
     night = next_night(clock.now(), zone)
     counts = old_at(chain, night)
-    to_go, page = listed_to_go(request.user, PageForm(request.GET).number())
+    to_go, page = listed_to_go(request.user, asked_page(request, LAST_PAGE))
     looked("clients.listed", "client", [each.number for each in to_go])
     titles = {kind.name: kind.title for kind in kinds()}
     return {

@@ -40,6 +40,13 @@ class ListPage(Generic[Row]):
         return self.number + 1
 
 
+def asked_page(request: HttpRequest, last: int = LAST_PAGE) -> int:
+    """Of ``?page=``. What makes no sense is the first."""
+    said = request.GET.get("page", "")
+    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 1
+    return min(max(number, 1), last)
+
+
 def page_of(rows: QuerySet[M], number: int, size: int = ROWS, last: int = LAST_PAGE) -> ListPage[M]:
     """One page of ``rows``, the first being 1. ``last``: where leafing ends."""
     first = (number - 1) * size
