@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.forms.models import model_to_dict
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from lasna.around.models import MOST_DAYS, Material, ThankedType, TypeTask
+from lasna.around.models import MOST_DAYS, Material, Reading, ThankedType
 from lasna.around.services import MaterialWish, TaskWish
 from lasna.kernel.web.languages import NAMES
 from lasna.kernel.words import plain_line, plain_lines
@@ -29,10 +30,8 @@ class TextsForm(forms.Form):
     )
     words_label: Any = _("Text")
 
-    def __init__(
-        self, data: QueryDict | None, *, said: TypeTask | Material | None, languages: Iterable[str]
-    ) -> None:
-        super().__init__(data, initial=_said(said))
+    def __init__(self, data: QueryDict | None, *, said: Reading, languages: Iterable[str]) -> None:
+        super().__init__(data, initial=model_to_dict(said))
         self.label_suffix = ""
         self.languages = tuple(languages)
         names = dict(NAMES)
@@ -67,8 +66,7 @@ class TextsForm(forms.Form):
 
     def typed(self) -> dict[str, str]:
         """By column."""
-        columns = [f"{column}_{code}" for code in self.languages for column in ("title", "words")]
-        return {column: self.cleaned_data[column] for column in columns}
+        return {field.name: self.cleaned_data[field.name] for field in self.texts}
 
 
 class TaskForm(TextsForm):
@@ -88,7 +86,7 @@ class MaterialForm(TextsForm):
     type = forms.TypedChoiceField(label=_("For whom"), coerce=int, required=False, empty_value=None)
 
     def __init__(self, data: QueryDict | None, *, said: Material | None, organisation: Organisation) -> None:
-        super().__init__(data, said=said, languages=organisation.offered)
+        super().__init__(data, said=said or Material(), languages=organisation.offered)
         types = list(MeetingType.objects.filter(organisation=organisation, closed_at=None))
         if said and said.type and said.type not in types:
             types.append(said.type)
@@ -123,13 +121,3 @@ class ThanksForm(forms.Form):
 
 def _in(what: Any, language: str) -> str:
     return f"{what} ({language})"
-
-
-def _said(row: TypeTask | Material | None) -> dict[str, Any]:
-    if row is None:
-        return {"days": 3}
-    columns = [f"{column}_{code}" for code, _name in NAMES for column in ("title", "words")]
-    said: dict[str, Any] = {name: getattr(row, name) for name in (*columns, "link")}
-    if isinstance(row, TypeTask):
-        return said | {"days": row.days}
-    return said | {"type": row.type_id or ""}

@@ -12,10 +12,9 @@ from lasna.people.models import Organisation
 MOST_DAYS = 30
 
 
-class TypeTask(models.Model):
-    """What clients do before a meeting of this type. As sensitive as the type: never in a message."""
+class Reading(models.Model):
+    """What clients read: title and words in each language, and a page to read on."""
 
-    type = models.OneToOneField(MeetingType, on_delete=models.CASCADE, related_name="task")
     title_fi = models.CharField(max_length=100)
     title_sv = models.CharField(max_length=100, blank=True)
     title_en = models.CharField(max_length=100, blank=True)
@@ -24,17 +23,11 @@ class TypeTask(models.Model):
     words_en = models.TextField(blank=True)
     link = models.CharField(max_length=2000, blank=True)
     """One public page, or none."""
-    days = models.PositiveSmallIntegerField(
-        default=3, validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)]
-    )
-    """Before the meeting, at its own time of the clock."""
     closed_at = models.DateTimeField(null=True)
-    """Not proposed any more; what was sent stays."""
+    """Not proposed or shown any more; what was sent stays."""
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(days__gte=1, days__lte=MOST_DAYS), name="task_comes_before"),
-        ]
+        abstract = True
 
     def __str__(self) -> str:
         return in_language(self, "title")
@@ -42,6 +35,21 @@ class TypeTask(models.Model):
     @property
     def words(self) -> str:
         return in_language(self, "words")
+
+
+class TypeTask(Reading):
+    """What clients do before a meeting of this type. As sensitive as the type: never in a message."""
+
+    type = models.OneToOneField(MeetingType, on_delete=models.CASCADE, related_name="task")
+    days = models.PositiveSmallIntegerField(
+        default=3, validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)]
+    )
+    """Before the meeting, at its own time of the clock."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(days__gte=1, days__lte=MOST_DAYS), name="task_comes_before"),
+        ]
 
 
 class ClientTask(models.Model):
@@ -95,24 +103,9 @@ class ThankedType(models.Model):
     type = models.OneToOneField(MeetingType, on_delete=models.CASCADE, related_name="thanked")
 
 
-class Material(Ordered):
+class Material(Ordered, Reading):
     """Something to read, for every client's own page or for those who have meetings of one type."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     type = models.ForeignKey(MeetingType, on_delete=models.CASCADE, null=True, related_name="+")
     """None: for everybody."""
-    title_fi = models.CharField(max_length=100)
-    title_sv = models.CharField(max_length=100, blank=True)
-    title_en = models.CharField(max_length=100, blank=True)
-    words_fi = models.TextField(blank=True)
-    words_sv = models.TextField(blank=True)
-    words_en = models.TextField(blank=True)
-    link = models.CharField(max_length=2000, blank=True)
-    closed_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return in_language(self, "title")
-
-    @property
-    def words(self) -> str:
-        return in_language(self, "words")

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lasna.around.access import material_for
-from lasna.around.models import Material, TypeTask
+from lasna.around.models import Material, Reading, TypeTask
 from lasna.around.services.sending import close_tasks
 from lasna.errors import UserError
 from lasna.kernel import clock
@@ -16,25 +16,28 @@ from lasna.kernel.audit.services import record
 from lasna.kernel.order import move, place_after
 from lasna.links.services import checked
 from lasna.meetings.access import type_for
+from lasna.meetings.models import MeetingType
 from lasna.organisation.services import own_organisation
 from lasna.people.models import Organisation, Person
 
 
 @dataclass(frozen=True)
-class TaskWish:
+class _Wish:
     """``texts`` by column, ``title_fi``: those of languages not offered are left as they were."""
 
     texts: Mapping[str, str]
     link: str
+
+
+@dataclass(frozen=True)
+class TaskWish(_Wish):
     days: int
 
 
 @dataclass(frozen=True)
-class MaterialWish:
+class MaterialWish(_Wish):
     """``type_id`` None: for everybody."""
 
-    texts: Mapping[str, str]
-    link: str
     type_id: int | None
 
 
@@ -52,15 +55,20 @@ def public_page(typed: str) -> str:
     return address
 
 
+def _take(row: Reading, wish: _Wish) -> None:
+    for column, text in wish.texts.items():
+        setattr(row, column, text)
+    row.link = public_page(wish.link)
+
+
 @transaction.atomic
 def write_task(*, type_id: int, wish: TaskWish, by: Person) -> TypeTask:
     """What is sent before meetings of this type. What was sent before shows the new words too."""
     own_organisation(by)
     type = type_for(by, type_id)
     task = TypeTask.objects.filter(type=type).first() or TypeTask(type=type)
-    for column, text in wish.texts.items():
-        setattr(task, column, text)
-    task.link, task.days, task.closed_at = public_page(wish.link), wish.days, None
+    _take(task, wish)
+    task.days, task.closed_at = wish.days, None
     task.save()
     _record(by, "meeting_type.task_changed", "meeting_type", type.pk)
     return task
@@ -84,11 +92,8 @@ def _in_use(organisation: Organisation) -> QuerySet[Material]:
     return Material.objects.filter(organisation=organisation, closed_at=None)
 
 
-def _take(material: Material, wish: MaterialWish, by: Person) -> None:
-    for column, text in wish.texts.items():
-        setattr(material, column, text)
-    material.link = public_page(wish.link)
-    material.type = type_for(by, wish.type_id) if wish.type_id else None
+def _type_wished(wish: MaterialWish, by: Person) -> MeetingType | None:
+    return type_for(by, wish.type_id) if wish.type_id else None
 
 
 @transaction.atomic
@@ -96,8 +101,8 @@ def add_material(*, wish: MaterialWish, by: Person) -> Material:
     """Last in the order."""
     organisation = own_organisation(by)
     position = place_after(Material.objects.filter(organisation=organisation))
-    material = Material(organisation=organisation, position=position)
-    _take(material, wish, by)
+    material = Material(organisation=organisation, position=position, type=_type_wished(wish, by))
+    _take(material, wish)
     material.save()
     _record(by, "material.added", "material", material.pk)
     return material
@@ -107,7 +112,8 @@ def add_material(*, wish: MaterialWish, by: Person) -> Material:
 def change_material(*, material_id: int, wish: MaterialWish, by: Person) -> Material:
     own_organisation(by)
     material = material_for(by, material_id)
-    _take(material, wish, by)
+    material.type = _type_wished(wish, by)
+    _take(material, wish)
     material.save()
     _record(by, "material.changed", "material", material.pk)
     return material

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lasna.around import services
 from lasna.around.access import material_for
 from lasna.around.forms import MaterialForm, TaskForm, ThanksForm
-from lasna.around.models import Material
+from lasna.around.models import Material, TypeTask
 from lasna.around.queries.asked import task_of_type, types_with_tasks
 from lasna.around.queries.reading import materials_of
 from lasna.errors import UserError
@@ -32,8 +32,8 @@ def type_tasks(request: SignedInRequest) -> HttpResponse:
 @needs(Action.ORGANISATION_CHANGE)
 def type_task(request: SignedInRequest, type_id: int) -> HttpResponse:
     type = type_for(request.user, type_id)
-    task = task_of_type(type.pk)
     typed = request.POST if request.method == "POST" else None
+    task = task_of_type(type.pk) or TypeTask()
     form = TaskForm(typed, said=task, languages=request.user.organisation.offered)
     if form.is_valid():
         try:
@@ -43,7 +43,7 @@ def type_task(request: SignedInRequest, type_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved. It is proposed for meetings agreed on from now on."))
             return redirect("type_tasks")
-    shown = {"form": form, "type": type, "task": task}
+    shown = {"form": form, "type": type}
     return render(request, "around/write_task.html", shown, status=400 if form.is_bound else 200)
 
 
