@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from lasna.around.models import ClientTask, TypeTask
 from lasna.clients.models import Channel, Client
 from lasna.clients.protocol import Entry
+from lasna.correspondence.models import Message
 from lasna.kernel.kept import Kept, some_ids, some_moments
 from lasna.kernel.personal import Section
 from lasna.meetings.models import Meeting, MeetingType, Participant
 from lasna.meetings.queries.encounter import Encounter, PagePart
 from lasna.people.models import Organisation
 
+POST = Message.Channel.POST
 OF_A_CARD, SHOWN_TO_CLIENT, AT_ONCE = 50, 10, 200
 _OVER = (Meeting.Status.ENDED, Meeting.Status.CANCELLED)
 _AHEAD = (Meeting.Status.PLANNED, Meeting.Status.OPEN)
@@ -43,7 +45,7 @@ def open_tasks(now: datetime) -> QuerySet[ClientTask]:
 
 
 def due_tasks(now: datetime) -> list[int]:
-    """Those that leave now, the longest due first; not of a client who has another to do."""
+    """Those that leave now, the longest due first; not of a client who has another to do, nor by letter."""
     other = open_tasks(now).filter(participant__client=OuterRef("participant__client"))
     waiting = ClientTask.objects.filter(
         sent_at=None,
@@ -52,7 +54,7 @@ def due_tasks(now: datetime) -> list[int]:
         participant__meeting__status__in=_AHEAD,
         participant__meeting__starts__gt=now,
     )
-    rows = waiting.exclude(Exists(other)).order_by("due_at", "pk")
+    rows = waiting.exclude(Exists(other) | Q(participant__invitation__sent_by=POST)).order_by("due_at", "pk")
     return list(rows.values_list("pk", flat=True)[:AT_ONCE])
 
 
@@ -99,9 +101,13 @@ class Row:
     can_send: bool
     waits: bool
     """It was to leave, and another one of the client is not done yet."""
+    by_letter: bool
+    """It does not leave: the invitation went by letter, and its link would go by the way of the code."""
 
     @property
     def words(self) -> str:
+        if self.by_letter:
+            return _("not sent, as the invitation went by letter")
         return state_words(self.task) if self.task else ""
 
 
@@ -123,10 +129,12 @@ def part_of_meeting(encounter: Encounter) -> PagePart | None:
         return None
     # Of several clients the statement does not say whose: pressed, the service does.
     busy = len(tasks) == 1 and any(vars(each)["busy"] for each in offered)
-    rows = [
-        Row(place, task, can_send=ahead and not busy, waits=busy and _waits(task, now))
-        for place, task in tasks
-    ]
+    rows = []
+    for place, task in tasks:
+        by_letter = _by_letter(task)
+        waits = busy and not by_letter and _waits(task, now)
+        can_send = ahead and not (busy or by_letter)
+        rows.append(Row(place, task, can_send=can_send, waits=waits, by_letter=by_letter))
     return PagePart("around/of_meeting.html", OfMeeting(meeting, rows, offered, ahead))
 
 
@@ -136,6 +144,12 @@ def _is_clients(place: Participant) -> bool:
 
 def _waits(task: ClientTask | None, now: datetime) -> bool:
     return task is not None and task.state == "planned" and task.due_at is not None and task.due_at <= now
+
+
+def _by_letter(task: ClientTask | None) -> bool:
+    if task is None or task.state not in ("planned", "by_hand"):
+        return False
+    return task.participant.invitation.sent_by == POST
 
 
 def _task_at(place: Participant, meeting: Meeting) -> ClientTask | None:

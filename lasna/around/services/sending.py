@@ -8,6 +8,7 @@ from lasna.around.models import ClientTask, TypeTask
 from lasna.around.queries.asked import due_tasks, held_of, open_tasks, task_of_type
 from lasna.around.states import in_time, next_day, task_at
 from lasna.clients.models import Client
+from lasna.correspondence.models import Message
 from lasna.correspondence.services import queue_message
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
@@ -119,6 +120,11 @@ def _send(task: ClientTask) -> None:
     """The way the invitation went: nobody who reads one channel alone has both link and code."""
     place = task.participant
     invitation = Invitation.objects.select_for_update(of=("self",)).get(participant=place)
+    if invitation.sent_by == Message.Channel.POST:
+        raise UserError(
+            "task.by_letter",
+            _("The invitation went by letter, so no task is sent. Send the link by e-mail or text message."),
+        )
     addressee = place.addressee
     way = invitation.sent_by or next((each for each in ("email", "sms") if addressee.by(each)), "")
     if not way or not addressee.by(way):

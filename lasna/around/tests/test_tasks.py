@@ -10,6 +10,7 @@ from lasna.around import services
 from lasna.around.models import ClientTask
 from lasna.around.tests.scene import TITLE, WORDS, Asked, asked, send_all, task_for, type_named
 from lasna.correspondence.models import MailboxItem, Message
+from lasna.correspondence.tests.letters import at_home
 from lasna.errors import NotHere, UserError
 from lasna.kernel.audit.models import AuditRow
 from lasna.kernel.personal import kinds
@@ -215,6 +216,31 @@ def test_a_client_without_an_address_gets_none_and_the_worker_asks_once(
     now.move_to(NOW + 4 * DAY)
     worker()
     assert (one.task.state, sent()) == ("by_hand", 0)
+
+
+def test_after_a_letter_none_leaves_and_the_adviser_is_told_until_the_link_goes_by_another_way(
+    made: Scene, now: time_machine.Traveller
+) -> None:
+    at_home(made.client)
+    one, other = asked(made, send_by="post"), asked(made, days=8)
+    services.leave_task_out(**other.at)  # type: ignore[arg-type]
+    type(made.adviser).objects.filter(pk=made.adviser.pk).update(language="en")
+    page = f"/meetings/{one.meeting.pk}"
+    now.move_to(NOW + 4 * DAY)
+    worker()
+    one.browser.force_login(made.adviser)
+    told = one.browser.get(page).content.decode()
+    assert (one.task.state, sent(), one.messages) == ("planned", 0, [])
+    assert "not sent, as the invitation went by letter" in told and "Send it now" not in told
+    with pytest.raises(UserError) as refused:
+        one.send()
+    assert refused.value.code == "task.by_letter"
+    by_mail = one.browser.get(f"/meetings/{other.meeting.pk}").content.decode()
+    assert "left out" in by_mail and "by letter" not in by_mail
+    meetings.send_link(meeting_id=one.meeting.pk, by=made.adviser, channel="email")
+    assert "Send it now" in one.browser.get(page).content.decode()
+    worker()
+    assert (one.task.state, sent()) == ("sent", 1)
 
 
 def test_where_no_invitation_was_sent_the_tasks_way_is_remembered_for_the_code(made: Scene) -> None:
