@@ -18,9 +18,8 @@ from lasna.knocking.models import Knock, Presence
 from lasna.knocking.protocol import KnocksSnapshot, KnockView
 from lasna.knocking.queries.presence import Here, here_for, pausing, rule_of, said_by
 from lasna.knocking.states import OPEN, PAGE_SILENT_AFTER, TOLD_FOR
-from lasna.meetings.models import Invitation, Meeting, Participant
+from lasna.meetings.models import Meeting
 from lasna.meetings.queries.today import Due
-from lasna.meetings.services.inviting import token_of
 from lasna.people.models import Person
 
 DUE_SHOWN, DUE_SINCE = 20, timedelta(days=14)
@@ -160,14 +159,3 @@ def last_of(client: Client) -> Knock | None:
 
 def front_of(client: Client) -> Front:
     return Front(client, last_of(client))
-
-
-def door_of(knock: Knock) -> tuple[Invitation, str] | None:
-    """The client's way into the meeting that was made for them, with its token."""
-    if knock.state != Knock.State.BEGUN or knock.meeting_id is None:
-        return None
-    guests = Invitation.objects.filter(
-        participant__meeting=knock.meeting_id, participant__role=Participant.Role.CLIENT
-    )
-    invitation = guests.first()
-    return (invitation, token_of(invitation)) if invitation else None

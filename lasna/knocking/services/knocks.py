@@ -11,7 +11,6 @@ from lasna.kernel import clock
 from lasna.kernel.live.publish import lock_room
 from lasna.knocking.models import Knock
 from lasna.knocking.queries.presence import here_for
-from lasna.knocking.queries.waiting import door_of
 from lasna.knocking.services.moving import hush, locked, moved, note, ring
 from lasna.knocking.states import AN_HOUR, OPEN, PAGE_HEARD_EVERY
 from lasna.meetings import services as meetings
@@ -63,10 +62,7 @@ def heard(*, knock: Knock) -> None:
 
 
 def come_in(*, knock: Knock, address: str) -> tuple[Participant, str]:
-    """The client's browser passes the door of the meeting, and waits for the adviser's eye (decision 75). The
-    participant, and the token of the door."""
-    door = door_of(knock)
-    if door is None or knock.channel != Channel.VIDEO:
+    """The client's browser passes the door of the meeting, and waits for the adviser's eye."""
+    if knock.state != Knock.State.BEGUN or knock.meeting is None or knock.channel != Channel.VIDEO:
         raise NotHere("knock")
-    invitation, token = door
-    return meetings.enter(invitation_id=invitation.pk, code="", address=address), token
+    return meetings.come_in(meeting=knock.meeting, address=address)

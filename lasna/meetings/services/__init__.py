@@ -18,6 +18,7 @@ from lasna.meetings.services.companions import (
     move_sound,
 )
 from lasna.meetings.services.door import ask_code, enter, read_code, vouch
+from lasna.meetings.services.dropping_in import DropIn, come_in, meet_now
 from lasna.meetings.services.group_seats import (
     give_seat,
     note_call,
@@ -87,6 +88,7 @@ from lasna.meetings.services.types import (
 from lasna.meetings.services.waiting_room import tell_ahead, tell_colleagues
 
 __all__ = [
+    "DropIn",
     "GroupWish",
     "OfferAnswer",
     "PartnerWish",
@@ -113,6 +115,7 @@ __all__ = [
     "change_type",
     "close_place",
     "close_type",
+    "come_in",
     "come_to_door",
     "connect_by_phone",
     "deny",
@@ -131,6 +134,7 @@ __all__ = [
     "join_as_companion",
     "keep_waiting",
     "lock",
+    "meet_now",
     "move_meeting",
     "move_sound",
     "move_to_phone",

@@ -8,8 +8,6 @@ from django.db.models import Q
 
 from lasna.clients.models import Channel
 from lasna.kernel.web.times import said_time
-from lasna.meetings.models import Invitation, Participant
-from lasna.meetings.services.inviting import token_of
 from lasna.reception.models import Reception, Visit
 from lasna.reception.queries.opening import opened_now, serving_now, wait_at
 from lasna.reception.queries.words import before_words, wait_words
@@ -104,14 +102,3 @@ class Front:
         if self.page in ("waiting", "open"):
             told |= {"before": self.before_words, "wait": self.wait_words}
         return told
-
-
-def door_of(visit: Visit) -> tuple[Invitation, str] | None:
-    """The visitor's own way into the meeting that was made for them, with its token."""
-    if visit.state != Visit.State.LED or visit.meeting_id is None:
-        return None
-    guests = Invitation.objects.filter(
-        participant__meeting=visit.meeting_id, participant__role=Participant.Role.CLIENT
-    )
-    invitation = guests.first()
-    return (invitation, token_of(invitation)) if invitation else None

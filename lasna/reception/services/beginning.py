@@ -1,30 +1,36 @@
 """From the queue into a meeting: an ordinary one, which begins now."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.access import client_for
-from lasna.clients.models import Channel, Client
+from lasna.clients.models import Client
 from lasna.clients.services import Details, add_client
 from lasna.errors import NotHere, UserError
-from lasna.kernel import clock
 from lasna.kernel.live.publish import lock_room
-from lasna.kernel.web.times import said_time
 from lasna.meetings import services as meetings
 from lasna.meetings.models import Meeting, Participant
-from lasna.meetings.services.planning import overlapping
 from lasna.people.models import Person
 from lasna.policy import Action
 from lasna.reception.models import Visit
-from lasna.reception.queries.front import door_of
 from lasna.reception.services.queue import moved
 from lasna.reception.services.serving import locked_visit, note
 
-SHORTEST = 5
-"""Minutes. With less than this before the next meeting a colleague had better take the visitor."""
+
+def _no_number() -> UserError:
+    words = _("The client's card has no phone number. Add it there, or choose another card.")
+    return UserError("visit.no_number", words)
+
+
+def _no_time(when: str) -> UserError:
+    words = _("You have a meeting {when}. Put the visitor back, so that a colleague takes them.")
+    return UserError("visit.no_time", words.format(when=when))
+
+
+# With less than five minutes before the next meeting a colleague had better take the visitor.
+QUEUED = meetings.DropIn(5, _no_number, _no_time)
 
 
 @dataclass(frozen=True)
@@ -61,47 +67,16 @@ def _own(visit_id: int, by: Person) -> Visit:
 
 
 def _begin(visit: Visit, by: Person, client: Client) -> Meeting:
-    if visit.channel == Channel.PHONE and not client.phone:
-        raise UserError(
-            "visit.no_number",
-            _("The client's card has no phone number. Add it there, or choose another card."),
-        )
-    now = clock.now()
-    meeting = meetings.plan_meeting(
-        adviser=by,
-        client=client,
-        type=visit.reception.type,
-        starts=now,
-        planned_channel=visit.channel,
-        minutes=_minutes(by, visit.reception.type.minutes, now),
-        dropped_in=True,
+    meeting = meetings.meet_now(
+        adviser=by, client=client, type=visit.reception.type, channel=visit.channel, came=QUEUED
     )
     moved(visit, "begin", client=client, meeting=meeting, lease_until=None)
     note(by, "visit.begun", visit)
     return meeting
 
 
-def _minutes(by: Person, usual: int, now: datetime) -> int:
-    """As long as is usual, or until the adviser's next meeting."""
-    following = overlapping(by, now, now + timedelta(minutes=usual))
-    if following is None:
-        return usual
-    left = int((following.starts - now).total_seconds()) // 60
-    if left < SHORTEST:
-        raise UserError(
-            "visit.no_time",
-            _("You have a meeting {when}. Put the visitor back, so that a colleague takes them.").format(
-                when=said_time(following.starts, following.zone)
-            ),
-        )
-    return left
-
-
 def come_in(*, visit: Visit, address: str) -> tuple[Participant, str]:
-    """The visitor's browser passes the door of the meeting. The adviser has chosen them, and lets them in by
-    their own eye. The participant, and the token of the door."""
-    door = door_of(visit)
-    if door is None:
+    """The visitor's browser passes the door of the meeting, and waits for the adviser's eye."""
+    if visit.state != Visit.State.LED or visit.meeting is None:
         raise NotHere("visit")
-    invitation, token = door
-    return meetings.enter(invitation_id=invitation.pk, code="", address=address), token
+    return meetings.come_in(meeting=visit.meeting, address=address)
