@@ -1,10 +1,7 @@
 import { socketAddress } from "../room/greeting.ts";
 import {
   type AnyEvent,
-  type DeskSnapshot,
-  type HelpDeskSnapshot,
   type HelpView,
-  type KnocksSnapshot,
   type KnockView,
   PROTOCOL,
   type Welcome,
@@ -14,15 +11,13 @@ import { Socket } from "../room/socket.ts";
 import { clockOf } from "../room/texts.ts";
 import { Chime } from "./chime.ts";
 import {
-  type Asking,
-  askingOf,
   type Caller,
   type Desk,
   deskOf,
-  type Knocks,
-  reduceAsking,
+  EMPTY,
+  everybody,
   reduceDesk,
-  reduceKnocks,
+  rings,
   titleWith,
   unseen,
 } from "./state.ts";
@@ -35,9 +30,7 @@ export class DeskBanner {
   private readonly root: HTMLElement;
   private readonly refresh: () => void;
   private readonly shownOut: () => void;
-  private desk: Desk = [];
-  private asking: Asking = [];
-  private knocks: Knocks = [];
+  private desk = EMPTY;
   private socket: Socket | undefined;
 
   /** ``shownOut``: the server has closed this desk: signed out, locked, or a screen too many. */
@@ -67,57 +60,34 @@ export class DeskBanner {
   /** Nobody's names stay on the page. */
   close(): void {
     this.socket?.close();
-    this.show([], [], []);
+    this.show(EMPTY);
   }
 
   private welcome(welcome: Welcome): void {
     if (welcome.protocol !== PROTOCOL) return;
-    const { desk, help, knocks } = welcome.snapshot as {
-      desk?: DeskSnapshot;
-      help?: HelpDeskSnapshot;
-      knocks?: KnocksSnapshot;
-    };
-    this.show(desk ? deskOf(desk) : [], help ? askingOf(help) : [], knocks?.knocks ?? []);
+    this.show(deskOf(welcome.snapshot));
   }
 
   private event(event: AnyEvent): void {
     const desk = reduceDesk(this.desk, event);
-    const asking = reduceAsking(this.asking, event);
-    const knocks = reduceKnocks(this.knocks, event);
     // What stays as it is is not made anew: a press in this moment would go nowhere.
-    const same = desk === this.desk && asking === this.asking && knocks === this.knocks;
-    if (!same) this.show(desk, asking, knocks);
+    if (desk !== this.desk) this.show(desk);
     this.refresh();
   }
 
-  private show(desk: Desk, asking: Asking, knocks: Knocks): void {
+  private show(desk: Desk): void {
     this.desk = desk;
-    this.asking = asking;
-    this.knocks = knocks;
-    this.root.hidden = !this.somebody;
-    document.title = titleWith(
-      [...desk, ...asking, ...knocks],
-      this.plainTitle,
-      this.root.dataset.waits ?? "{name}",
-    );
-    this.chime.ring(this.wanted);
+    this.root.hidden = everybody(desk).length === 0;
+    document.title = titleWith(desk, this.plainTitle, this.root.dataset.waits ?? "{name}");
+    this.chime.ring(rings(this.desk));
     this.sayWhetherMuted();
     const list = this.root.querySelector("[data-callers]");
     list?.replaceChildren(
-      ...desk.map((caller) => this.element(caller)),
-      ...knocks.map((one) => this.knockElement(one)),
-      ...asking.map((one) => this.helpElement(one)),
+      ...desk.callers.map((caller) => this.element(caller)),
+      ...desk.knocks.map((one) => this.knockElement(one)),
+      ...desk.asking.map((one) => this.helpElement(one)),
     );
     this.tell();
-  }
-
-  private get somebody(): boolean {
-    return this.desk.length + this.asking.length + this.knocks.length > 0;
-  }
-
-  /** A whole office does not ring for one who waits for somebody else: their colleagues see it. */
-  private get wanted(): boolean {
-    return this.asking.length + this.knocks.length > 0 || this.desk.some((caller) => !caller.adviser);
   }
 
   private helpElement(one: HelpView): Element {
@@ -190,7 +160,7 @@ export class DeskBanner {
 
   private toggleSound(): void {
     this.chime.mute(!this.chime.muted);
-    this.chime.ring(this.wanted);
+    this.chime.ring(rings(this.desk));
     this.sayWhetherMuted();
   }
 

@@ -3,6 +3,7 @@ import type {
   DeskSnapshot,
   HelpDeskSnapshot,
   HelpView,
+  KnocksSnapshot,
   KnockView,
   WaitingView,
 } from "../room/protocol.gen.ts";
@@ -23,15 +24,35 @@ export interface Caller {
   adviser: string;
 }
 
-export type Desk = readonly Caller[];
+/** All who are waited with at once, each list in the order of coming. */
+export interface Desk {
+  callers: readonly Caller[];
+  /** Who asks for help with the technology, for those who help. */
+  asking: readonly HelpView[];
+  /** Clients with a quick question whose answer is waited for. */
+  knocks: readonly KnockView[];
+}
+
+export const EMPTY: Desk = { callers: [], asking: [], knocks: [] };
+
+/** Each part is there for those whom it concerns. */
+export interface DeskParts {
+  desk?: DeskSnapshot;
+  help?: HelpDeskSnapshot;
+  knocks?: KnocksSnapshot;
+}
+
+export function deskOf({ desk, help, knocks }: DeskParts): Desk {
+  return {
+    callers: desk?.waiting.map(callerOf) ?? [],
+    asking: help?.asking ?? [],
+    knocks: knocks?.knocks ?? [],
+  };
+}
 
 function callerOf(view: WaitingView): Caller {
   const { asks_call, ...rest } = view;
   return { ...rest, asks: asks_call ? "asked" : "" };
-}
-
-export function deskOf(snapshot: DeskSnapshot): Desk {
-  return snapshot.waiting.map(callerOf);
 }
 
 /** The desk after `event`. An event seen twice changes nothing. */
@@ -39,95 +60,92 @@ export function reduceDesk(desk: Desk, event: AnyEvent): Desk {
   switch (event.type) {
     case "desk.arrived": {
       const { type: _, ...arrived } = event;
-      return put(desk, { ...arrived, asks: of(desk, event.participant)?.asks ?? "", adviser: "" });
+      return putCaller(desk, { ...arrived, asks: of(desk, event.participant)?.asks ?? "", adviser: "" });
     }
     case "desk.unanswered": {
       const { type: _, ...waiting } = event;
-      return put(desk, { ...UNKNOWN, ...waiting });
+      return putCaller(desk, { ...UNKNOWN, ...waiting });
     }
     case "desk.asks_call": {
-      const { meeting, participant, name } = event;
+      const { meeting, participant, name, why } = event;
       const before = of(desk, participant) ?? { ...UNKNOWN, meeting, participant, name, since: "" };
-      return put(desk, { ...before, asks: event.why === "no_code" ? "no_code" : "asked" });
+      return putCaller(desk, { ...before, asks: why === "no_code" ? "no_code" : "asked" });
     }
     case "desk.gone":
-      return of(desk, event.participant) ? desk.filter((one) => one.participant !== event.participant) : desk;
+      return changed(desk, {
+        callers: without(desk.callers, (one) => one.participant === event.participant),
+      });
     case "desk.answered":
-      return withoutColleagues(desk, event.participant);
+      return changed(desk, { callers: withoutColleagues(desk.callers, event.participant) });
+    case "desk.help_asked":
+      return changed(desk, { asking: put(desk.asking, event.asking, "request") });
+    case "desk.help_settled":
+      return changed(desk, { asking: without(desk.asking, (one) => one.request === event.request) });
+    case "desk.knocked": {
+      const { type: _, ...knock } = event;
+      // Known already, its buttons stay: a press in this moment would go nowhere.
+      return desk.knocks.some((one) => one.knock === event.knock)
+        ? desk
+        : { ...desk, knocks: [...desk.knocks, knock] };
+    }
+    case "desk.knock_settled":
+      return changed(desk, { knocks: without(desk.knocks, (one) => one.knock === event.knock) });
     default:
       return desk;
   }
 }
 
-/** A colleague's matter no more. Taken over by oneself, it is one's own, and stays. */
-function withoutColleagues(desk: Desk, participant: number): Desk {
-  const settled = (one: Caller) => one.participant === participant && one.adviser !== "";
-  return desk.some(settled) ? desk.filter((one) => !settled(one)) : desk;
-}
-
 const UNKNOWN = { camera: "", microphone: "", by_link_alone: false, asks: "", adviser: "" } as const;
 
 function of(desk: Desk, participant: number): Caller | undefined {
-  return desk.find((one) => one.participant === participant);
+  return desk.callers.find((one) => one.participant === participant);
 }
 
-/** In the order of coming; who is there already keeps their place. */
-function put(desk: Desk, caller: Caller): Desk {
-  if (!of(desk, caller.participant)) return [...desk, caller];
-  return desk.map((one) => (one.participant === caller.participant ? caller : one));
+function putCaller(desk: Desk, caller: Caller): Desk {
+  return changed(desk, { callers: put(desk.callers, caller, "participant") });
 }
 
-/** Who asks for help with the technology, for those who help. */
-export type Asking = readonly HelpView[];
-
-export function askingOf(snapshot: HelpDeskSnapshot): Asking {
-  return snapshot.asking;
+/** The very same desk where no list is another. */
+function changed(desk: Desk, change: Partial<Desk>): Desk {
+  const lists = Object.keys(change) as (keyof Desk)[];
+  return lists.every((list) => change[list] === desk[list]) ? desk : { ...desk, ...change };
 }
 
-/** Who asks after `event`. Asked anew, somebody keeps their place. An event seen twice changes nothing. */
-export function reduceAsking(asking: Asking, event: AnyEvent): Asking {
-  const without = (request: number) => asking.filter((one) => one.request !== request);
-  switch (event.type) {
-    case "desk.help_asked": {
-      const known = asking.some(({ request }) => request === event.asking.request);
-      const anew = (one: HelpView) => (one.request === event.asking.request ? event.asking : one);
-      return known ? asking.map(anew) : [...asking, event.asking];
-    }
-    case "desk.help_settled":
-      return asking.some(({ request }) => request === event.request) ? without(event.request) : asking;
-    default:
-      return asking;
-  }
+/** Who is there already keeps their place. */
+function put<One>(list: readonly One[], one: One, id: keyof One): readonly One[] {
+  const same = (other: One) => other[id] === one[id];
+  return list.some(same) ? list.map((other) => (same(other) ? one : other)) : [...list, one];
 }
 
-/** Clients with a quick question whose answer is waited for. */
-export type Knocks = readonly KnockView[];
+function without<One>(list: readonly One[], goes: (one: One) => boolean): readonly One[] {
+  return list.some(goes) ? list.filter((one) => !goes(one)) : list;
+}
 
-/** Who knocks after `event`. An event seen twice changes nothing. */
-export function reduceKnocks(knocks: Knocks, event: AnyEvent): Knocks {
-  switch (event.type) {
-    case "desk.knocked": {
-      const { type: _, ...view } = event;
-      return knocks.some(({ knock }) => knock === view.knock) ? knocks : [...knocks, view];
-    }
-    case "desk.knock_settled":
-      return knocks.some(({ knock }) => knock === event.knock)
-        ? knocks.filter(({ knock }) => knock !== event.knock)
-        : knocks;
-    default:
-      return knocks;
-  }
+/** A colleague's matter no more. Taken over by oneself, it is one's own, and stays. */
+function withoutColleagues(callers: readonly Caller[], participant: number): readonly Caller[] {
+  return without(callers, (one) => one.participant === participant && one.adviser !== "");
+}
+
+/** By name, for the title. */
+export function everybody(desk: Desk): readonly { name: string }[] {
+  return [...desk.callers, ...desk.asking, ...desk.knocks];
+}
+
+/** A whole office does not ring for one who waits for somebody else: their colleagues see it. */
+export function rings(desk: Desk): boolean {
+  return everybody({ ...desk, callers: desk.callers.filter((one) => !one.adviser) }).length > 0;
 }
 
 /** Those who wait for oneself, not told yet that they are seen. */
 export function unseen(desk: Desk, told: ReadonlySet<number>): number[] {
-  const own = desk.filter((one) => one.since && !one.adviser);
+  const own = desk.callers.filter((one) => one.since && !one.adviser);
   return own.filter((one) => !told.has(one.participant)).map((one) => one.participant);
 }
 
 /** "(2) Aino Virtanen odottaa – Tänään": seen in a tab far behind. */
-export function titleWith(desk: readonly Pick<Caller, "name">[], plain: string, waits: string): string {
-  const first = desk[0];
+export function titleWith(desk: Desk, plain: string, waits: string): string {
+  const all = everybody(desk);
+  const first = all[0];
   if (!first) return plain;
-  return `(${desk.length}) ${waits.replace("{name}", first.name)} – ${plain}`;
+  return `(${all.length}) ${waits.replace("{name}", first.name)} – ${plain}`;
 }
