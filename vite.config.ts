@@ -10,7 +10,7 @@ const ENTRIES = [
   "frontend/pages/staff.ts",
   "frontend/pages/client.ts",
   "frontend/pages/passkey.ts",
-  "frontend/pages/reception.ts",
+  "frontend/pages/waiting.ts",
 ];
 
 /** A plain script runs where it stands in the page; a module would wait for the rest of it. */

@@ -1,9 +1,9 @@
-/** A place in the queue: the page says that it is open, and hears how it stands. It works without this by buttons. */
+/** A page that waits says that it is open, and hears how it stands. It works without this by buttons. */
 
 const EVERY = 5_000;
 const LATEST = 20_000;
 
-/** What the server tells of the place; `page` names what is to be shown. */
+/** What the server tells; `page` names what is to be shown. */
 interface Told {
   page: string;
   before?: string;
@@ -31,7 +31,7 @@ async function ask(form: HTMLFormElement): Promise<Told | null> {
       body: new FormData(form),
       headers: { Accept: "application/json" },
     });
-    // A place that is not ours any more: the page itself says so.
+    // What was waited for is not ours any more: the page itself says so.
     if (answer.status === 404) return { page: "" };
     return answer.ok ? ((await answer.json()) as Told) : null;
   } catch {
