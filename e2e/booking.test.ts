@@ -2,39 +2,27 @@
 
 import { equal, match, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser, Page } from "puppeteer-core";
-import { DESKTOP, faultsOf, newPage, PHONE, startBrowser } from "./harness/browsers.ts";
+import type { Page } from "puppeteer-core";
+import { faultsOf, newPage, PHONE } from "./harness/browsers.ts";
 import { looksRight } from "./harness/looks.ts";
 import { mailed } from "./harness/mail.ts";
 import { PATIENCE } from "./harness/patience.ts";
-import { type Service, startService } from "./harness/service.ts";
-import { ADVISER, signIn } from "./harness/signin.ts";
+import { words } from "./harness/reading.ts";
+import { CLIENT, staff, startScene } from "./harness/scene.ts";
+import type { Service } from "./harness/service.ts";
+import { ADVISER, press } from "./harness/signin.ts";
 import { at } from "./harness/story.ts";
 
 let service: Service;
-let adviserBrowser: Browser;
-let clientBrowser: Browser;
+let stop: () => Promise<void>;
 let adviser: Page;
 let client: Page;
 
 before(async () => {
-  service = await startService();
-  [adviserBrowser, clientBrowser] = await Promise.all([
-    startBrowser("chromium", { language: "fi" }),
-    startBrowser("firefox", { language: "fi" }),
-  ]);
-  adviser = await newPage(adviserBrowser, DESKTOP);
-  client = await newPage(clientBrowser, PHONE);
-  await signIn(adviser, service, ADVISER);
+  ({ service, stop, adviser, client } = await startScene({ adviser: staff(ADVISER), client: CLIENT }));
 });
 
-after(async () => {
-  await Promise.all([adviserBrowser.close(), clientBrowser.close()]);
-  await service.stop();
-});
-
-const press = (page: Page, css: string) => Promise.all([page.waitForNavigation(), page.click(css)]);
-const words = (page: Page) => page.$eval("main", (main) => (main as HTMLElement).innerText);
+after(() => stop());
 
 test("an adviser adds hours, and a day away", async () => {
   await adviser.goto(`${service.url}/hours`);
@@ -114,7 +102,7 @@ test("staff book a free time for a client", async () => {
 
 test("with the keyboard alone a time is chosen", async () => {
   const told = await mailed(service.url, /(http[^"]*\/b\/[\w-]{43})/, "aino@demo.invalid");
-  const page = await newPage(adviserBrowser, PHONE);
+  const page = await newPage(adviser.browser(), PHONE);
   await page.goto(told);
   for (const choice of ['.picks a[href*="video"]', ".picks a", ".picks a", at("take-time")]) {
     await page.focus(choice);

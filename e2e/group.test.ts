@@ -2,13 +2,15 @@
 
 import { equal, match, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser, Page } from "puppeteer-core";
-import { DESKTOP, faultsOf, newPage, PHONE, picture, startBrowser } from "./harness/browsers.ts";
+import type { Page } from "puppeteer-core";
+import { faultsOf, picture } from "./harness/browsers.ts";
 import { looksRight } from "./harness/looks.ts";
 import { mailed } from "./harness/mail.ts";
-import { type Service, startService } from "./harness/service.ts";
-import { ADVISER, python, signIn } from "./harness/signin.ts";
-import { at, endMeeting, giveCode, passDevices, press, see } from "./harness/story.ts";
+import { words } from "./harness/reading.ts";
+import { CLIENT, staff, startScene } from "./harness/scene.ts";
+import type { Service } from "./harness/service.ts";
+import { ADVISER, press, python } from "./harness/signin.ts";
+import { at, endMeeting, giveCode, passDevices, press as pressHandle, see } from "./harness/story.ts";
 
 const TITLE = "Keskiviikon ryhmä";
 const AINO = { id: 1, email: "aino@demo.invalid", phone: "040 123 4567", code: "Koodisi on", name: "Aino" };
@@ -16,50 +18,38 @@ const OLGA = { id: 3, email: "olga@demo.invalid", phone: "040 123 4569", code: "
 type Client = typeof AINO;
 
 let service: Service;
-let browsers: Browser[];
+let stop: () => Promise<void>;
 let adviser: Page;
 let aino: Page;
 let olga: Page;
 let group: string;
 
 before(async () => {
-  service = await startService();
-  browsers = await Promise.all([
-    startBrowser("chromium", { language: "fi" }),
-    startBrowser("firefox", { language: "fi" }),
-    startBrowser("chromium", { language: "en" }),
-  ]);
-  const [first, second, third] = browsers as [Browser, Browser, Browser];
-  adviser = await newPage(first, DESKTOP);
-  aino = await newPage(second, PHONE);
-  olga = await newPage(third, PHONE);
-  await signIn(adviser, service, ADVISER);
+  ({ service, stop, adviser, aino, olga } = await startScene({
+    adviser: staff(ADVISER),
+    aino: CLIENT,
+    olga: { ...CLIENT, engine: "chromium", language: "en" },
+  }));
 });
 
-after(async () => {
-  await Promise.all(browsers.map((browser) => browser.close()));
-  await service.stop();
-});
-
-const go = (page: Page, css: string) => Promise.all([page.waitForNavigation(), page.click(css)]);
-const words = (page: Page) => page.$eval("main", (main) => (main as HTMLElement).innerText);
+after(() => stop());
 
 test("an adviser plans a group, and gives nobody a seat yet", async () => {
   await adviser.goto(`${service.url}/meetings/new`);
-  await go(adviser, 'main a[href="/groups/new"]');
+  await press(adviser, 'main a[href="/groups/new"]');
   await looksRight(adviser, "group-new");
   await adviser.type('[name="title"]', TITLE);
   await adviser.click('[name="planned_channel"][value="video"]');
   await adviser.$eval('[name="seats"]', (field) => {
     (field as HTMLInputElement).value = "2";
   });
-  await go(adviser, "form .buttons .button");
+  await press(adviser, "form .buttons .button");
   match(await words(adviser), /0\/2 paikkaa/);
   group = adviser.url();
   await looksRight(adviser, "group-empty");
   await adviser.goto(`${service.url}/clients/2/groups`);
   await looksRight(adviser, "group-for-client");
-  await go(adviser, 'main a[href*="/seats/new"]');
+  await press(adviser, 'main a[href*="/seats/new"]');
   await looksRight(adviser, "group-give-seat");
 });
 
@@ -70,7 +60,7 @@ async function linkFor(client: Client): Promise<string> {
     (select) => [...(select as HTMLSelectElement).options].find((one) => /Ryhmä/.test(one.text))?.value ?? "",
   );
   await adviser.select('select[name="type"]', type);
-  await go(adviser, "form .buttons .button");
+  await press(adviser, "form .buttons .button");
   return mailed(service.url, /(http[^"]*\/b\/[\w-]{43})/, client.email);
 }
 
@@ -82,12 +72,12 @@ test("clients take a seat by their links, with one press, and no page names anot
     await page.goto(await linkFor(client));
     match(await words(page), new RegExp(TITLE));
     if (client === AINO) await looksRight(page, "group-to-choose");
-    await go(page, at("take-seat"));
+    await press(page, at("take-seat"));
     await page.waitForSelector(at("seated"));
     ok(!/Aino|Olga/.test(await words(page)));
   }
   await looksRight(aino, "group-seated");
-  await go(aino, 'main a[href$="?free"]');
+  await press(aino, 'main a[href$="?free"]');
   await looksRight(aino, "group-give-up");
   await adviser.goto(group);
   match(await words(adviser), /2\/2 paikkaa/);
@@ -98,7 +88,7 @@ test("clients take a seat by their links, with one press, and no page names anot
 async function arrive(page: Page, client: Client): Promise<void> {
   const link = await mailed(service.url, /(http[^"]*\/m\/[\w-]{43})"/, client.email);
   await page.goto(link);
-  await press(page, "door-open");
+  await pressHandle(page, "door-open");
   const wanted = new RegExp(`· ${client.phone}</p>[^]*?${client.code} (\\d{3} \\d{3})`);
   const code = await mailed(service.url, wanted, client.phone.replace("0", "+358").replaceAll(" ", ""));
   await giveCode(page, { code, client_url: link, adviser_url: "", meeting_id: 0 });
@@ -115,11 +105,11 @@ test("each is let in alone, and all three see each other", async () => {
   await picture(adviser, "group-expected");
   ok((await adviser.$(at("move-to-phone"))) === null, "a group has no telephone");
   await arrive(aino, AINO);
-  await press(adviser, "admit");
+  await pressHandle(adviser, "admit");
   await see(aino, "stage");
   await arrive(olga, OLGA);
   ok(!/Aino/.test(await olga.$eval("body", (body) => body.innerText)), "the waiting room names nobody");
-  await press(adviser, "admit");
+  await pressHandle(adviser, "admit");
   await Promise.all(
     [adviser, aino, olga].map((page) => page.waitForSelector(`${at("faces")}[data-count="2"]`)),
   );

@@ -2,50 +2,34 @@
 
 import { equal, match, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser, Page } from "puppeteer-core";
-import { DESKTOP, faultsOf, newPage, PHONE, startBrowser } from "./harness/browsers.ts";
+import type { Page } from "puppeteer-core";
+import { faultsOf, newPage, PHONE, startBrowser } from "./harness/browsers.ts";
 import { looksRight } from "./harness/looks.ts";
-import { type Service, startService } from "./harness/service.ts";
-import { SUPPORT, signIn } from "./harness/signin.ts";
+import { hears } from "./harness/reading.ts";
+import { CLIENT, staff, startScene } from "./harness/scene.ts";
+import type { Service } from "./harness/service.ts";
+import { SUPPORT } from "./harness/signin.ts";
 import { arrive, at } from "./harness/story.ts";
 
 let service: Service;
-let desk: Browser;
-let phone: Browser;
+let stop: () => Promise<void>;
 let support: Page;
 let client: Page;
 
 before(async () => {
-  service = await startService();
-  [desk, phone] = await Promise.all([
-    startBrowser("chromium", { language: "fi" }),
-    startBrowser("chromium", { language: "fi" }),
-  ]);
-  support = await newPage(desk, DESKTOP);
-  client = await newPage(phone, PHONE);
-  await signIn(support, service, SUPPORT);
+  ({ service, stop, support, client } = await startScene({
+    support: staff(SUPPORT),
+    client: { ...CLIENT, engine: "chromium" },
+  }));
 });
 
-after(async () => {
-  await Promise.all([desk.close(), phone.close()]);
-  await service.stop();
-});
+after(() => stop());
 
 const press = (page: Page, css: string) => page.locator(css).click();
 
-async function reads(page: Page, css: string, words: RegExp): Promise<void> {
-  await page.waitForFunction(
-    (place: string, pattern: string) =>
-      new RegExp(pattern).test((document.querySelector(place) as HTMLElement | null)?.innerText ?? ""),
-    {},
-    css,
-    words.source,
-  );
-}
-
 test("who hears nothing gets steps for this device, asks, and is helped by phone and by words", async () => {
   await support.goto(`${service.url}/help`);
-  await reads(support, "main", /Kukaan ei pyydä nyt apua/);
+  await hears(support, /Kukaan ei pyydä nyt apua/);
   await looksRight(support, "help-nobody");
 
   await arrive(client, await service.demoMeeting());
@@ -53,36 +37,36 @@ test("who hears nothing gets steps for this device, asks, and is helped by phone
   await client.waitForSelector(at("help"), { visible: true });
   await looksRight(client, "help-what");
   await press(client, at("help-hear"));
-  await reads(client, at("help"), /Jos sinulla on kuulokkeet, ota ne pois/);
+  await hears(client, /Jos sinulla on kuulokkeet, ota ne pois/, at("help"));
   await press(client, at("help-listen"));
   await looksRight(client, "help-hear");
   await press(client, at("help-ask"));
-  await reads(client, at("help"), /Kerroimme tukihenkilölle/);
+  await hears(client, /Kerroimme tukihenkilölle/, at("help"));
 
   // The desk rings on any page of whoever helps, and the list is read anew by itself.
   await support.waitForSelector(at("asks-help"), { visible: true });
-  await reads(support, "main", /ei kuule mitään/);
+  await hears(support, /ei kuule mitään/);
   await looksRight(support, "help-asked");
   const seen = await support.$eval("main", (main) => (main as HTMLElement).innerText);
   ok(!/Demo-Virtanen|Salla|työnhakukeskustelu/i.test(seen), "neither the meeting nor a whole name");
   await press(support, at("take-help"));
-  await reads(support, "main", /Soita 040/);
+  await hears(support, /Soita 040/);
   await support.waitForSelector(at("asks-help"), { hidden: true });
-  await reads(client, at("help"), /Demo-tukihenkilö soittaa sinulle pian numerosta/);
+  await hears(client, /Demo-tukihenkilö soittaa sinulle pian numerosta/, at("help"));
 
   await support.type("main input[name=words]", "Paina kaiuttimen kuvaa.");
   await Promise.all([support.waitForNavigation(), support.click("form[action$=say] button")]);
   await looksRight(support, "help-taken");
-  await reads(client, at("help"), /Demo-tukihenkilö: Paina kaiuttimen kuvaa/);
+  await hears(client, /Demo-tukihenkilö: Paina kaiuttimen kuvaa/, at("help"));
   await client.keyboard.press("Escape");
-  await reads(client, at("help-told"), /Paina kaiuttimen kuvaa/);
+  await hears(client, /Paina kaiuttimen kuvaa/, at("help-told"));
   await client.reload();
-  await reads(client, at("help-told"), /Paina kaiuttimen kuvaa/);
+  await hears(client, /Paina kaiuttimen kuvaa/, at("help-told"));
 
   await press(client, ".foot .button:last-of-type");
   await press(client, at("help-camera"));
   await press(client, at("help-works"));
-  await reads(support, "main", /Kukaan ei pyydä nyt apua/);
+  await hears(support, /Kukaan ei pyydä nyt apua/);
   await client.waitForSelector(at("help-works"), { hidden: true });
   await looksRight(client, "help-camera");
   equal([...faultsOf(client), ...faultsOf(support)].join("\n"), "");
@@ -97,7 +81,7 @@ test("a blocked microphone is shown where to allow it in this browser", async ()
     await arrive(page, await service.demoMeeting());
     await press(page, ".foot .button:last-of-type");
     await press(page, at("help-heard"));
-    await reads(page, at("help"), /Mikrofoni ei ole päällä/);
+    await hears(page, /Mikrofoni ei ole päällä/, at("help"));
     ok(await page.$(`${at("help")} svg`), "the address bar is drawn");
     await looksRight(page, "help-heard-blocked");
     match(

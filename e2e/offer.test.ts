@@ -2,36 +2,27 @@
 
 import { equal, match, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser, Page } from "puppeteer-core";
-import { DESKTOP, faultsOf, newPage, startBrowser } from "./harness/browsers.ts";
+import type { Page } from "puppeteer-core";
+import { faultsOf } from "./harness/browsers.ts";
 import { looksRight } from "./harness/looks.ts";
-import { type Service, startService } from "./harness/service.ts";
-import { ADMINISTRATOR, ADVISER, press, signIn } from "./harness/signin.ts";
+import { words } from "./harness/reading.ts";
+import { staff, startScene } from "./harness/scene.ts";
+import type { Service } from "./harness/service.ts";
+import { ADMINISTRATOR, ADVISER, press } from "./harness/signin.ts";
 
 let service: Service;
-let browsers: Browser[];
+let stop: () => Promise<void>;
 let adviser: Page;
 let administrator: Page;
 
 before(async () => {
-  service = await startService();
-  browsers = await Promise.all([
-    startBrowser("chromium", { language: "fi" }),
-    startBrowser("firefox", { language: "fi" }),
-  ]);
-  const [first, second] = browsers as [Browser, Browser];
-  adviser = await newPage(first, DESKTOP);
-  administrator = await newPage(second, DESKTOP);
-  await signIn(adviser, service, ADVISER);
-  await signIn(administrator, service, ADMINISTRATOR);
+  ({ service, stop, adviser, administrator } = await startScene({
+    adviser: staff(ADVISER),
+    administrator: { ...staff(ADMINISTRATOR), engine: "firefox" },
+  }));
 });
 
-after(async () => {
-  await Promise.all(browsers.map((browser) => browser.close()));
-  await service.stop();
-});
-
-const words = (page: Page) => page.$eval("main", (main) => (main as HTMLElement).innerText);
+after(() => stop());
 
 test("where a meeting is planned, the answer is one press, and its reason another", async () => {
   await adviser.goto(`${service.url}/meetings/new?client=6`);

@@ -2,36 +2,27 @@
 
 import { equal, match } from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser, Page } from "puppeteer-core";
-import { DESKTOP, faultsOf, newPage, startBrowser } from "./harness/browsers.ts";
+import type { Page } from "puppeteer-core";
+import { faultsOf } from "./harness/browsers.ts";
 import { looksRight } from "./harness/looks.ts";
-import { type Service, startService } from "./harness/service.ts";
-import { ADMINISTRATOR, ADVISER, press, signIn } from "./harness/signin.ts";
+import { words } from "./harness/reading.ts";
+import { staff, startScene } from "./harness/scene.ts";
+import type { Service } from "./harness/service.ts";
+import { ADMINISTRATOR, ADVISER, press } from "./harness/signin.ts";
 
 let service: Service;
-let browsers: Browser[];
+let stop: () => Promise<void>;
 let administrator: Page;
 let adviser: Page;
 
 before(async () => {
-  service = await startService();
-  browsers = await Promise.all([
-    startBrowser("chromium", { language: "fi" }),
-    startBrowser("chromium", { language: "fi" }),
-  ]);
-  const [first, second] = browsers as [Browser, Browser];
-  administrator = await newPage(first, DESKTOP);
-  adviser = await newPage(second, DESKTOP);
-  await signIn(administrator, service, ADMINISTRATOR);
-  await signIn(adviser, service, ADVISER);
+  ({ service, stop, administrator, adviser } = await startScene({
+    administrator: staff(ADMINISTRATOR),
+    adviser: staff(ADVISER),
+  }));
 });
 
-after(async () => {
-  await Promise.all(browsers.map((browser) => browser.close()));
-  await service.stop();
-});
-
-const words = (page: Page) => page.$eval("main", (main) => (main as HTMLElement).innerText);
+after(() => stop());
 
 test("an administrator adds places", async () => {
   const page = administrator;

@@ -2,51 +2,31 @@
 
 import { equal, match, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser, Page } from "puppeteer-core";
-import { DESKTOP, faultsOf, newPage, PHONE, startBrowser } from "./harness/browsers.ts";
+import type { Page } from "puppeteer-core";
+import { DESKTOP, faultsOf, newPage } from "./harness/browsers.ts";
 import { looksRight } from "./harness/looks.ts";
 import { mailed } from "./harness/mail.ts";
 import { seesAndHears } from "./harness/media.ts";
-import { type Service, startService } from "./harness/service.ts";
-import { ADMINISTRATOR, ADVISER, python, signIn } from "./harness/signin.ts";
+import { hears, words } from "./harness/reading.ts";
+import { CLIENT, staff, startScene } from "./harness/scene.ts";
+import type { Service } from "./harness/service.ts";
+import { ADMINISTRATOR, ADVISER, press, python, signIn } from "./harness/signin.ts";
 import { at, endMeeting, passDevices, press as pressHandle, see } from "./harness/story.ts";
 
 let service: Service;
-let staffBrowser: Browser;
-let clientBrowser: Browser;
+let stop: () => Promise<void>;
 let adviser: Page;
 let client: Page;
 /** The client's own page. */
 let own: string;
 
 before(async () => {
-  service = await startService();
-  [staffBrowser, clientBrowser] = await Promise.all([
-    startBrowser("chromium", { language: "fi" }),
-    startBrowser("firefox", { language: "fi" }),
-  ]);
-  adviser = await newPage(staffBrowser, DESKTOP);
-  client = await newPage(clientBrowser, PHONE);
-  await signIn(adviser, service, ADVISER);
+  ({ service, stop, adviser, client } = await startScene({ adviser: staff(ADVISER), client: CLIENT }));
 });
 
-after(async () => {
-  await Promise.all([staffBrowser.close(), clientBrowser.close()]);
-  await service.stop();
-});
+after(() => stop());
 
-const press = (page: Page, css: string) => Promise.all([page.waitForNavigation(), page.click(css)]);
-const words = (page: Page) => page.$eval("main", (main) => (main as HTMLElement).innerText);
 const appears = (page: Page, css: string) => page.waitForSelector(css, { visible: true });
-
-/** The page says it by itself. */
-async function hears(page: Page, wanted: RegExp): Promise<void> {
-  await page.waitForFunction(
-    (source: string) => new RegExp(source, "s").test(document.querySelector("main")?.innerText ?? ""),
-    {},
-    wanted.source,
-  );
-}
 
 /** On the day page: whatever it asks for by itself has come. */
 async function openDay(): Promise<void> {
@@ -178,7 +158,7 @@ test("not any more, and the own page says so; the organisation switches it off",
   await client.goto(`${own}/quick?again`);
   match(await words(client), /ei ole nyt tavattavissa/);
   await looksRight(client, "quick-away");
-  const page = await newPage(await staffBrowser.createBrowserContext(), DESKTOP);
+  const page = await newPage(await adviser.browser().createBrowserContext(), DESKTOP);
   await signIn(page, service, ADMINISTRATOR);
   await page.goto(`${service.url}/administration/quick-questions`);
   await looksRight(page, "quick-rule");

@@ -2,16 +2,17 @@
 
 import { equal, match } from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser, Page } from "puppeteer-core";
-import { DESKTOP, faultsOf, newPage, PHONE, startBrowser } from "./harness/browsers.ts";
+import type { Page } from "puppeteer-core";
+import { DESKTOP, faultsOf, newPage, PHONE } from "./harness/browsers.ts";
 import { looksRight } from "./harness/looks.ts";
-import { type Service, startService } from "./harness/service.ts";
-import { ADMINISTRATOR, ADVISER, signIn } from "./harness/signin.ts";
+import { hears, words } from "./harness/reading.ts";
+import { CLIENT, staff, startScene } from "./harness/scene.ts";
+import type { Service } from "./harness/service.ts";
+import { ADMINISTRATOR, ADVISER, press, signIn } from "./harness/signin.ts";
 import { at, passDevices, press as pressHandle, see } from "./harness/story.ts";
 
 let service: Service;
-let staffBrowser: Browser;
-let clientBrowser: Browser;
+let stop: () => Promise<void>;
 let adviser: Page;
 let client: Page;
 /** The public page. */
@@ -19,35 +20,13 @@ let open: string;
 let desk: string;
 
 before(async () => {
-  service = await startService();
-  [staffBrowser, clientBrowser] = await Promise.all([
-    startBrowser("chromium", { language: "fi" }),
-    startBrowser("firefox", { language: "fi" }),
-  ]);
-  adviser = await newPage(staffBrowser, DESKTOP);
-  client = await newPage(clientBrowser, PHONE);
-  await signIn(adviser, service, ADVISER);
+  ({ service, stop, adviser, client } = await startScene({ adviser: staff(ADVISER), client: CLIENT }));
 });
 
-after(async () => {
-  await Promise.all([staffBrowser.close(), clientBrowser.close()]);
-  await service.stop();
-});
-
-const press = (page: Page, css: string) => Promise.all([page.waitForNavigation(), page.click(css)]);
-const words = (page: Page) => page.$eval("main", (main) => (main as HTMLElement).innerText);
-
-/** The page says it by itself. */
-async function hears(page: Page, wanted: RegExp): Promise<void> {
-  await page.waitForFunction(
-    (source: string) => new RegExp(source, "s").test(document.querySelector("main")?.innerText ?? ""),
-    {},
-    wanted.source,
-  );
-}
+after(() => stop());
 
 test("an administrator sets the reception up, and gets its link to print", async () => {
-  const context = await staffBrowser.createBrowserContext();
+  const context = await adviser.browser().createBrowserContext();
   const page = await newPage(context, DESKTOP);
   await signIn(page, service, ADMINISTRATOR);
   await page.goto(`${service.url}/administration/receptions/1`);
@@ -86,7 +65,7 @@ test("a client waits without an account, an adviser takes the next, and both mee
   await press(client, at("join"));
   match(await words(client), /Olet jonossa\..*Edelläsi ei ole ketään/s);
   await looksRight(client, "reception-waiting");
-  const other = await newPage(await clientBrowser.createBrowserContext(), PHONE);
+  const other = await newPage(await client.browser().createBrowserContext(), PHONE);
   await other.goto(open);
   await other.type("#id_name", "Liisa");
   await press(other, at("join"));
@@ -118,7 +97,7 @@ test("a client waits without an account, an adviser takes the next, and both mee
 });
 
 test("who is in the queue asks for a call, or leaves, by the keyboard alone", async () => {
-  const page = await newPage(await clientBrowser.createBrowserContext(), PHONE);
+  const page = await newPage(await client.browser().createBrowserContext(), PHONE);
   await page.goto(open);
   await page.focus("#id_name");
   await page.keyboard.type("Aino");
@@ -139,7 +118,7 @@ test("who is in the queue asks for a call, or leaves, by the keyboard alone", as
 });
 
 test("closed for today: newcomers are told when it opens, and who waits is still met", async () => {
-  const page = await newPage(await clientBrowser.createBrowserContext(), PHONE);
+  const page = await newPage(await client.browser().createBrowserContext(), PHONE);
   await page.goto(open);
   await page.click('input[name="way"][value="in_person"]');
   await page.type("#id_name", "Oili");
@@ -149,7 +128,7 @@ test("closed for today: newcomers are told when it opens, and who waits is still
   await press(adviser, at("close"));
   await page.reload();
   match(await words(page), /Sinut otetaan silti vastaan/);
-  const late = await newPage(await clientBrowser.createBrowserContext(), PHONE);
+  const late = await newPage(await client.browser().createBrowserContext(), PHONE);
   await late.goto(open);
   match(await words(late), /Vastaanotto on nyt kiinni\..*aukeaa/s);
   await looksRight(adviser, "reception-desk-closed");

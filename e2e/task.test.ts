@@ -2,38 +2,31 @@
 
 import { equal, match } from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser, Page } from "puppeteer-core";
-import { DESKTOP, faultsOf, newPage, PHONE, startBrowser } from "./harness/browsers.ts";
+import type { Page } from "puppeteer-core";
+import { DESKTOP, faultsOf } from "./harness/browsers.ts";
 import { looksRight } from "./harness/looks.ts";
 import { mailed } from "./harness/mail.ts";
-import { type Service, startService } from "./harness/service.ts";
+import { words } from "./harness/reading.ts";
+import { CLIENT, startScene } from "./harness/scene.ts";
+import type { Service } from "./harness/service.ts";
 import { ADMINISTRATOR, ADVISER, press, signIn, signOut } from "./harness/signin.ts";
 import { at } from "./harness/story.ts";
 
 let service: Service;
-let staffBrowser: Browser;
-let clientBrowser: Browser;
+let stop: () => Promise<void>;
 let staff: Page;
 let client: Page;
 let code = "";
 const CODE = /Koodisi on (\d{3} \d{3})/;
 
 before(async () => {
-  service = await startService();
-  [staffBrowser, clientBrowser] = await Promise.all([
-    startBrowser("chromium", { language: "fi" }),
-    startBrowser("firefox", { language: "fi" }),
-  ]);
-  staff = await newPage(staffBrowser, DESKTOP);
-  client = await newPage(clientBrowser, PHONE);
+  ({ service, stop, staff, client } = await startScene({
+    staff: { engine: "chromium", viewport: DESKTOP },
+    client: CLIENT,
+  }));
 });
 
-after(async () => {
-  await Promise.all([staffBrowser.close(), clientBrowser.close()]);
-  await service.stop();
-});
-
-const words = (page: Page) => page.$eval("main", (main) => (main as HTMLElement).innerText);
+after(() => stop());
 
 /** The next one after ``code``: the mailbox shows the newest first. */
 async function newerCode(): Promise<string> {
