@@ -16,6 +16,7 @@ from lasna.own.access import (
     OWN_COOKIE,
     holds_page,
     link_at,
+    link_behind_code,
     page_key,
     participant_at_door,
 )
@@ -29,6 +30,12 @@ def spoken(request: HttpRequest, link: OwnLink, *, passed: bool) -> OwnLink:
     use_language(request, link.client.language, organisation.offered)
     shown_for(request, organisation.pk, named=passed)
     return link
+
+
+def opened(request: HttpRequest, token: str) -> OwnLink | None:
+    """The page, with its own language and name; None: this browser has not passed the code."""
+    link = link_behind_code(request, token)
+    return spoken(request, link, passed=True) if link else None
 
 
 def closed(

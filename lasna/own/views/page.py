@@ -12,11 +12,11 @@ from lasna.kernel.web.rights import by_link
 from lasna.knocking.queries.waiting import front_of
 from lasna.meetings.protocol import try_link
 from lasna.own import services
-from lasna.own.access import link_at, link_behind_code
+from lasna.own.access import link_at
 from lasna.own.models import OwnLink
 from lasna.own.protocol import own_parts
 from lasna.own.queries.shown import agreed_with, ahead_of, in_touch_with
-from lasna.own.views.door import closed, spoken
+from lasna.own.views.door import closed, opened
 from lasna.privacy.queries.readers import readers_of
 
 
@@ -25,17 +25,11 @@ def _page(request: HttpRequest, name: str, token: str, link: OwnLink, **shown: A
     return render(request, f"own/{name}.html", told | shown)
 
 
-def _opened(request: HttpRequest, token: str) -> OwnLink | None:
-    """The page, with its own language and name; None: this browser has not passed the code."""
-    link = link_behind_code(request, token)
-    return spoken(request, link, passed=True) if link else None
-
-
 @require_GET
 @by_link
 def own_page(request: HttpRequest, token: str) -> HttpResponse:
     """The link itself: before the code a door, after it the next meeting and where else to go."""
-    link = _opened(request, token)
+    link = opened(request, token)
     if link is None:
         return closed(request, "door", token, link_at(token))
     client = link.client
@@ -46,7 +40,7 @@ def own_page(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 @by_link
 def meetings(request: HttpRequest, token: str) -> HttpResponse:
-    link = _opened(request, token)
+    link = opened(request, token)
     if link is None:
         return redirect("own_page", token)
     return _page(request, "meetings", token, link, ahead=ahead_of(link.client))
@@ -55,7 +49,7 @@ def meetings(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
 def wish(request: HttpRequest, token: str) -> HttpResponse:
-    link = _opened(request, token)
+    link = opened(request, token)
     if link is None:
         return redirect("own_page", token)
     if request.method == "POST":
@@ -67,7 +61,7 @@ def wish(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 @by_link
 def tried(request: HttpRequest, token: str) -> HttpResponse:
-    link = _opened(request, token)
+    link = opened(request, token)
     if link is None:
         return redirect("own_page", token)
     known = {"tried": tried_out(link.client), "try_link": try_link(link.client_id)}
@@ -77,7 +71,7 @@ def tried(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 @by_link
 def agreed(request: HttpRequest, token: str) -> HttpResponse:
-    link = _opened(request, token)
+    link = opened(request, token)
     if link is None:
         return redirect("own_page", token)
     return _page(request, "agreed", token, link, meetings=agreed_with(link.client))
@@ -86,7 +80,7 @@ def agreed(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 @by_link
 def in_touch(request: HttpRequest, token: str) -> HttpResponse:
-    link = _opened(request, token)
+    link = opened(request, token)
     if link is None:
         return redirect("own_page", token)
     return _page(request, "in_touch", token, link, in_touch=in_touch_with(link.client))
@@ -96,7 +90,7 @@ def in_touch(request: HttpRequest, token: str) -> HttpResponse:
 @by_link
 def looked_at(request: HttpRequest, token: str) -> HttpResponse:
     """Who has looked at my data. Not staff's look, so the log has no row of it."""
-    link = _opened(request, token)
+    link = opened(request, token)
     if link is None:
         return redirect("own_page", token)
     return _page(request, "looked_at", token, link, days=readers_of(link.client))

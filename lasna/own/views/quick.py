@@ -12,16 +12,9 @@ from lasna.knocking.models import Knock
 from lasna.knocking.queries.waiting import Front, front_of
 from lasna.knocking.states import is_due
 from lasna.meetings.access import remember_seat
-from lasna.own.access import link_behind_code
 from lasna.own.models import OwnLink
 from lasna.own.queries.shown import choose_for
-from lasna.own.views.door import spoken
-
-
-def _opened(request: HttpRequest, token: str) -> OwnLink | None:
-    """None: this browser has not passed the code."""
-    link = link_behind_code(request, token)
-    return spoken(request, link, passed=True) if link else None
+from lasna.own.views.door import opened
 
 
 def _page(
@@ -44,7 +37,7 @@ def _page(
 @by_link
 def quick(request: HttpRequest, token: str) -> HttpResponse:
     """Where the question stands; pressed, the adviser is told. Opening changes nothing."""
-    link = _opened(request, token)
+    link = opened(request, token)
     if link is None:
         return redirect("own_page", token)
     if request.method != "POST":
@@ -60,7 +53,7 @@ def quick(request: HttpRequest, token: str) -> HttpResponse:
 
 def _own(request: HttpRequest, token: str) -> tuple[OwnLink, Knock] | None:
     """None: there is nothing to be done here, the page itself says what is."""
-    link = _opened(request, token)
+    link = opened(request, token)
     knock = front_of(link.client).knock if link else None
     return (link, knock) if link and knock else None
 
