@@ -25,8 +25,8 @@ SHORTEST = 10
 """Minutes. With less than this before the next meeting nobody is shown as here, and nothing begins."""
 SOON = timedelta(minutes=5)
 UNANSWERED_AFTER = timedelta(minutes=10)
-AN_HOUR = 3
-"""Knocks of one client within an hour."""
+KNOCKS_AN_HOUR = 3
+"""Of one client."""
 PAGE_SILENT_AFTER = timedelta(minutes=1)
 """A client's page asks every five seconds; after so long the adviser is told that it is not open."""
 PAGE_HEARD_EVERY = timedelta(seconds=15)
@@ -41,6 +41,11 @@ def is_due(knock: Knock, now: datetime) -> bool:
     if knock.state == _S.SOON:
         return knock.rings_at <= now
     return knock.state == _S.WAITING and now - knock.rings_at >= UNANSWERED_AFTER
+
+
+def is_to_be_called(knock: Knock) -> bool:
+    """Nobody answered, or a call was promised, and the adviser has not done anything since."""
+    return knock.state in MISSED and knock.settled_at is None
 
 
 TABLE: dict[str, dict[str, str]] = {
@@ -65,6 +70,7 @@ TABLE: dict[str, dict[str, str]] = {
     _S.UNANSWERED: {},
 }
 OPEN = (_S.WAITING, _S.SOON)
+MISSED = (_S.UNANSWERED, _S.DECLINED)
 OVER = frozenset({_S.DONE, _S.DECLINED, _S.WITHDRAWN, _S.UNANSWERED})
 
 

@@ -17,7 +17,7 @@ from lasna.knocking.access import knocks_of
 from lasna.knocking.models import Knock, Presence
 from lasna.knocking.protocol import KnocksSnapshot, KnockView
 from lasna.knocking.queries.presence import Here, here_for, pausing, rule_of, said_by
-from lasna.knocking.states import OPEN, PAGE_SILENT_AFTER, TOLD_FOR
+from lasna.knocking.states import MISSED, OPEN, PAGE_SILENT_AFTER, TOLD_FOR
 from lasna.meetings.models import Meeting
 from lasna.meetings.queries.today import Due
 from lasna.people.models import Person
@@ -78,7 +78,7 @@ def standing_of(person: Person) -> Standing:
 def _due(person_id: int, since: datetime) -> QuerySet[Knock]:
     missed = Knock.objects.filter(
         client__adviser=person_id,
-        state__in=[Knock.State.UNANSWERED, Knock.State.DECLINED],
+        state__in=MISSED,
         settled_at=None,
         ended_at__gt=since,
     )

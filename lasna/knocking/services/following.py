@@ -12,15 +12,11 @@ from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.knocking.models import Knock
 from lasna.knocking.services.moving import locked_by, note
+from lasna.knocking.states import is_to_be_called
 from lasna.people.models import Person
 
 TALKED = 5
 """Minutes that a call is written down with; the contact can be changed or taken back."""
-
-
-def promise_of(knock: Knock) -> bool:
-    missed = knock.state in (Knock.State.UNANSWERED, Knock.State.DECLINED)
-    return missed and knock.settled_at is None
 
 
 @transaction.atomic
@@ -47,7 +43,7 @@ def settled_otherwise(*, knock_id: int, by: Person) -> None:
 
 def _due(knock_id: int, by: Person) -> Knock | None:
     knock = locked_by(knock_id, by)
-    if not promise_of(knock):
+    if not is_to_be_called(knock):
         if knock.settled_at is None:
             raise UserError("knock.not_due", _("This question is not due for a call. Look at your day."))
         return None

@@ -12,7 +12,7 @@ from lasna.kernel.live.publish import lock_room
 from lasna.knocking.models import Knock
 from lasna.knocking.queries.presence import here_for
 from lasna.knocking.services.moving import hush, locked, moved, note, ring
-from lasna.knocking.states import AN_HOUR, OPEN, PAGE_HEARD_EVERY
+from lasna.knocking.states import KNOCKS_AN_HOUR, OPEN, PAGE_HEARD_EVERY
 from lasna.meetings import services as meetings
 from lasna.meetings.models import Participant
 
@@ -33,7 +33,7 @@ def knock(*, client_id: int, way: str) -> Knock:
     if way not in here.ways:
         raise NotHere("way")
     now = clock.now()
-    if Knock.objects.filter(client=client, asked_at__gt=now - timedelta(hours=1)).count() >= AN_HOUR:
+    if Knock.objects.filter(client=client, asked_at__gt=now - timedelta(hours=1)).count() >= KNOCKS_AN_HOUR:
         raise UserError(
             "knock.too_often", _("You have asked several times in this hour. Call us, or try again later.")
         )

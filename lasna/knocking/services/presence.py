@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from lasna.errors import NotHere, UserError
+from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record
 from lasna.kernel.live.publish import lock_room, publish
@@ -21,9 +21,8 @@ from lasna.policy import Action, Standing, may, require
 
 
 def _require_advises(by: Person) -> None:
-    advises = by.is_active and may(Action.HERE_SAY, Standing.ADVISES) and by.advises
-    if not advises:
-        raise NotHere("presence")
+    advises = by.is_active and by.advises
+    require(Action.HERE_SAY, Standing.ADVISES if advises else Standing.NOBODY)
 
 
 @transaction.atomic

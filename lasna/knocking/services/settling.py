@@ -50,7 +50,7 @@ def _end_presence(presence_id: int) -> bool:
     ended.update(ended_at=now)
     publish(person.desk_id, DeskChanged(what="here"))
     if gone:
-        tell_gone(person.pk)
+        _tell_gone(person.pk)
     return True
 
 
@@ -62,10 +62,10 @@ def signed_out(*, person: Person) -> None:
     lock_room(person.desk_id)
     Presence.objects.filter(person=person.pk, ended_at=None).update(ended_at=clock.now())
     publish(person.desk_id, DeskChanged(what="here"))
-    tell_gone(person.pk)
+    _tell_gone(person.pk)
 
 
-def tell_gone(person_id: int) -> None:
+def _tell_gone(person_id: int) -> None:
     """For who holds the lock of the desk: the adviser has gone, whoever knocks is not answered."""
     knocks = Knock.objects.filter(adviser=person_id, state__in=OPEN)
     for number in list(knocks.values_list("pk", flat=True)):

@@ -16,7 +16,7 @@ from lasna.knocking.access import knock_for
 from lasna.knocking.forms import DeclineForm, HereForm
 from lasna.knocking.models import Knock
 from lasna.knocking.queries.waiting import standing_of
-from lasna.knocking.services import promise_of
+from lasna.knocking.states import is_to_be_called
 from lasna.policy import Action
 
 
@@ -62,7 +62,7 @@ def knock(request: SignedInRequest, knock_id: int) -> HttpResponse:
 
 def _page(request: SignedInRequest, found: Knock, form: DeclineForm) -> HttpResponse:
     looked("client.looked", "client", [found.client_id])
-    shown = {"knock": found, "form": form, "due": promise_of(found)}
+    shown = {"knock": found, "form": form, "due": is_to_be_called(found)}
     return render(request, "knocking/knock.html", shown)
 
 
