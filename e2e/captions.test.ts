@@ -6,7 +6,7 @@ import type { Page } from "puppeteer-core";
 import { axe } from "./harness/axe.ts";
 import { DESKTOP, faultsOf, newPage, picture, startBrowser } from "./harness/browsers.ts";
 import { flowing } from "./harness/media.ts";
-import { askPartner, comeAsPartner, type Partner } from "./harness/partner.ts";
+import { askPartner, comeInvited, type Partner } from "./harness/partner.ts";
 import { withPeople } from "./harness/people.ts";
 import { type Service, startService } from "./harness/service.ts";
 import { at, meet, press } from "./harness/story.ts";
@@ -72,7 +72,7 @@ interface Three {
 async function threeMeet({ adviser, client, captioner }: Three): Promise<void> {
   await meet(adviser, client, await service.demoMeeting());
   await askPartner(adviser, CAPTIONER);
-  await comeAsPartner(captioner, service.url, CAPTIONER);
+  await comeInvited(captioner, service.url, CAPTIONER);
   await client.locator(at("consent-yes")).click();
   await press(adviser, "admit");
   for (const page of [adviser, client, captioner]) await flowing(page, 2);

@@ -6,16 +6,16 @@ import type { Page } from "puppeteer-core";
 import { faultsOf, picture } from "./harness/browsers.ts";
 import { looksRight } from "./harness/looks.ts";
 import { mailed } from "./harness/mail.ts";
+import { comeInvited } from "./harness/partner.ts";
 import { words } from "./harness/reading.ts";
 import { CLIENT, staff, startScene } from "./harness/scene.ts";
 import type { Service } from "./harness/service.ts";
 import { ADVISER, press, python } from "./harness/signin.ts";
-import { at, endMeeting, giveCode, passDevices, press as pressHandle, see } from "./harness/story.ts";
+import { at, endMeeting, passDevices, press as pressHandle, see } from "./harness/story.ts";
 
 const TITLE = "Keskiviikon ryhmä";
-const AINO = { id: 1, email: "aino@demo.invalid", phone: "040 123 4567", code: "Koodisi on", name: "Aino" };
-const OLGA = { id: 3, email: "olga@demo.invalid", phone: "040 123 4569", code: "Your code is", name: "Olga" };
-type Client = typeof AINO;
+const AINO = { id: 1, email: "aino@demo.invalid", phone: "040 123 4567", language: "fi" } as const;
+const OLGA = { id: 3, email: "olga@demo.invalid", phone: "040 123 4569", language: "en" } as const;
 
 let service: Service;
 let stop: () => Promise<void>;
@@ -53,7 +53,7 @@ test("an adviser plans a group, and gives nobody a seat yet", async () => {
   await looksRight(adviser, "group-give-seat");
 });
 
-async function linkFor(client: Client): Promise<string> {
+async function linkFor(client: typeof AINO | typeof OLGA): Promise<string> {
   await adviser.goto(`${service.url}/clients/${client.id}/times`);
   const type = await adviser.$eval(
     'select[name="type"]',
@@ -85,17 +85,6 @@ test("clients take a seat by their links, with one press, and no page names anot
   equal(faultsOf(aino).join("\n"), "");
 });
 
-async function arrive(page: Page, client: Client): Promise<void> {
-  const link = await mailed(service.url, /(http[^"]*\/m\/[\w-]{43})"/, client.email);
-  await page.goto(link);
-  await pressHandle(page, "door-open");
-  const wanted = new RegExp(`· ${client.phone}</p>[^]*?${client.code} (\\d{3} \\d{3})`);
-  const code = await mailed(service.url, wanted, client.phone.replace("0", "+358").replaceAll(" ", ""));
-  await giveCode(page, { code, client_url: link, adviser_url: "", meeting_id: 0 });
-  await passDevices(page);
-  await see(page, "waiting");
-}
-
 test("each is let in alone, and all three see each other", async () => {
   const now = "from django.utils import timezone as t; from datetime import timedelta as d; n = t.now()";
   const moved = "Meeting.objects.exclude(seats=None).update(starts=n, ends=n + d(hours=1))";
@@ -104,10 +93,10 @@ test("each is let in alone, and all three see each other", async () => {
   await passDevices(adviser);
   await picture(adviser, "group-expected");
   ok((await adviser.$(at("move-to-phone"))) === null, "a group has no telephone");
-  await arrive(aino, AINO);
+  await comeInvited(aino, service.url, AINO);
   await pressHandle(adviser, "admit");
   await see(aino, "stage");
-  await arrive(olga, OLGA);
+  await comeInvited(olga, service.url, OLGA);
   ok(!/Aino/.test(await olga.$eval("body", (body) => body.innerText)), "the waiting room names nobody");
   await pressHandle(adviser, "admit");
   await Promise.all(

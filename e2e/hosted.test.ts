@@ -6,7 +6,7 @@ import type { Page } from "puppeteer-core";
 import { axe } from "./harness/axe.ts";
 import { DESKTOP, faultsOf, newPage, PHONE, picture, startBrowser } from "./harness/browsers.ts";
 import { flowing } from "./harness/media.ts";
-import { askPartner, comeAsPartner, type Partner } from "./harness/partner.ts";
+import { askPartner, comeInvited, type Partner } from "./harness/partner.ts";
 import { withPeople } from "./harness/people.ts";
 import { type DemoMeeting, type Service, startService } from "./harness/service.ts";
 import { arrive, at, endMeeting, enterAsAdviser, press, pressable, see } from "./harness/story.ts";
@@ -153,7 +153,7 @@ test("the client takes part beside a provider, then at their own device, and bes
         const meeting = await service.demoMeeting();
         await enterAsAdviser(adviser, meeting);
         await askPartner(adviser, PROVIDER);
-        await comeAsPartner(partner, service.url, PROVIDER);
+        await comeInvited(partner, service.url, PROVIDER);
         await sayWithClient(partner);
         await letIn(adviser);
         await Promise.all([see(adviser, "remote-video"), see(partner, "remote-video")]);

@@ -91,7 +91,7 @@ test("from a call to video: the adviser sees the client's steps, the call ends w
     await client.goto(meeting.client_url);
     await press(client, "door-open");
     await adviser.waitForSelector(byId("client-step"));
-    await giveCode(client, meeting);
+    await giveCode(client, meeting.code);
     await passDevices(client);
     await see(client, "waiting");
     await press(adviser, "admit");

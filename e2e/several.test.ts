@@ -63,12 +63,7 @@ async function come(interpreter: Page, post: Page): Promise<void> {
   await interpreter.goto(await mailed(post, INTERPRETER.email, theirs));
   await press(interpreter, "door-open");
   const code = await mailed(post, "+358509112233", /050 911 2233\s+Koodisi on (\d{3} \d{3})/);
-  await giveCode(interpreter, {
-    code: code.replace(" ", ""),
-    adviser_url: "",
-    client_url: "",
-    meeting_id: 0,
-  });
+  await giveCode(interpreter, code.replace(" ", ""));
   await passDevices(interpreter);
 }
 

@@ -146,7 +146,7 @@ test("axe finds nothing at any step, and each has its picture", () =>
     await press(client, "door-open");
     await see(client, "door-code");
     await look(client, "story-2-code");
-    await giveCode(client, meeting);
+    await giveCode(client, meeting.code);
     await look(client, "story-3-devices");
     await passDevices(client);
     await see(client, "waiting");

@@ -17,7 +17,6 @@ let stop: () => Promise<void>;
 let staff: Page;
 let client: Page;
 let code = "";
-const CODE = /Koodisi on (\d{3} \d{3})/;
 
 before(async () => {
   ({ service, stop, staff, client } = await startScene({
@@ -27,15 +26,6 @@ before(async () => {
 });
 
 after(() => stop());
-
-/** The next one after ``code``: the mailbox shows the newest first. */
-async function newerCode(): Promise<string> {
-  for (;;) {
-    const newest = await mailed(service.url, CODE);
-    if (newest !== code) return newest;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 async function write(title: string, text: string): Promise<void> {
   for (const language of ["fi", "sv", "en"]) {
@@ -88,7 +78,7 @@ test("the client opens it with a code on a phone, and says that it is done", asy
   await looksRight(client, "task-door");
   await press(client, at("task-open"));
   await looksRight(client, "task-code");
-  code = await mailed(service.url, CODE);
+  code = await mailed(service.url, /Koodisi on (\d{3} \d{3})/);
   await client.type(at("task-code"), code);
   await press(client, at("task-submit"));
   match(await words(client), /Etsi työtodistukset/);
@@ -109,7 +99,8 @@ test("the own page shows the task and what there is to read", async () => {
   await press(staff, 'button[name="way"][value="email"]');
   await client.goto(await mailed(service.url, /(http[^"\s<]*\/o\/[\w-]{43})/));
   await press(client, at("own-open"));
-  await client.type(at("own-code"), await newerCode());
+  const another = new RegExp(`Koodisi on (?!${code})(\\d{3} \\d{3})`);
+  await client.type(at("own-code"), await mailed(service.url, another));
   await press(client, at("own-submit"));
   match(await words(client), /Olet tehnyt tämän: Ota työtodistukset mukaan/);
   match(await words(client), /Näin videotapaaminen sujuu/);

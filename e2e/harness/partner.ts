@@ -1,17 +1,21 @@
-/** Somebody who is asked to join in the middle of the talk, and their way from the invitation to the waiting room. */
+/** Somebody who is asked to join in the middle of the talk; and the way of everybody invited to the waiting room. */
 
 import type { Page } from "puppeteer-core";
 import { mailed } from "./mail.ts";
 import { at, giveCode, passDevices, press, see } from "./story.ts";
 
-export interface Partner {
-  role: "interpreter" | "captioner" | "provider";
-  name: string;
+/** Whoever has a link by mail and gets their code by phone. */
+export interface Invited {
   email: string;
   /** As people write it in Finland. */
   phone: string;
   /** English where it is not said. */
   language?: "en" | "fi";
+}
+
+export interface Partner extends Invited {
+  role: "interpreter" | "captioner" | "provider";
+  name: string;
 }
 
 const CODE = { en: "Your code is", fi: "Koodisi on" };
@@ -32,19 +36,18 @@ export async function askPartner(adviser: Page, { role, language = "en", ...said
 }
 
 /** By link and code to the waiting room. `service`: its address. */
-export async function comeAsPartner(
+export async function comeInvited(
   page: Page,
   service: string,
-  { email, phone, language = "en" }: Partner,
+  { email, phone, language = "en" }: Invited,
 ): Promise<void> {
   // Of whom nothing came yet, the mailbox shows everybody's.
-  const link = await mailed(service, new RegExp(`→ ${email}[^]*?"(http[^"]*/m/[\\w-]{43})"`), email);
-  await page.goto(link);
+  const link = new RegExp(`→ ${email}[^]*?"(http[^"]*/m/[\\w-]{43})"`);
+  await page.goto(await mailed(service, link, email));
   await press(page, "door-open");
   const number = phone.replace("0", "+358").replaceAll(" ", "");
   const words = new RegExp(`· ${phone}</p>[^]*?${CODE[language]} (\\d{3} \\d{3})`);
-  const code = await mailed(service, words, number);
-  await giveCode(page, { code, client_url: link, adviser_url: "", meeting_id: 0 });
+  await giveCode(page, await mailed(service, words, number));
   await passDevices(page);
   await see(page, "waiting");
 }

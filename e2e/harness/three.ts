@@ -2,7 +2,7 @@
 
 import type { Page } from "puppeteer-core";
 import { DESKTOP, type Engine, faultsOf, newPage, picture, startBrowser } from "./browsers.ts";
-import { askPartner, comeAsPartner, type Partner } from "./partner.ts";
+import { askPartner, comeInvited, type Partner } from "./partner.ts";
 import { withPeople } from "./people.ts";
 import type { Service } from "./service.ts";
 import { at, meet, press } from "./story.ts";
@@ -57,7 +57,7 @@ export async function allMeet(
   const asked = interpreterOf(meeting.meeting_id);
   await meet(adviser, client, meeting);
   await askPartner(adviser, asked);
-  await comeAsPartner(interpreter, service.url, asked);
+  await comeInvited(interpreter, service.url, asked);
   await client.locator(at("consent-yes")).click();
   await before();
   await press(adviser, "admit");
