@@ -16,7 +16,7 @@ from lasna.people.models import Person
 from lasna.policy import Action
 from lasna.reception.models import Visit
 from lasna.reception.services.queue import moved
-from lasna.reception.services.serving import locked_visit, note
+from lasna.reception.services.serving import note, own_visit
 
 
 def _no_number() -> UserError:
@@ -46,7 +46,7 @@ class NewVisitor:
 def begin(*, visit_id: int, by: Person, client_id: int) -> Meeting:
     """The visitor is this client, says the adviser. Their meeting begins now."""
     lock_room(by.desk_id)
-    visit = _own(visit_id, by)
+    visit = own_visit(visit_id, by)
     return _begin(visit, by, client_for(by, client_id, Action.MEETING_CHANGE))
 
 
@@ -54,16 +54,9 @@ def begin(*, visit_id: int, by: Person, client_id: int) -> Meeting:
 def begin_with_new(*, visit_id: int, by: Person, new: NewVisitor) -> Meeting:
     """The visitor gets a card, and their meeting begins now."""
     lock_room(by.desk_id)
-    visit = _own(visit_id, by)
+    visit = own_visit(visit_id, by)
     details = Details(new.first_name, new.last_name, phone=new.phone, language=visit.language)
     return _begin(visit, by, add_client(by=by, office_id=visit.reception.office_id, details=details))
-
-
-def _own(visit_id: int, by: Person) -> Visit:
-    visit = locked_visit(visit_id, by)
-    if visit.state != Visit.State.TAKEN or visit.taken_by_id != by.pk:
-        raise UserError("visit.not_yours", _("This visitor is not with you any more. Look at the queue."))
-    return visit
 
 
 def _begin(visit: Visit, by: Person, client: Client) -> Meeting:

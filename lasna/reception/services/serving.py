@@ -70,7 +70,7 @@ def _taken(visit: Visit, by: Person, event: str) -> None:
     moved(visit, event, taken_by=by, taken_at=now, lease_until=now + LEASE)
 
 
-def _own(visit_id: int, by: Person) -> Visit:
+def own_visit(visit_id: int, by: Person) -> Visit:
     """A visit that this person has taken, the queue locked."""
     visit = locked_visit(visit_id, by)
     if visit.state != Visit.State.TAKEN or visit.taken_by_id != by.pk:
@@ -101,7 +101,7 @@ def keep(*, visit_id: int, by: Person) -> bool:
 @transaction.atomic
 def put_back(*, visit_id: int, by: Person) -> Visit:
     """To their own place in the queue: a colleague takes them next."""
-    visit = _own(visit_id, by)
+    visit = own_visit(visit_id, by)
     moved(visit, "put_back", taken_by=None, taken_at=None, lease_until=None)
     note(by, "visit.put_back", visit)
     return visit
@@ -110,7 +110,7 @@ def put_back(*, visit_id: int, by: Person) -> Visit:
 @transaction.atomic
 def not_here(*, visit_id: int, by: Person) -> Visit:
     """Nobody answers: their place is given away. They can come anew."""
-    visit = _own(visit_id, by)
+    visit = own_visit(visit_id, by)
     moved(visit, "not_here")
     note(by, "visit.not_here", visit)
     return visit
