@@ -35,6 +35,7 @@ help:
 	@echo "make bench-gathering gaps in the sound when a third comes and goes, and when Janus or the web process is killed"
 	@echo "make bench-network how a call bears loss, a narrow road and a new address, beside a bare call"
 	@echo "make bench-pages  how fast pages and search are with 10,000 clients, beside a bare page"
+	@echo "make bench-booking what free times and a booking cost, beside a bare SELECT and the bare statements"
 	@echo "make bench-crawl  whether the time of a 404 tells what exists"
 	@echo "make bench-room   what rooms cost a web process, beside a bare loop and a bare transaction"
 	@echo "make bench-media  what passing media on costs Janus, beside Debian's configuration (bench-room runs it too)"
@@ -165,7 +166,7 @@ pytest-sqlite:
 pytest-postgres:
 	LASNA_TEST_STACK=postgres $(PYTEST) -q $(STILL) -m "not once"
 
-.PHONY: e2e soak bench-join bench-return bench-gathering bench-network bench-pages bench-crawl bench-room bench-media bench-faults
+.PHONY: e2e soak bench-join bench-return bench-gathering bench-network bench-pages bench-crawl bench-booking bench-room bench-media bench-faults
 e2e: ready-to-test
 	$(NODE) --test --test-concurrency=1 --test-timeout=120000 --test-reporter=spec \
 	  --test-global-setup=e2e/harness/prepared.ts 'e2e/*.test.ts'
