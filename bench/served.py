@@ -13,12 +13,11 @@ from importlib import import_module
 from pathlib import Path
 
 from lasna.kernel.keys import ensure_keys
-from lasna.tests.stack import Stack, free_port
+from lasna.tests.stack import Stack, free_port, until_answered
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVER_CORE, LOAD_CORE = 0, 1
 TICKS = os.sysconf("SC_CLK_TCK")  # of /proc, a second
-PATIENCE = 60.0  # seconds until a server answers
 
 
 @dataclass(frozen=True)
@@ -142,25 +141,11 @@ def process(environment: Mapping[str, str], words: Sequence[str], path: str) -> 
         [*command, *words, "--port", str(port)], env=settings, cwd=ROOT, stderr=subprocess.DEVNULL
     )
     try:
-        _wait(started, port, path)
+        until_answered(f"http://localhost:{port}{path}", started, lambda: "")
         yield port, started.pid
     finally:
         started.terminate()
         started.wait(timeout=30)
-
-
-def _wait(process: "subprocess.Popen[bytes]", port: int, path: str) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            raise RuntimeError(f"{process.args!r} ended with status {process.returncode}")
-        try:
-            Visitor(port).get(path)
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError(f"{process.args!r} does not answer")
 
 
 def use(environment: Mapping[str, str]) -> None:

@@ -3,30 +3,13 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from lasna.tests.service import own_environment
-from lasna.tests.stack import free_port
+from lasna.tests.stack import free_port, until_answered
 
-PATIENCE = 60.0  # seconds until a web process answers, and until one that was asked to end has ended
-
-
-def until_answered(port: int, alive: Callable[[], bool], said: Callable[[], str]) -> None:
-    """Until the service answers at ``port``, by the name browsers use. Fails when its process has ended."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        if not alive():
-            raise RuntimeError(f"what should answer at port {port} has ended\n{said()}")
-        try:
-            with urlopen(f"http://localhost:{port}/health/live", timeout=10):
-                return
-        except (URLError, ConnectionError, TimeoutError):
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
+PATIENCE = 60.0  # seconds until one that was asked to end has ended
 
 
 class Fleet:
@@ -98,7 +81,7 @@ class Fleet:
         return time.monotonic() - began
 
     def wait_until_ready(self, port: int) -> None:
-        until_answered(port, lambda: self.running[f"web {port}"].poll() is None, self.said)
+        until_answered(f"http://localhost:{port}/health/live", self.running[f"web {port}"], self.said)
 
     def command(self, *arguments: str) -> str:
         """What ``lasna …`` says beside the running processes."""

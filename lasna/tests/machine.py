@@ -5,14 +5,13 @@ import shlex
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from lasna.config.trial.addresses import own_addresses
 from lasna.tests.certificate import certificate_for
 from lasna.tests.guide import Block, Elsewhere
-from lasna.tests.stack import PATIENCE, free_port, program, until_listening
+from lasna.tests.stack import free_port, program, until_listening
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 NAME = "meetings.example.org"
@@ -234,11 +233,8 @@ class Machine:
         folder.mkdir()
         subprocess.run(shlex.split(said["ExecStartPre"]), check=True)
         name, _equals, value = said["Environment"].partition("=")
-        self.start(*shlex.split(said["ExecStart"]), environment={name: value})
-        deadline = time.monotonic() + PATIENCE
-        while not (folder / "janus.sock").exists():
-            assert time.monotonic() < deadline, self.said()
-            time.sleep(0.05)
+        janus = self.start(*shlex.split(said["ExecStart"]), environment={name: value})
+        until_listening(folder / "janus.sock", janus)
 
     def get_certificate(self) -> None:
         """As the authority would; and curl finds our name here, and knows the authority."""

@@ -2,7 +2,6 @@
 
 import json
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,9 +10,9 @@ from types import TracebackType
 from typing import Self
 
 from lasna.tests.service import own_environment
-from lasna.tests.stack import program
+from lasna.tests.stack import program, until_listening
 
-PATIENCE = 30.0  # seconds until both listen, or one is back
+PATIENCE = 30.0  # seconds until one is back, or both have ended
 
 
 class Media:
@@ -79,16 +78,6 @@ class Media:
 
     def wait_until_ready(self) -> None:
         """Both listen, after one was killed."""
-        deadline = time.monotonic() + PATIENCE
         host, _colon, port = self.settings["LASNA_TURN_URL"].removeprefix("turn:").partition(":")
-        ways: list[tuple[socket.AddressFamily, str | tuple[str, int]]] = [
-            (socket.AF_UNIX, self.url.removeprefix("unix:")),
-            (socket.AF_INET, (host, int(port))),
-        ]
-        for family, where in ways:
-            while True:
-                with socket.socket(family, socket.SOCK_STREAM) as knock:
-                    if knock.connect_ex(where) == 0:
-                        break
-                assert time.monotonic() < deadline, f"nothing listens at {where}"
-                time.sleep(0.02)
+        until_listening(Path(self.url.removeprefix("unix:")), self.process)
+        until_listening(int(port), self.process, host)

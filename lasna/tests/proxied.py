@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from lasna.tests.deploys import restart_each
-from lasna.tests.fleet import Fleet, until_answered
-from lasna.tests.stack import Stack, free_port, program
+from lasna.tests.fleet import Fleet
+from lasna.tests.stack import Stack, free_port, program, until_answered
 
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "deploy" / "nginx.conf"
 
@@ -44,7 +44,7 @@ def start_proxy(folder: Path, port: int, webs: list[int]) -> "subprocess.Popen[b
     )
     words = [program("nginx"), "-p", str(folder), "-e", "stderr", "-c", "nginx.conf"]
     proxy = subprocess.Popen([program("setpriv"), "--pdeathsig=TERM", "--", *words])
-    until_answered(port, lambda: proxy.poll() is None, (folder / "error.log").read_text)
+    until_answered(f"http://localhost:{port}/health/live", proxy, (folder / "error.log").read_text)
     return proxy
 
 

@@ -1,20 +1,15 @@
 """The real service as its own processes, for tests that kill them."""
 
 import os
-import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
 
-from lasna.tests.stack import free_port
+from lasna.tests.stack import free_port, until_answered
 
-_WHOEVER = ssl.create_default_context()
-_WHOEVER.check_hostname, _WHOEVER.verify_mode = False, ssl.CERT_NONE
-PATIENCE = 60.0  # seconds until the first page
+PATIENCE = 60.0  # seconds until a child is there
 
 
 def own_environment(data: Path, environment: Mapping[str, str]) -> dict[str, str]:
@@ -90,21 +85,7 @@ class Service:
         raise TimeoutError(f"no {name}\n{self.said()}")
 
     def wait_until_ready(self) -> None:
-        """Until a page is answered."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            if self.process.poll() is not None:
-                raise RuntimeError(f"the service ended with status {self.process.returncode}\n{self.said()}")
-            try:
-                # Whether its certificate is trusted is asked by the tests.
-                with urlopen(f"{self.base_url}/sign-in", timeout=10, context=_WHOEVER):
-                    return
-            except HTTPError as error:
-                raise RuntimeError(f"/sign-in answered {error.code}\n{self.said()}") from error
-            except (URLError, ConnectionError, TimeoutError):
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
+        until_answered(f"{self.base_url}/sign-in", self.process, self.said)
 
     def command(self, *arguments: str) -> str:
         """What ``lasna …`` says beside the running service."""

@@ -6,19 +6,25 @@ import pwd
 import random
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from socket import AF_INET, AF_INET6
+from socket import AF_INET, AF_INET6, AF_UNIX
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
 
 if TYPE_CHECKING:
     from lasna.tests.small_disk import SmallDisk
 
 PATIENCE = 30.0  # seconds a server may take to answer
+FIRST_PAGE = 60.0  # seconds a service may take
+_WHOEVER = ssl.create_default_context()
+_WHOEVER.check_hostname, _WHOEVER.verify_mode = False, ssl.CERT_NONE
 
 
 class MissingProgram(RuntimeError):
@@ -64,17 +70,37 @@ def _free(kind: socket.SocketKind, family: socket.AddressFamily, port: int) -> b
     return True
 
 
-def until_listening(port: int, process: subprocess.Popen[bytes], host: str = "127.0.0.1") -> None:
-    """Wait until ``port`` accepts. Fails when the process ends first."""
+def until_listening(at: int | Path, process: subprocess.Popen[Any], host: str = "127.0.0.1") -> None:
+    """Wait until the port or the Unix socket accepts. Fails when the process ends first."""
+    family, where = (AF_UNIX, str(at)) if isinstance(at, Path) else (AF_INET, (host, at))
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"{process.args!r} ended with status {process.returncode}")
-        with socket.socket() as probe:
-            if probe.connect_ex((host, port)) == 0:
+        with socket.socket(family) as probe:
+            if probe.connect_ex(where) == 0:
                 return
         time.sleep(0.02)
-    raise TimeoutError(f"nothing listens on port {port}")
+    raise TimeoutError(f"nothing listens at {at}")
+
+
+def until_answered(address: str, process: subprocess.Popen[Any], said: Callable[[], str]) -> None:
+    """Wait until there is a page at ``address``. Fails with what was ``said`` when the process ends first, or
+    has another answer."""
+    deadline = time.monotonic() + FIRST_PAGE
+    while True:
+        if process.poll() is not None:
+            raise RuntimeError(f"{process.args!r} ended with status {process.returncode}\n{said()}")
+        try:
+            # Whether its certificate is trusted is asked by the tests.
+            with urlopen(address, timeout=10, context=_WHOEVER):
+                return
+        except HTTPError as error:
+            raise RuntimeError(f"{address} answered {error.code}\n{said()}") from error
+        except (URLError, ConnectionError, TimeoutError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
 
 
 class Stack:

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import socket
-import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,7 @@ from lasna.config.media import check, files
 from lasna.config.media.files import Place
 from lasna.room.adapters.janus.probe import Fault, probed
 from lasna.tests.media import Media
-from lasna.tests.stack import free_port
+from lasna.tests.stack import free_port, until_listening
 from lasna.tests.test_supervisor import until_gone
 
 ALL_PLUGINS = str(next(Path("/usr/lib").glob("*/janus/plugins"), ""))
@@ -157,19 +155,9 @@ def test_one_that_others_started_beside_ours_is_found_out(
             path = tmp_path / name
             path.write_text(path.read_text().replace(written, instead))
         os.kill(other.wait_for_child("janus"), signal.SIGKILL)
-        _until_listening(port)
+        until_listening(port, other.process)
         assert probed(media.url, media.secret).fault is Fault.DEBIANS
         assert probed(f"ws://127.0.0.1:{port}", media.secret).fault is Fault.OPEN
-
-
-def _until_listening(port: int) -> None:
-    for _try in range(400):
-        with socket.socket() as knock:
-            knock.settimeout(0.05)
-            if knock.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError(f"nothing listens on {port}")
 
 
 def test_what_the_example_no_longer_says_is_not_passed_over(tmp_path: Path) -> None:
