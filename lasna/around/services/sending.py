@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from lasna.around.access import offered_task
 from lasna.around.models import ClientTask, TypeTask
 from lasna.around.queries.asked import due_tasks, held_of, open_tasks, task_of_type
-from lasna.around.states import in_time, next_day, task_at
+from lasna.around.states import in_time, task_at
 from lasna.clients.models import Client
 from lasna.correspondence.models import Message
 from lasna.correspondence.services import queue_message
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.live.publish import lock_room
+from lasna.kernel.web.times import same_clock
 from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.queries.reminders import counted_on_day
 from lasna.meetings.services.locking import audit, locked_meeting
@@ -170,7 +171,7 @@ def _send_due(number: int) -> None:
     place, now = task.participant, clock.now()
     invitation = Invitation.objects.select_related("participant__meeting").get(participant=place)
     if counted_on_day(invitation, now).count() >= place.meeting.organisation.reminders_a_day:
-        later = next_day(max(now, task.due_at or now), place.meeting.zone)
+        later = same_clock(max(now, task.due_at or now), place.meeting.zone, days=1)
         task.due_at = later if in_time(later, place.meeting.starts) else None
         task.save(update_fields=["due_at"])
         return

@@ -1,6 +1,6 @@
 """Times as people say them, and local times as people mean them."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,11 @@ _ON = (
 
 def in_zone(at: datetime, zone: Zone) -> datetime:
     return at.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+
+
+def same_clock(at: datetime, zone: Zone, *, days: int) -> datetime:
+    """So many days later, or earlier (``-1``), at the same time of the clock; in UTC."""
+    return (in_zone(at, zone) + timedelta(days=days)).astimezone(UTC)
 
 
 def said_time(at: datetime, zone: Zone, now: datetime | None = None) -> str:

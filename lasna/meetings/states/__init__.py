@@ -15,9 +15,9 @@ hosted       the client ─host─► present at a partner's device, without a l
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
+from lasna.kernel.web.times import same_clock
 from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.policy import Standing
 
@@ -229,6 +229,4 @@ def reminder_at(name: str, starts: datetime, zone: str) -> datetime:
     before."""
     if name == "hour":
         return starts - timedelta(hours=1)
-    days = timedelta(days=7 if name == "week" else 1)
-    local = starts.astimezone(ZoneInfo(zone)).replace(tzinfo=None) - days
-    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    return same_clock(starts, zone, days=-7 if name == "week" else -1)

@@ -6,13 +6,14 @@ starts, promised offset ──► the time on the clock that was said ──► 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from lasna.kernel.web.times import Zone, in_zone
+
 _NONE = timedelta()
 
 
-def offset_at(at: datetime, zone: str | ZoneInfo) -> int:
+def offset_at(at: datetime, zone: Zone) -> int:
     """How far the zone's clock is ahead of UTC, in seconds."""
-    place = ZoneInfo(zone) if isinstance(zone, str) else zone
-    return int((at.astimezone(place).utcoffset() or _NONE).total_seconds())
+    return int((in_zone(at, zone).utcoffset() or _NONE).total_seconds())
 
 
 def moment_promised(starts: datetime, offset: int, zone: ZoneInfo) -> datetime:
