@@ -30,6 +30,7 @@ GRACE = timedelta(minutes=5)
 """A start this little in the past is "now"."""
 LONGEST = 8 * 60
 TIMES = ("starts", "ends", "promised_offset", "collides")
+"""Whoever sets ``starts`` sets and saves all of these."""
 
 
 def overlapping(adviser: Person, starts: datetime, ends: datetime, *, but: int = 0) -> Meeting | None:

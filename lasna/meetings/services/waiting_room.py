@@ -101,17 +101,16 @@ def _meetings_ahead(waiting: list[Participant], now: datetime) -> dict[int, int]
     under_way = Meeting.objects.filter(
         status=Meeting.Status.UNDER_WAY, adviser__in={place.meeting.adviser_id for place in waiting}
     )
-    first: dict[int, list[int]] = defaultdict(list)
+    first: dict[int, set[int]] = defaultdict(set)
     for adviser_id, meeting_id in under_way.values_list("adviser", "pk"):
-        first[adviser_id].append(meeting_id)
+        first[adviser_id].add(meeting_id)
     ahead: Counter[int] = Counter()
     for place in waiting:
         meeting = place.meeting
         before = first[meeting.adviser_id]
         if meeting.starts <= now and not meeting.under_way:
-            ahead[place.pk] = len([each for each in before if each != meeting.pk])
-        if meeting.pk not in before:
-            before.append(meeting.pk)
+            ahead[place.pk] = len(before - {meeting.pk})
+        before.add(meeting.pk)
     return ahead
 
 
