@@ -23,7 +23,7 @@ from lasna.people.models import Person
 UNFINISHED_SHOWN = 20
 ASKED_FOR = timedelta(days=120)
 """An outcome that nobody has chosen for so long is asked for on the client's card only."""
-TROUBLE_SHOWN, LETTERS_SHOWN, CANNOT_SHOWN = 10, 10, 20
+TROUBLE_SHOWN, LETTERS_SHOWN, CANNOT_SHOWN, COLLIDING_SHOWN = 10, 10, 20, 20
 OF_INVITATIONS = ("invitation", "changed", "cancelled", "code", *REMINDERS_SENT, *AROUND)
 _OVER = (Meeting.Status.ENDED, Meeting.Status.CANCELLED)
 
@@ -126,6 +126,10 @@ class Row:
         return self.meeting.going or about_to
 
     @property
+    def collides(self) -> bool:
+        return self.meeting.collides and self.meeting.starts > self.now and not self.meeting.over
+
+    @property
     def unsettled(self) -> bool:
         """The time is over and nobody has said what became of it."""
         return not self.meeting.outcome and self.meeting.ends < self.now and not self._under_way
@@ -175,15 +179,16 @@ class Now:
     tomorrow: int
     cannot: list[Participant]
     """Clients who said that they cannot come to what is agreed on, the next first."""
-    colliding: list[Participant]
-    """Clients whose meeting is at the time of another since the rules of the clock changed."""
+    colliding: list[Row]
+    """Meetings at the time of another since the rules of the clock changed."""
     calls: list[Row]
     """Meetings until the end of the next working day whose clients are called beforehand."""
 
     @property
     def empty(self) -> bool:
-        people = (self.joining, self.waiting, self.asking, self.cannot, self.colliding)
-        return not (any(people) or self.rows or self.unfinished or self.calls or self.tomorrow)
+        people = any((self.joining, self.waiting, self.asking, self.cannot))
+        meetings = any((self.rows, self.unfinished, self.colliding, self.calls, self.tomorrow))
+        return not (people or meetings)
 
 
 def with_guest(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
@@ -223,7 +228,7 @@ def now_of(person: Person, day: date, zone: ZoneInfo) -> Now:
         unfinished=[row for row in rows if row.unsettled and row.meeting.starts < begins][-UNFINISHED_SHOWN:],
         tomorrow=sum(ends <= row.meeting.starts < after and not row.meeting.over for row in rows),
         cannot=_cannot(at_door, now),
-        colliding=_next_of([guest for guest in at_door if guest.meeting.collides], now),
+        colliding=[row for row in rows if row.collides][:COLLIDING_SHOWN],
         calls=[row for row in rows if ends <= row.meeting.starts < called and _to_call(row)],
     )
 
@@ -236,25 +241,24 @@ def _to_call(row: Row) -> bool:
 
 
 def _cannot(guests: list[Participant], now: datetime) -> list[Participant]:
-    return _next_of([guest for guest in guests if guest.answer == Participant.Answer.CANNOT], now)
-
-
-def _next_of(guests: list[Participant], now: datetime) -> list[Participant]:
-    ahead = [guest for guest in guests if guest.meeting.starts > now]
+    said = [guest for guest in guests if guest.answer == Participant.Answer.CANNOT]
+    ahead = [guest for guest in said if guest.meeting.starts > now]
     return sorted(ahead, key=lambda guest: guest.meeting.starts)[:CANNOT_SHOWN]
 
 
 def _day(
     person_id: int, begins: datetime, ends: datetime, called: datetime, *moments: datetime
 ) -> QuerySet[Meeting]:
-    """Meetings of the days between, those later whose clients are to be called, and those that never got an
-    outcome. ``moments``: now, since when an outcome is asked for, what has begun since is not over."""
+    """Meetings of the days between, those later whose clients are to be called, those that never got an
+    outcome, and those that collide. ``moments``: now, since when an outcome is asked for, what has begun
+    since is not over."""
     now, asked_for, closed = moments
     forgotten = Q(starts__gt=asked_for, ends__lt=now, outcome="")
     unfinished = forgotten & ~Q(status=Meeting.Status.UNDER_WAY, ends__gte=closed)
     shown = Q(starts__gte=begins, starts__lt=ends)
     to_call = Q(starts__gte=ends, starts__lt=called, client__call_before=True)
-    wanted = Meeting.objects.filter(shown | to_call | unfinished, adviser=person_id)
+    collides = Q(collides=True, starts__gt=now)
+    wanted = Meeting.objects.filter(shown | to_call | unfinished | collides, adviser=person_id)
     return with_guest(wanted.select_related("client", "type", "place")).order_by("starts", "pk")
 
 
@@ -265,11 +269,10 @@ def _places(
     person_id: int, begins: datetime, ends: datetime, closed: datetime, now: datetime
 ) -> QuerySet[Participant]:
     """Two questions in one statement, each by its own index: who is at the person's doors (longest first),
-    asks for a call, cannot come or has another's time; and where the person themselves is asked to join."""
+    asks for a call or cannot come; and where the person themselves is asked to join."""
     here = Q(state=Participant.State.WAITING) | Q(asks_call=True)
     cannot = Q(answer=Participant.Answer.CANNOT, meeting__starts__gt=now)
-    collides = Q(role=Participant.Role.CLIENT, meeting__collides=True, meeting__starts__gt=now)
-    at_door = Participant.objects.filter(here | cannot | collides, meeting__adviser=person_id)
+    at_door = Participant.objects.filter(here | cannot, meeting__adviser=person_id)
     joining = Participant.objects.filter(
         person=person_id,
         role=Participant.Role.COLLEAGUE,

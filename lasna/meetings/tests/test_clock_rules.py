@@ -25,6 +25,7 @@ from lasna.meetings.models import Meeting, Participant
 from lasna.meetings.services.promised import keep_promises, settle_collisions
 from lasna.meetings.states.promised import is_kept, moment_promised, offset_at
 from lasna.meetings.tests.clock_rules import SUMMER_FOR_EVER, WINTER_FOR_EVER, on_the_disk, rules
+from lasna.meetings.tests.groups import group
 from lasna.meetings.tests.places import place_of
 from lasna.meetings.tests.scene import Scene, scene
 from lasna.people.models import Office
@@ -215,7 +216,7 @@ def test_two_that_were_promised_the_same_time_are_shown_and_nothing_stops(
         assert first.collides and not swedish.collides
         assert recount(made.adviser) == 0
         page = desk.get("/")
-        assert [guest.meeting for guest in page.context["now"].colliding] == [first]
+        assert [row.meeting for row in page.context["now"].colliding] == [first]
         assert "Kaksi tapaamista samaan aikaan" in page.content.decode()
         # Nobody else is put there, and nothing is settled by itself.
         assert settle_collisions() == 0
@@ -226,6 +227,16 @@ def test_two_that_were_promised_the_same_time_are_shown_and_nothing_stops(
         first.refresh_from_db()
         assert not first.collides
         assert desk.get("/").context["now"].colliding == []
+
+
+def test_a_group_that_collides_is_shown_once_however_many_have_a_seat(made: Scene) -> None:
+    groups = [
+        group(made=made, clients=clients, starts_in=timedelta(days=3 + clients)).meeting for clients in (0, 2)
+    ]
+    Meeting.objects.filter(seats__isnull=False).update(collides=True)
+    desk = Browser()
+    desk.force_login(made.adviser)
+    assert [row.meeting for row in desk.get("/").context["now"].colliding] == groups
 
 
 def test_one_that_collides_is_moved_by_its_own_page(

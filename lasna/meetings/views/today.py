@@ -59,8 +59,8 @@ def today(request: SignedInRequest) -> HttpResponse:
 
 
 def _saw(now: Now) -> None:
-    guests = [*now.waiting, *now.asking, *now.cannot, *now.colliding]
-    meetings = [row.meeting for row in [*now.rows, *now.unfinished, *now.calls]]
+    guests = [*now.waiting, *now.asking, *now.cannot]
+    meetings = [row.meeting for row in [*now.rows, *now.unfinished, *now.colliding, *now.calls]]
     meetings += [guest.meeting for guest in guests]
     looked("meetings.listed", "meeting", [meeting.pk for meeting in meetings])
     named = [number for meeting in meetings for number in meeting.named_clients]
