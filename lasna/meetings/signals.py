@@ -1,4 +1,4 @@
-"""Upward news: ``around``, ``booking``, ``contacts`` and ``room`` listen."""
+"""Upward news, for packages above."""
 
 from django.dispatch import Signal
 
