@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
+from lasna.kernel.numbers import number_in
 from lasna.people.models import Issuer, Organisation
 from lasna.people.services import single_sign_on
 
 
 def switch_off(wanted: str, say: Callable[[str], None]) -> int:
     """``wanted``: the organisation's name or number. Status 1 where nothing was switched off."""
-    found = Organisation.objects.filter(pk=int(wanted)) if wanted.isdecimal() and len(wanted) < 10 else None
+    number = number_in(wanted)
+    found = Organisation.objects.filter(pk=number) if number is not None else None
     if not found:
         found = Organisation.objects.filter(name=wanted)
     organisation = found.first()

@@ -25,6 +25,7 @@ from lasna.contacts.queries import ROUND_SHOWN, Listed, advisers_of, contact_pag
 from lasna.errors import UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.looks import looked
+from lasna.kernel.numbers import number_in
 from lasna.kernel.web.html import quiet
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.kernel.web.times import said_time
@@ -112,10 +113,10 @@ def _to_finish(contact_id: int) -> str:
 @needs(Action.CONTACT_WRITE)
 def new_contact(request: SignedInRequest) -> HttpResponse:
     """A call, a visit or a message that took place: prefilled, so that one more press is enough."""
-    number = request.GET.get("client", "")
-    if not (number.isdecimal() and number.isascii() and len(number) < 20):
+    client_id = number_in(request.GET.get("client", ""))
+    if client_id is None:
         return _choose_client(request)
-    client = client_for(request.user, int(number), Action.CONTACT_WRITE)
+    client = client_for(request.user, client_id, Action.CONTACT_WRITE)
     looked("client.looked", "client", [client.pk])
     if request.method != "POST":
         return _new(request, client, ContactForm(initial=_usual(request, client), zone=client.office.zone))

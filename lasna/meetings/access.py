@@ -12,6 +12,7 @@ from lasna.errors import NotHere
 from lasna.kernel import clock, keys
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.live.visits import Visit
+from lasna.kernel.numbers import number_in
 from lasna.meetings.models import (
     Invitation,
     Meeting,
@@ -141,10 +142,8 @@ def holds_seat(cookies: Mapping[str, str], participant: Participant) -> bool:
 def seats_in(cookies: Mapping[str, str]) -> list[int]:
     """Whose seats this browser says it holds, the oldest first."""
     beginning = SEAT_COOKIE.format("")
-    said = [name.removeprefix(beginning) for name in cookies if name.startswith(beginning)]
-    return sorted(
-        int(number) for number in said if number.isascii() and number.isdecimal() and len(number) < 20
-    )
+    said = (number_in(name.removeprefix(beginning)) for name in cookies if name.startswith(beginning))
+    return sorted(number for number in said if number is not None)
 
 
 SEATS_KEPT = 30

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lasna.around import services
+from lasna.kernel.numbers import number_in
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.policy import Action
 
@@ -15,10 +16,10 @@ from lasna.policy import Action
 @needs(Action.MEETING_CHANGE)
 def task(request: SignedInRequest, meeting_id: int, participant_id: int) -> HttpResponse:
     """``take``: the number of a task; else ``do`` says ``leave_out``, or it is sent."""
-    said, number = request.POST.get("do", ""), request.POST.get("take", "")
-    if number.isascii() and number.isdecimal() and len(number) < 19:
+    said, task_id = request.POST.get("do", ""), number_in(request.POST.get("take", ""))
+    if task_id is not None:
         services.take_task(
-            meeting_id=meeting_id, participant_id=participant_id, by=request.user, task_id=int(number)
+            meeting_id=meeting_id, participant_id=participant_id, by=request.user, task_id=task_id
         )
         words = _("The task was chosen. It is sent before the meeting.")
     elif said == "leave_out":

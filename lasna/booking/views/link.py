@@ -16,6 +16,7 @@ from lasna.booking.queries.choosing import Choice, choice_of
 from lasna.booking.queries.groups import groups_to_choose, place_of
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
+from lasna.kernel.numbers import id_in
 from lasna.kernel.web.appearance import shown_for
 from lasna.kernel.web.languages import use_language
 from lasna.kernel.web.rights import by_link
@@ -79,11 +80,9 @@ def _seated(
 def take_seat(request: HttpRequest, token: str) -> HttpResponse:
     """One press; where the last seat has gone meanwhile, what is left is shown with the reason."""
     link = _link(request, token)
-    number = request.POST.get("group", "")
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):
-        raise NotHere("group")
+    meeting_id = id_in(request.POST.get("group", ""), "group")
     try:
-        services.take_seat(link_id=link.pk, meeting_id=int(number))
+        services.take_seat(link_id=link.pk, meeting_id=meeting_id)
     except UserError as error:
         return _anew(request, token, error)
     return redirect("booking", token)

@@ -14,6 +14,7 @@ from lasna.correspondence.models import MailboxItem, Message
 from lasna.correspondence.protocol import ONCE, Letter, Link, Receipt, one_line
 from lasna.kernel import clock, keys, sms
 from lasna.kernel.keys import TOKEN_LENGTH
+from lasna.kernel.numbers import number_in
 from lasna.kernel.web.times import dated_time
 from lasna.people.models import Organisation, Person, PersonLink
 
@@ -59,11 +60,11 @@ def told_of(receipt: Receipt) -> QuerySet[Message]:
     messages = Message.objects.filter(channel=Message.Channel.SMS)
     if not receipt.reference:
         return messages.filter(gateway_id=receipt.gateway_id) if receipt.gateway_id else messages.none()
-    number = receipt.reference.partition("-")[0]
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+    number = number_in(receipt.reference.partition("-")[0])
+    if number is None:
         return messages.none()
-    ours = compare_digest(receipt.reference.encode(), receipt_reference(int(number)).encode())
-    return messages.filter(pk=int(number)) if ours else messages.none()
+    ours = compare_digest(receipt.reference.encode(), receipt_reference(number).encode())
+    return messages.filter(pk=number) if ours else messages.none()
 
 
 def sender_address(organisation: Organisation) -> str:

@@ -26,6 +26,7 @@ from lasna.kernel.live.protocol import Farewell, Hello, Refused, Welcome
 from lasna.kernel.live.publish import last_numbers
 from lasna.kernel.live.threads import ARRIVALS, COMMANDS, in_thread
 from lasna.kernel.live.visits import ENTRANCES, Entrance, Visit, snapshot_for
+from lasna.kernel.numbers import number_in
 from lasna.policy import rights_of
 
 SIZE = 64 * 1024
@@ -74,10 +75,10 @@ def _headers(scope: dict[str, Any]) -> dict[str, str]:
 
 def _door(path: str) -> tuple[Entrance, int] | None:
     parts = path.strip("/").split("/")
-    if len(parts) != 3 or parts[0] != "live" or not (parts[2].isascii() and parts[2].isdigit()):
+    if len(parts) != 3 or parts[0] != "live":
         return None
-    entrance = ENTRANCES.get(parts[1])
-    return (entrance, int(parts[2])) if entrance and len(parts[2]) <= 15 else None
+    entrance, number = ENTRANCES.get(parts[1]), number_in(parts[2])
+    return (entrance, number) if entrance and number is not None else None
 
 
 async def serve(scope: dict[str, Any], receive: Receive, send: Send) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from lasna.errors import NotHere
+from lasna.kernel.numbers import number_in
 
 Row = TypeVar("Row")
 M = TypeVar("M", bound=Model)
@@ -42,9 +43,7 @@ class ListPage(Generic[Row]):
 
 def asked_page(request: HttpRequest, last: int = LAST_PAGE) -> int:
     """Of ``?page=``. What makes no sense is the first."""
-    said = request.GET.get("page", "")
-    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 1
-    return min(max(number, 1), last)
+    return min(number_in(request.GET.get("page", "")) or 1, last)
 
 
 def page_of(rows: QuerySet[M], number: int, size: int = ROWS, last: int = LAST_PAGE) -> ListPage[M]:

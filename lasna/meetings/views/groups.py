@@ -13,6 +13,7 @@ from lasna.clients.access import client_for
 from lasna.clients.queries import client_page
 from lasna.errors import NotHere, UserError
 from lasna.kernel.audit.looks import looked
+from lasna.kernel.numbers import number_in
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.kernel.words import plain_line
 from lasna.meetings import services
@@ -111,10 +112,10 @@ def _may(request: SignedInRequest, meeting: Meeting, group: Group) -> dict[str, 
 def give_seat(request: SignedInRequest, group_id: int) -> HttpResponse:
     """To whom, found by name; then how the link goes."""
     meeting = _group(request, group_id, Action.MEETING_CHANGE)
-    number = request.GET.get("client", "")
-    if not (number.isdecimal() and number.isascii() and len(number) < 20):
+    client_id = number_in(request.GET.get("client", ""))
+    if client_id is None:
         return _choose_client(request, meeting)
-    client = client_for(request.user, int(number), Action.CLIENT_SEE)
+    client = client_for(request.user, client_id, Action.CLIENT_SEE)
     looked("client.looked", "client", [client.pk])
     form = SeatForm(request.POST if request.method == "POST" else None, client=client)
     if request.method == "POST" and form.is_valid():

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lasna.errors import NotHere, UserError
 from lasna.kernel.audit.looks import looked
+from lasna.kernel.numbers import id_in
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.kernel.words import plain_line
 from lasna.meetings import services
@@ -27,14 +28,6 @@ FIELD_OF = {
     "phone.premium": "phone",
     "phone.emergency": "phone",
 }
-
-
-def number_in(request: SignedInRequest, name: str) -> int:
-    """An id that a form carries. Otherwise 404."""
-    said = request.POST.get(name, "")
-    if not (said.isascii() and said.isdigit() and len(said) < 16):
-        raise NotHere(name)
-    return int(said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +58,7 @@ def add_colleague(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     """Somebody of the office, found by name: they come signed in."""
     meeting = meeting_for(request.user, meeting_id, Action.MEETING_INVITE)
     if request.method == "POST":
-        person = number_in(request, "person")
+        person = id_in(request.POST.get("person", ""), "person")
         added = services.add_colleague(meeting_id=meeting_id, by=request.user, person_id=person)
         messages.success(request, _("{name} is asked to join.").format(name=added.name))
         return redirect("meeting", meeting_id)

@@ -15,6 +15,7 @@ from lasna.clients.queries import client_page
 from lasna.correspondence.protocol import Rendered
 from lasna.errors import UserError
 from lasna.kernel.audit.looks import looked
+from lasna.kernel.numbers import number_in
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.kernel.words import plain_line
 from lasna.meetings import services
@@ -45,10 +46,10 @@ FIELD_OF = {
 @needs(Action.MEETING_PLAN)
 def new_meeting(request: SignedInRequest) -> HttpResponse:
     """Who and what, when, how – and beside it what the client will get."""
-    number = request.GET.get("client", "")
-    if not (number.isdecimal() and number.isascii() and len(number) < 20):
+    client_id = number_in(request.GET.get("client", ""))
+    if client_id is None:
         return _choose_client(request)
-    client = client_for(request.user, int(number), Action.CLIENT_SEE)
+    client = client_for(request.user, client_id, Action.CLIENT_SEE)
     looked("client.looked", "client", [client.pk])
     # Without a script another type is chosen by a button, and nothing is planned yet.
     choosing = "choose" in request.POST

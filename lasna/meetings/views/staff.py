@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lasna.errors import NotHere, UserError
 from lasna.kernel.audit.looks import looked
+from lasna.kernel.numbers import id_in
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings import services
 from lasna.meetings.access import meeting_for, standing_in
@@ -19,7 +20,6 @@ from lasna.meetings.queries.offers import may_be_by_video, offering_in, said_of
 from lasna.meetings.queries.today import Row
 from lasna.meetings.states import may_be_taken_over, unanswered
 from lasna.meetings.views.groups import group_page
-from lasna.meetings.views.people import number_in
 from lasna.policy import Action, may
 
 WAYS = ("email", "sms", "post")
@@ -27,7 +27,8 @@ WAYS = ("email", "sms", "post")
 
 def _whose(request: SignedInRequest) -> int | None:
     """The partner that a form is about; none: the client."""
-    return number_in(request, "participant") if "participant" in request.POST else None
+    said = request.POST.get("participant")
+    return None if said is None else id_in(said, "participant")
 
 
 @require_safe

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lasna.clients.models import Channel
 from lasna.clients.queries import client_page, same_reach
-from lasna.errors import NotHere, UserError
+from lasna.errors import UserError
 from lasna.kernel.audit.looks import looked
+from lasna.kernel.numbers import id_in
 from lasna.kernel.phones import read_phone
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.kernel.words import plain_line
@@ -76,19 +77,13 @@ def begin(request: SignedInRequest, visit_id: int) -> HttpResponse:
         return _page(request, found, form) if _is_mine(found, request) else _to_desk(found)
     try:
         if number:
-            meeting = services.begin(visit_id=visit_id, by=request.user, client_id=_id(number))
+            meeting = services.begin(visit_id=visit_id, by=request.user, client_id=id_in(number, "client"))
         else:
             meeting = services.begin_with_new(visit_id=visit_id, by=request.user, new=form.new())
     except UserError as error:
         messages.info(request, str(error.message))
         return redirect("visit", visit_id)
     return _begun(request, found, meeting)
-
-
-def _id(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        raise NotHere("client")
-    return int(text)
 
 
 def _begun(request: SignedInRequest, found: Visit, meeting: Meeting) -> HttpResponse:

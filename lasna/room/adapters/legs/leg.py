@@ -18,6 +18,7 @@ from lasna.errors import NotHere, UserError
 from lasna.kernel.live import hub as hubs
 from lasna.kernel.live.threads import in_thread
 from lasna.kernel.live.visits import Visit
+from lasna.kernel.numbers import number_in
 from lasna.room import services
 from lasna.room.adapters.janus import Event, Janus, JanusError, Offer, Publisher, Session, Subscriber, Wanted
 from lasna.room.adapters.janus.errors import NoSuchFeed, NoSuchRoom, RoomExists, Unreachable
@@ -56,8 +57,7 @@ def feed_name(participant: int, number: int) -> str:
 
 def participant_of(feed: str) -> int:
     """0: nobody's."""
-    found = feed.partition("-")[0]
-    return int(found) if found.isascii() and found.isdecimal() else 0
+    return number_in(feed.partition("-")[0]) or 0
 
 
 class Leg:
