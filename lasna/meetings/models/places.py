@@ -25,6 +25,10 @@ class Addressee:
         """Where a message by ``email``, ``sms`` or ``post`` goes; empty: nowhere."""
         return {"email": self.email, "sms": self.phone, "post": self.post}[channel]
 
+    @property
+    def ways(self) -> list[str]:
+        return [channel for channel in ("email", "sms", "post") if self.by(channel)]
+
 
 class Participant(models.Model):
     """Somebody's place in a meeting. The adviser's is ``admitted`` from the start."""
@@ -240,11 +244,11 @@ class Participant(models.Model):
 
     @property
     def link_by(self) -> list[str]:
-        """Channels by which a link can be sent to a partner, or to a client of a group. A colleague comes
-        signed in and has none."""
+        """Channels by which a link can be sent to a partner, or to a client of a group, from the room, where
+        nobody prints. A colleague comes signed in and has none."""
         if not (self.is_partner or self.group_seat) or self.by_phone or self.role == self.Role.COLLEAGUE:
             return []
-        return [channel for channel in ("email", "sms") if self.addressee.by(channel)]
+        return [channel for channel in self.addressee.ways if channel != "post"]
 
     @property
     def phone_read(self) -> str:

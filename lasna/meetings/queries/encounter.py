@@ -53,20 +53,34 @@ class Sight:
 
 
 @dataclass(frozen=True)
-class Encounter:
+class MeetingPage:
+    """What the page of one client's meeting and that of a group have alike."""
+
     meeting: Meeting
-    guest: Participant
-    invitation: Invitation
-    state: str
-    messages: list[Message]
-    sights: list[Sight]
-    attempts: list[CallAttempt]
     at: datetime
-    host: Participant
+    state: str
     places: list[Participant]
-    """Everybody's, also theirs who were removed."""
-    partners: list[Participant]
-    """Each with ``message``: the last that was sent to them, or None."""
+    """Everybody's, also theirs who were removed. Each with ``message``: the last that was sent to them about
+    the meeting, neither a code nor a reminder, or None."""
+
+    @property
+    def host(self) -> Participant:
+        return next(place for place in self.places if place.role == Participant.Role.ADVISER)
+
+    @property
+    def guests(self) -> list[Participant]:
+        """The clients whose meeting it is."""
+        return [place for place in self.places if place.role == Participant.Role.CLIENT]
+
+    @property
+    def partners(self) -> list[Participant]:
+        removed = Participant.State.REMOVED
+        return [place for place in self.places if place.is_partner and place.state != removed]
+
+    @property
+    def at_one_device(self) -> list[Participant]:
+        """Clients and adviser who have somebody beside them."""
+        return [place for place in (*self.guests, self.host) if place.beside]
 
     @property
     def can_change(self) -> bool:
@@ -75,16 +89,34 @@ class Encounter:
         return meeting.status in (Meeting.Status.PLANNED, Meeting.Status.OPEN) and meeting.ends > self.at
 
     @property
-    def code_wanted(self) -> bool:
-        """A browser that comes now is asked for a code."""
-        return not link_is_enough(self.invitation, self.at)
-
-    @property
     def outcome_wanted(self) -> bool:
         """From the start on; what goes on in the room is ended there."""
         meeting = self.meeting
         going_on = meeting.under_way and meeting.ends > self.at
         return meeting.starts <= self.at and meeting.status != Meeting.Status.CANCELLED and not going_on
+
+
+@dataclass(frozen=True)
+class Encounter(MeetingPage):
+    """With one client."""
+
+    messages: list[Message]
+    """To the client, codes and reminders too."""
+    sights: list[Sight]
+    attempts: list[CallAttempt]
+
+    @property
+    def guest(self) -> Participant:
+        return self.guests[0]
+
+    @property
+    def invitation(self) -> Invitation:
+        return self.guest.invitation
+
+    @property
+    def code_wanted(self) -> bool:
+        """A browser that comes now is asked for a code."""
+        return not link_is_enough(self.invitation, self.at)
 
     @property
     def tried(self) -> bool:
@@ -133,39 +165,41 @@ _attempts = Kept(
 )
 
 
-def _with_messages(partners: list[Participant], messages: list[Message]) -> list[Participant]:
-    """Each with the last that was sent to them about the meeting, not a code."""
-    last = {message.about: message for message in reversed(messages) if message.kind != "code"}
-    for partner in partners:
-        link = getattr(partner, "invitation", None)
-        vars(partner)["message"] = last.get(link.pk) if link else None
-    return partners
+def places_with(messages: Iterable[Message], meeting: Meeting) -> list[Participant]:
+    """Those of ``MeetingPage``. ``messages``: about the meeting, the newest first."""
+    last: dict[int, Message] = {}
+    for message in messages:
+        if message.kind != "code" and "reminder" not in message.kind:
+            last.setdefault(message.about, message)
+    places = _places.objects(meeting.pk)
+    for place in places:
+        link = getattr(place, "invitation", None)
+        vars(place)["message"] = last.get(link.pk) if link else None
+    return places
+
+
+def attempts_in(meeting: Meeting) -> list[CallAttempt]:
+    return _attempts.objects(meeting.pk)
 
 
 def encounter_of(meeting: Meeting) -> Encounter:
     """Four statements."""
-    places = _places.objects(meeting.pk)
-    host = next(place for place in places if place.role == Participant.Role.ADVISER)
-    guest = next(place for place in places if place.role == Participant.Role.CLIENT)
-    partners = [place for place in places if place.is_partner and place.state != Participant.State.REMOVED]
     messages = _messages.objects(meeting.pk)
+    places = places_with(messages, meeting)
+    guest = next(place for place in places if place.role == Participant.Role.CLIENT)
     to_guest = [message for message in messages if message.about == guest.invitation.pk]
     now = clock.now()
     return Encounter(
         meeting=meeting,
-        guest=guest,
-        invitation=guest.invitation,
         state=state_words(meeting, guest, now),
         messages=to_guest[:MESSAGES_SHOWN],
         sights=[
             Sight(sight.at, sight_words(sight.what), is_trouble(sight.what))
             for sight in _sights.objects(guest.pk)
         ],
-        attempts=_attempts.objects(meeting.pk),
+        attempts=attempts_in(meeting),
         at=now,
-        host=host,
         places=places,
-        partners=_with_messages(partners, messages),
     )
 
 

@@ -17,18 +17,15 @@ from lasna.kernel.numbers import number_in
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.kernel.words import plain_line
 from lasna.meetings import services
-from lasna.meetings.access import meeting_for, standing_in
+from lasna.meetings.access import meeting_for
 from lasna.meetings.forms.groups import GroupForm, SeatForm
 from lasna.meetings.models import Meeting
-from lasna.meetings.queries.encounter import after_of
-from lasna.meetings.queries.groups import Group, group_of, groups_for
+from lasna.meetings.queries.groups import groups_for
 from lasna.meetings.queries.meeting_places import places_for
-from lasna.meetings.queries.today import Row
 from lasna.meetings.queries.types import types_offered
-from lasna.meetings.states import may_be_taken_over, unanswered
 from lasna.people.access import offices_of
 from lasna.people.models import Office
-from lasna.policy import Action, may
+from lasna.policy import Action
 
 FIELD_OF = {
     "meeting.overlap": "time",
@@ -77,34 +74,6 @@ def _asked_office(request: SignedInRequest, offices: list[Office]) -> Office:
     if office is None:
         raise NotHere("office")
     return office
-
-
-def group_page(request: SignedInRequest, meeting: Meeting, **more: object) -> HttpResponse:
-    """The page of a meeting, where that is a group."""
-    group = group_of(meeting)
-    looked("meeting.looked", "meeting", [meeting.pk])
-    places = [*(seat.place for seat in group.seats), *group.gone]
-    looked("client.looked", "client", [place.client_id for place in places if place.client_id])
-    after = after_of(meeting)
-    for part in after:
-        looked(f"{part.looked_at[0]}.looked", part.looked_at[0], [part.looked_at[1]])
-    shown = {"meeting": meeting, "group": group, "after": after, "outcomes": Meeting.Outcome}
-    return render(request, "meetings/groups/group.html", shown | _may(request, meeting, group) | more)
-
-
-def _may(request: SignedInRequest, meeting: Meeting, group: Group) -> dict[str, object]:
-    row, standing = Row(meeting, None, group.at), standing_in(meeting, request.user)
-    near = row.can_open or (row.near and bool(group.partners))
-    guests = [seat.place for seat in group.seats]
-    not_come = [guest.name for guest in guests if unanswered(meeting, group.host, guest, group.at)]
-    return {
-        "can_open": near and may(Action.MEETING_JOIN, standing),
-        "can_join": row.near and any(each.person_id == request.user.pk for each in group.partners),
-        "can_take_over": may(Action.MEETING_TAKE_OVER, standing)
-        and may_be_taken_over(meeting, group.host, guests, group.at),
-        "not_come": ", ".join(not_come),
-        "is_host": may(Action.MEETING_VOUCH, standing),
-    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

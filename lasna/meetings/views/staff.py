@@ -15,11 +15,11 @@ from lasna.meetings.access import meeting_for, standing_in
 from lasna.meetings.forms import VouchForm
 from lasna.meetings.models import Meeting
 from lasna.meetings.queries.cards import card_for
-from lasna.meetings.queries.encounter import after_of, encounter_of, page_parts_of
+from lasna.meetings.queries.encounter import MeetingPage, after_of, encounter_of, page_parts_of
+from lasna.meetings.queries.groups import group_of
 from lasna.meetings.queries.offers import may_be_by_video, offering_in, said_of
 from lasna.meetings.queries.today import Row
 from lasna.meetings.states import may_be_taken_over, unanswered
-from lasna.meetings.views.groups import group_page
 from lasna.policy import Action, may
 
 WAYS = ("email", "sms", "post")
@@ -39,35 +39,45 @@ def meeting(request: SignedInRequest, meeting_id: int) -> HttpResponse:
 
 def _page(request: SignedInRequest, meeting_id: int, **more: object) -> HttpResponse:
     shown = meeting_for(request.user, meeting_id, Action.MEETING_SEE)
-    if shown.is_group:
-        return group_page(request, shown, **more)
     looked("meeting.looked", "meeting", [shown.pk])
+    if shown.is_group:
+        group = group_of(shown)
+        looked("client.looked", "client", [place.client_id for place in group.places if place.client_id])
+        facts = {"group": group} | _alike(request, group)
+        return render(request, "meetings/groups/group.html", facts | more)
     looked("client.looked", "client", shown.named_clients)
     encounter = encounter_of(shown)
-    row = Row(shown, encounter.guest, encounter.at)
-    standing = standing_in(shown, request.user)
-    after = after_of(shown)
-    for part in after:
-        looked(f"{part.looked_at[0]}.looked", part.looked_at[0], [part.looked_at[1]])
-    near = row.can_open or (row.near and bool(encounter.partners))
     facts = {
-        "after": after,
-        "parts": page_parts_of(encounter),
-        "meeting": shown,
         "encounter": encounter,
-        "can_open": near and may(Action.MEETING_JOIN, standing),
-        "can_take_over": may(Action.MEETING_TAKE_OVER, standing)
-        and may_be_taken_over(shown, encounter.host, [encounter.guest], encounter.at),
-        "not_come": unanswered(shown, encounter.host, encounter.guest, encounter.at),
-        "can_join": row.near and any(each.person_id == request.user.pk for each in encounter.partners),
-        "can_change": encounter.can_change,
-        "is_host": may(Action.MEETING_VOUCH, standing),
-        "outcomes": Meeting.Outcome,
+        "parts": page_parts_of(encounter),
         "vouch_form": VouchForm(),
         "card": None if shown.over else card_for(request.user),
     }
-    facts |= _offering(shown)
+    facts |= _alike(request, encounter) | _offering(shown)
     return render(request, "meetings/staff/meeting.html", facts | more)
+
+
+def _alike(request: SignedInRequest, page: MeetingPage) -> dict[str, object]:
+    """What the page of one client's meeting and that of a group say."""
+    meeting = page.meeting
+    after = after_of(meeting)
+    for part in after:
+        looked(f"{part.looked_at[0]}.looked", part.looked_at[0], [part.looked_at[1]])
+    row, standing = Row(meeting, None, page.at), standing_in(meeting, request.user)
+    near = row.can_open or (row.near and bool(page.partners))
+    waiting = [guest.name for guest in page.guests if unanswered(meeting, page.host, guest, page.at)]
+    return {
+        "page": page,
+        "meeting": meeting,
+        "after": after,
+        "can_open": near and may(Action.MEETING_JOIN, standing),
+        "can_join": row.near and any(each.person_id == request.user.pk for each in page.partners),
+        "can_take_over": may(Action.MEETING_TAKE_OVER, standing)
+        and may_be_taken_over(meeting, page.host, page.guests, page.at),
+        "not_come": ", ".join(waiting),
+        "is_host": may(Action.MEETING_VOUCH, standing),
+        "outcomes": Meeting.Outcome,
+    }
 
 
 def _offering(meeting: Meeting) -> dict[str, object]:
