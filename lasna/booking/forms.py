@@ -13,7 +13,7 @@ from lasna.booking.queries.booking_for import wanted_by_staff
 from lasna.booking.queries.free import Wanted
 from lasna.booking.services import ExceptionWish, HourWish, OfferWish
 from lasna.clients.models import PLANNED, Client
-from lasna.kernel.phones import read_phone
+from lasna.clients.queries import ways_or_none, ways_to
 from lasna.meetings.models import MeetingPlace, MeetingType
 from lasna.people.models import Office, Person
 
@@ -148,14 +148,8 @@ class OfferForm(forms.Form):
     def __init__(self, *args: Any, client: Client, types: list[MeetingType], **options: Any) -> None:
         super().__init__(*args, **options)
         self.label_suffix = ""
-        ways = []
-        if client.email:
-            ways.append(("email", _("By e-mail: {address}").format(address=client.email)))
-        if client.phone:
-            ways.append(("sms", _("By text message: {number}").format(number=read_phone(client.phone))))
-        ways += _by_letter(client)
         for name, choices in (
-            ("send_by", ways),
+            ("send_by", ways_to(client)),
             (
                 "type",
                 [
@@ -226,25 +220,12 @@ class AgreeForm(forms.Form):
     def __init__(self, data: QueryDict | None, *, client: Client, places: Iterable[MeetingPlace]) -> None:
         super().__init__(data)
         self.label_suffix = ""
-        ways = []
-        if client.email:
-            ways.append(("email", _("By e-mail: {address}").format(address=client.email)))
-        if client.phone:
-            ways.append(("sms", _("By text message: {number}").format(number=read_phone(client.phone))))
-        ways += _by_letter(client)
-        ways.append(("", _("I do not send it now")))
+        ways = ways_or_none(client)
         _give(self, "send_by", ways)
         self.fields["send_by"].initial = ways[0][0]
         offered = [(place.pk, place.where) for place in places]
         _give(self, "place", [("", _("No place is booked")), *offered])
         self.offers_places = bool(offered)
-
-
-def _by_letter(client: Client) -> list[tuple[str, str]]:
-    if not client.post:
-        return []
-    address = ", ".join(client.postal_lines)
-    return [("post", _("As a letter that you print and post: {address}").format(address=address))]
 
 
 def _give(form: forms.Form, name: str, choices: list[tuple[Any, str]]) -> None:

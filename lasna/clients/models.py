@@ -1,3 +1,4 @@
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import models
@@ -24,6 +25,15 @@ WISHES = (Channel.IN_PERSON, Channel.PHONE, Channel.VIDEO, Channel.CHAT, Channel
 """What a client is asked to choose from."""
 PLANNED = (Channel.VIDEO, Channel.PHONE, Channel.IN_PERSON)
 """What a meeting can be planned for."""
+SENT_BY = ("email", "sms", "post")
+"""How a message can go, the usual way first."""
+AT_HAND = ("email", "sms")
+"""Those by which it is there at once."""
+
+
+def way_to(by: Callable[[str], str], first: str = "", among: Sequence[str] = SENT_BY) -> str:
+    """``first``, or another where that address has gone; empty: there is none. ``by``: as ``Client.by``."""
+    return next((way for way in sorted(among, key=lambda way: way != first) if by(way)), "")
 
 
 class Client(models.Model):

@@ -158,3 +158,20 @@ def told_of(client_id: int) -> list[Section]:
     }
     columns = [(key, words) for key, (words, _value) in told.items()]
     return [Section("details", _("Details"), columns, [[value for _words, value in told.values()]])]
+
+
+def ways_to(client: Client) -> list[tuple[str, str]]:
+    """How a message can go to this client, to choose from."""
+    ways = []
+    if client.email:
+        ways.append(("email", _("By e-mail: {address}").format(address=client.email)))
+    if client.phone:
+        ways.append(("sms", _("By text message: {number}").format(number=read_phone(client.phone))))
+    if client.post:
+        address = ", ".join(client.postal_lines)
+        ways.append(("post", _("As a letter that you print and post: {address}").format(address=address)))
+    return ways
+
+
+def ways_or_none(client: Client) -> list[tuple[str, str]]:
+    return [*ways_to(client), ("", _("I do not send it now"))]

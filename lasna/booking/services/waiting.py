@@ -18,6 +18,7 @@ from lasna.booking.queries.groups import place_of
 from lasna.booking.queries.links import is_open, meeting_of, wanted_of, ways_of
 from lasna.booking.services.busy import count_weeks
 from lasna.booking.states import each_bit
+from lasna.clients.models import AT_HAND, way_to
 from lasna.correspondence.services import queue_message
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
@@ -175,9 +176,7 @@ def _hold(link: BookingLink, waiting: Waiting, starts: datetime) -> bool:
 
 def _tell(link: BookingLink, waiting: Waiting) -> None:
     """By the way the link came, or by the other where that address has gone."""
-    addresses = {"email": link.client.email, "sms": link.client.phone}
-    ways = sorted(addresses, key=lambda way: way != link.sent_by)
-    way = next((way for way in ways if addresses[way]), "")
+    way = way_to(link.client.by, link.sent_by, AT_HAND)
     if not way:
         return
     assert waiting.until is not None
@@ -187,7 +186,7 @@ def _tell(link: BookingLink, waiting: Waiting) -> None:
         about=link.pk,
         version=waiting.offers,
         channel=way,
-        address=addresses[way],
+        address=link.client.by(way),
         language=link.client.language,
         drop_after=waiting.until,
     )

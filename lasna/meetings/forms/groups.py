@@ -7,14 +7,14 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from lasna.clients.models import Channel, Client
+from lasna.clients.models import Channel, Client, way_to
+from lasna.clients.queries import ways_or_none
 from lasna.meetings.forms.meeting_places import PlaceChoice
 from lasna.meetings.forms.planning import (
     MomentForm,
     give_choices,
     next_half_hour,
     offer_places,
-    ways_to,
     with_length,
 )
 from lasna.meetings.models import FEWEST_SEATS, MOST_SEATS, MeetingPlace, MeetingType
@@ -92,7 +92,6 @@ class SeatForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict | None, *, client: Client) -> None:
-        likely = "email" if client.email else "sms" if client.phone else ""
-        super().__init__(data, initial={"send_by": likely})
+        super().__init__(data, initial={"send_by": way_to(client.by)})
         self.label_suffix = ""
-        give_choices(self, "send_by", list(ways_to(client)))
+        give_choices(self, "send_by", ways_or_none(client))

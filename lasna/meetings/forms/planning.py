@@ -9,10 +9,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lasna.clients.models import PLANNED, Client
+from lasna.clients.models import PLANNED, Client, way_to
+from lasna.clients.queries import ways_or_none
 from lasna.errors import UserError
 from lasna.kernel import clock
-from lasna.kernel.phones import read_phone
 from lasna.kernel.web.times import localised
 from lasna.meetings.forms.meeting_places import PlaceChoice, PlaceRow, rows_of
 from lasna.meetings.models import Meeting, MeetingPlace, MeetingType
@@ -143,7 +143,7 @@ class PlanForm(MomentForm):
         super().__init__(data, zone=client.office.zone, initial=likely)
         give_choices(self, "type", [(type.pk, with_length(type)) for type in types])
         give_choices(self, "planned_channel", _ways_of(self.chosen))
-        give_choices(self, "send_by", ways_to(client))
+        give_choices(self, "send_by", ways_or_none(client))
         offer_places(self, places)
 
     def clean(self) -> None:
@@ -253,19 +253,6 @@ def with_length(type: MeetingType) -> str:
     return _("{name}, {minutes} min").format(name=type, minutes=type.minutes)
 
 
-def ways_to(client: Client) -> list[tuple[str, str]]:
-    """What is possible with this client; sending nothing always is."""
-    ways = []
-    if client.email:
-        ways.append(("email", _("By e-mail: {address}").format(address=client.email)))
-    if client.phone:
-        ways.append(("sms", _("By text message: {number}").format(number=read_phone(client.phone))))
-    if client.post:
-        address = ", ".join(client.postal_lines)
-        ways.append(("post", _("As a letter that you print and post: {address}").format(address=address)))
-    return [*ways, ("", _("I do not send it now"))]
-
-
 def _likely(client: Client, type: MeetingType | None) -> dict[str, Any]:
     """All but the way, which is advised."""
     at = next_half_hour(client.office.zone)
@@ -274,7 +261,7 @@ def _likely(client: Client, type: MeetingType | None) -> dict[str, Any]:
         "moment": "later",
         "day": at.date(),
         "time": at.time(),
-        "send_by": next((way for way in ("email", "sms", "post") if client.by(way)), ""),
+        "send_by": way_to(client.by),
     }
 
 

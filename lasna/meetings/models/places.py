@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lasna.clients.models import Client
+from lasna.clients.models import SENT_BY, Client
 from lasna.kernel.live.models import Room
 from lasna.kernel.phones import read_phone
 from lasna.meetings.models.codes import Coded
@@ -27,7 +27,7 @@ class Addressee:
 
     @property
     def ways(self) -> list[str]:
-        return [channel for channel in ("email", "sms", "post") if self.by(channel)]
+        return [channel for channel in SENT_BY if self.by(channel)]
 
 
 class Participant(models.Model):

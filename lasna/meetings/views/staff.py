@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lasna.clients.models import SENT_BY
 from lasna.errors import NotHere, UserError
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.numbers import id_in
@@ -21,8 +22,6 @@ from lasna.meetings.queries.offers import may_be_by_video, offering_in, said_of
 from lasna.meetings.queries.today import Row
 from lasna.meetings.states import may_be_taken_over, unanswered
 from lasna.policy import Action, may
-
-WAYS = ("email", "sms", "post")
 
 
 def _whose(request: SignedInRequest) -> int | None:
@@ -120,7 +119,7 @@ def call(request: SignedInRequest, meeting_id: int) -> HttpResponse:
 def link(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     """Send the link (again)."""
     way = request.POST.get("way", "")
-    if way not in WAYS:
+    if way not in SENT_BY:
         raise NotHere("way")
     services.send_link(meeting_id=meeting_id, by=request.user, channel=way, participant_id=_whose(request))
     by_post = way == "post"
