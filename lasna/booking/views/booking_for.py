@@ -21,6 +21,7 @@ from lasna.errors import UserError
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.meetings.access import meetings_of
+from lasna.meetings.queries.messages import said_of_sending
 from lasna.meetings.queries.types import types_offered
 from lasna.policy import Action
 
@@ -94,9 +95,7 @@ def _agree(request: SignedInRequest, client: Client, form: WantedForm, times: Ti
         place_id=agree.cleaned_data["place"],
     )
     meeting = services.book_for(client_id=client.pk, by=request.user, wish=wish)
-    messages.success(
-        request, _("The invitation is on its way.") if wish.send_by else _("The meeting is agreed.")
-    )
+    messages.success(request, said_of_sending(_("The meeting is agreed."), wish.send_by))
     # An administrator who advises nobody sees no meetings.
     seen = meetings_of(request.user).filter(pk=meeting.pk).exists()
     return redirect("meeting", meeting.pk) if seen else redirect("client", client.pk)

@@ -16,6 +16,7 @@ from lasna.correspondence.tests.scene import now_is
 from lasna.kernel import clock
 from lasna.kernel.audit.models import AuditRow
 from lasna.meetings import services
+from lasna.meetings.tests.groups import NAMES, TITLE, group
 from lasna.meetings.tests.scene import Scene, scene
 from lasna.meetings.tests.test_planning import new, planned, told
 from lasna.people.models import Person
@@ -258,3 +259,46 @@ def test_an_address_is_whole_or_none(made: Scene, desk: Browser, typed: dict[str
         assert made.client.street.splitlines()[0] in made.client.post
     else:
         assert made.client.post == ""
+
+
+@pytest.mark.parametrize("was_posted", [False, True])
+def test_a_seat_in_a_group_goes_by_letter_to_who_has_no_other_way(
+    made: Scene, desk: Browser, *, was_posted: bool
+) -> None:
+    whole = group(made=made, clients=1, starts_in=timedelta(days=20))
+    there = f"/meetings/{whole.meeting.pk}"
+    seat = f"/groups/{whole.meeting.pk}/seats/new?client={made.client.pk}"
+    assert '<input type="radio" name="send_by" value="post"' in page(desk, seat)
+    given = desk.post(seat, {"send_by": "post"}, follow=True).content.decode()
+    assert "The client has a seat. The letter waits to be printed." in given
+    assert "Send the link as a letter" in given
+    place = whole.meeting.participants.get(client=made.client)
+    desk.post(f"{there}/link", {"way": "post", "participant": place.pk})
+    letter = letters().get(state=State.PRINT)
+    assert (letter.kind, letter.client, letter.about) == ("invitation", made.client, place.invitation.pk)
+    answer = desk.get(f"/letters/{letter.pk}")
+    paper = read(answer.content)
+    assert paper.says("Aino Demo")
+    assert not any(word in paper.text for word in NAMES[0]), "no letter names another"
+    link = address_in(pictures_of(answer.content)[0]).removeprefix("http://testserver")
+    assert Browser().get(link, follow=True).status_code == 200
+    if was_posted:
+        desk.post(f"/letters/{letter.pk}/posted")
+    desk.post(f"/groups/{whole.meeting.pk}/seats/{place.pk}/free")
+    told = [each.kind for each in letters().filter(state=State.PRINT)]
+    assert told == (["cancelled"] if was_posted else []), "they have not heard of it otherwise"
+
+
+def test_who_takes_a_seat_by_a_letter_is_invited_by_letter(made: Scene, desk: Browser) -> None:
+    whole = group(made=made, starts_in=timedelta(days=20))
+    wish = {"type": str(made.type.pk), "whom": "me", "send_by": "post"}
+    desk.post(f"/clients/{made.client.pk}/times", wish)
+    offered = letters().get()
+    link = address_in(pictures_of(desk.get(f"/letters/{offered.pk}").content)[0])
+    guest = Browser()
+    times = guest.get(link.removeprefix("http://testserver")).headers["Location"]
+    assert TITLE in page(guest, times)
+    assert guest.post(f"{times}/seat", {"group": whole.meeting.pk}).status_code == 302
+    letter = letters().exclude(pk=offered.pk).get()
+    place = whole.meeting.participants.get(client=made.client)
+    assert (letter.kind, letter.state, letter.about) == ("invitation", State.PRINT, place.invitation.pk)

@@ -294,3 +294,10 @@ def message_preview(
     )
     with translation.override(client.language):
         return invitation_letter(told, send_by).rendered(send_by)
+
+
+def said_of_sending(done: str, send_by: str) -> str:
+    """To whoever agreed on something for a client: how the client is told of it. ``done``: what they did."""
+    if send_by == "post":
+        return f"{done} {_('The letter waits to be printed.')}"
+    return _("The invitation is on its way.") if send_by else done

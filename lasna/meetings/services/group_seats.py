@@ -39,7 +39,7 @@ def locked_group(meeting_id: int) -> Meeting:
 
 @transaction.atomic
 def give_seat(*, meeting_id: int, by: Person, client_id: int, send_by: str = "") -> Participant:
-    """To a client of the group's office. ``send_by``: ``email`` or ``sms`` sends the link that way."""
+    """To a client of the group's office. ``send_by``: one of ``Client.by``; empty: no link is sent."""
     meeting = locked_meeting(meeting_id, by, Action.MEETING_CHANGE)
     if not meeting.is_group:
         raise NotHere("group")

@@ -22,6 +22,7 @@ from lasna.meetings.forms.groups import GroupForm, SeatForm
 from lasna.meetings.models import Meeting
 from lasna.meetings.queries.groups import groups_for
 from lasna.meetings.queries.meeting_places import places_for
+from lasna.meetings.queries.messages import said_of_sending
 from lasna.meetings.queries.types import types_offered
 from lasna.people.access import offices_of
 from lasna.people.models import Office
@@ -94,8 +95,7 @@ def give_seat(request: SignedInRequest, group_id: int) -> HttpResponse:
         except UserError as error:
             form.add_error(FIELD_OF.get(error.code), str(error.message))
         else:
-            words = _("The invitation is on its way.") if sent else _("The client has a seat.")
-            messages.success(request, words)
+            messages.success(request, said_of_sending(_("The client has a seat."), sent))
             return redirect("meeting", group_id)
     return render(request, "meetings/groups/seat.html", {"meeting": meeting, "client": client, "form": form})
 

@@ -26,7 +26,7 @@ from lasna.meetings.forms.planning import first_span
 from lasna.meetings.models import Meeting
 from lasna.meetings.queries.beside import Beside
 from lasna.meetings.queries.meeting_places import places_for, places_then, taken_places
-from lasna.meetings.queries.messages import message_preview
+from lasna.meetings.queries.messages import message_preview, said_of_sending
 from lasna.meetings.queries.offers import asked_in
 from lasna.meetings.queries.types import types_offered
 from lasna.meetings.services.planning import HowMoved
@@ -119,10 +119,7 @@ def _planned(
 
 def _after(request: SignedInRequest, meeting: Meeting, form: PlanForm) -> HttpResponse:
     """A meeting now: straight to its room. Otherwise to its page."""
-    sent = form.cleaned_data["send_by"]
-    words = _("The invitation is on its way.") if sent else _("The meeting is agreed.")
-    if sent == "post":
-        words = _("The meeting is agreed. The letter waits to be printed.")
+    words = said_of_sending(_("The meeting is agreed."), form.cleaned_data["send_by"])
     messages.success(request, words)
     if form.now and meeting.planned_channel == Channel.VIDEO:
         return redirect("meeting_room", meeting.pk)
