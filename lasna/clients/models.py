@@ -1,4 +1,5 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -21,19 +22,37 @@ class Channel(models.TextChoices):
     MESSAGE = "message", _("message")
 
 
+AT_ONCE = ("email", "sms")
+"""By which a message is there in minutes."""
+EVERY_WAY = (*AT_ONCE, "post")
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """``email``, ``phone`` (E.164) and ``post`` (lines, the name first; clients alone) may be empty."""
+
+    email: str
+    phone: str
+    language: str
+    post: str = ""
+
+    def by(self, channel: str) -> str:
+        """Where a message by ``email``, ``sms`` or ``post`` goes; empty: nowhere."""
+        return {"email": self.email, "sms": self.phone, "post": self.post}[channel]
+
+    @property
+    def ways(self) -> list[str]:
+        return [way for way in EVERY_WAY if self.by(way)]
+
+    def way(self, ways: Iterable[str] = AT_ONCE, *, first: str = "") -> str:
+        """Of ``ways`` the first by which they have an address, ``first`` before the others; empty: none."""
+        return next((way for way in sorted(ways, key=lambda way: way != first) if self.by(way)), "")
+
+
 WISHES = (Channel.IN_PERSON, Channel.PHONE, Channel.VIDEO, Channel.CHAT, Channel.MESSAGE)
 """What a client is asked to choose from."""
 PLANNED = (Channel.VIDEO, Channel.PHONE, Channel.IN_PERSON)
 """What a meeting can be planned for."""
-SENT_BY = ("email", "sms", "post")
-"""How a message can go, the usual way first."""
-AT_HAND = ("email", "sms")
-"""Those by which it is there at once."""
-
-
-def way_to(by: Callable[[str], str], first: str = "", among: Sequence[str] = SENT_BY) -> str:
-    """``first``, or another where that address has gone; empty: there is none. ``by``: as ``Client.by``."""
-    return next((way for way in sorted(among, key=lambda way: way != first) if by(way)), "")
 
 
 class Client(models.Model):
@@ -105,9 +124,9 @@ class Client(models.Model):
         """By what arrives at once."""
         return bool(self.email or self.phone)
 
-    def by(self, channel: str) -> str:
-        """Where a message by ``email``, ``sms`` or ``post`` goes; empty: nowhere."""
-        return {"email": self.email, "sms": self.phone, "post": self.post}[channel]
+    @property
+    def addressee(self) -> Addressee:
+        return Addressee(self.email, self.phone, self.language, self.post)
 
     @property
     def postal_lines(self) -> list[str]:

@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from lasna.clients.models import Channel, Client
-from lasna.meetings.models import Addressee, Coded, Meeting
+from lasna.clients.models import Addressee, Channel, Client
+from lasna.meetings.models import Coded, Meeting
 
 
 class OwnLink(Coded):
@@ -21,7 +21,7 @@ class OwnLink(Coded):
 
     @property
     def addressee(self) -> Addressee:
-        return Addressee(self.client.email, self.client.phone, self.client.language)
+        return self.client.addressee
 
 
 class WayWish(models.Model):

@@ -127,7 +127,7 @@ def _send(task: ClientTask) -> None:
             _("The invitation went by letter, so no task is sent. Send the link by e-mail or text message."),
         )
     addressee = place.addressee
-    way = invitation.sent_by or next((each for each in ("email", "sms") if addressee.by(each)), "")
+    way = invitation.sent_by or addressee.way()
     if not way or not addressee.by(way):
         raise UserError(
             "client.no_address",

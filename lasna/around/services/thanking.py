@@ -44,8 +44,7 @@ def _of_met(meeting: Meeting) -> QuerySet[Invitation]:
 def _queue(invitation: Invitation, *, wait: timedelta = timedelta()) -> bool:
     """Whether there is an address, and nobody was thanked before."""
     addressee, now = invitation.participant.addressee, clock.now()
-    ways = sorted(("email", "sms"), key=lambda each: each != invitation.sent_by)
-    way = next((each for each in ways if addressee.by(each)), "")
+    way = addressee.way(first=invitation.sent_by)
     if not way or thanks_of(invitation):
         return False
     queue_message(

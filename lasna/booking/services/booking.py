@@ -10,7 +10,7 @@ from lasna.booking.queries.free import Wanted, free_times
 from lasna.booking.queries.groups import place_of
 from lasna.booking.queries.links import is_open, meeting_of, wanted_of, ways_of
 from lasna.booking.services.locking import locked_link
-from lasna.clients.models import way_to
+from lasna.clients.models import EVERY_WAY
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record
@@ -83,7 +83,7 @@ def _planned(link: BookingLink, adviser: Person, wanted: Wanted, starts: datetim
 
 def _way_of_message(link: BookingLink) -> str:
     """As the link came; by the other where that address has gone meanwhile; empty: by none."""
-    return way_to(link.client.by, link.sent_by)
+    return link.client.addressee.way(EVERY_WAY, first=link.sent_by)
 
 
 @transaction.atomic

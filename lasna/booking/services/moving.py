@@ -10,7 +10,7 @@ from lasna.booking.models import BookingLink
 from lasna.booking.queries.choosing import can_be_changed
 from lasna.booking.queries.free import Wanted, free_times, rules_of
 from lasna.booking.queries.links import token_of
-from lasna.clients.models import way_to
+from lasna.clients.models import EVERY_WAY
 from lasna.kernel import clock, keys
 from lasna.kernel.live.publish import lock_room
 from lasna.meetings.models import Meeting
@@ -59,7 +59,7 @@ def _made_for(meeting: Meeting) -> BookingLink:
         client=meeting.one,
         adviser=meeting.adviser,
         type=meeting.type,
-        sent_by=way_to(meeting.one.by),
+        sent_by=meeting.one.addressee.way(EVERY_WAY),
         token_hash=token_hex(32),
         made_by=meeting.adviser,
         made_at=now,

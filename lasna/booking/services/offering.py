@@ -23,7 +23,7 @@ from lasna.policy import Action
 
 @dataclass(frozen=True)
 class OfferWish:
-    """``with_anybody`` of the client's office, or with who offers. ``send_by``: one of ``Client.by``."""
+    """``with_anybody`` of the client's office, or with who offers. ``send_by``: one of ``Addressee.by``."""
 
     type_id: int
     with_anybody: bool
@@ -37,7 +37,7 @@ def offer_times(*, client_id: int, by: Person, wish: OfferWish) -> BookingLink:
     type = type_for(by, wish.type_id)
     if type.closed_at is not None:
         raise UserError("meeting.type_closed", _("This meeting type is closed. Choose another."))
-    address = client.by(wish.send_by)
+    address = client.addressee.by(wish.send_by)
     if not address:
         raise UserError(
             "client.no_address",

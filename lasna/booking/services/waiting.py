@@ -18,7 +18,6 @@ from lasna.booking.queries.groups import place_of
 from lasna.booking.queries.links import is_open, meeting_of, wanted_of, ways_of
 from lasna.booking.services.busy import count_weeks
 from lasna.booking.states import each_bit
-from lasna.clients.models import AT_HAND, way_to
 from lasna.correspondence.services import queue_message
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
@@ -176,7 +175,8 @@ def _hold(link: BookingLink, waiting: Waiting, starts: datetime) -> bool:
 
 def _tell(link: BookingLink, waiting: Waiting) -> None:
     """By the way the link came, or by the other where that address has gone."""
-    way = way_to(link.client.by, link.sent_by, AT_HAND)
+    addressee = link.client.addressee
+    way = addressee.way(first=link.sent_by)
     if not way:
         return
     assert waiting.until is not None
@@ -186,8 +186,8 @@ def _tell(link: BookingLink, waiting: Waiting) -> None:
         about=link.pk,
         version=waiting.offers,
         channel=way,
-        address=link.client.by(way),
-        language=link.client.language,
+        address=addressee.by(way),
+        language=addressee.language,
         drop_after=waiting.until,
     )
     _record(link, "booking.time_offered", who="system")

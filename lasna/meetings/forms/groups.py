@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from lasna.clients.models import Channel, Client, way_to
+from lasna.clients.models import EVERY_WAY, Channel, Client
 from lasna.clients.queries import ways_or_none
 from lasna.meetings.forms.meeting_places import PlaceChoice
 from lasna.meetings.forms.planning import (
@@ -92,6 +92,6 @@ class SeatForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict | None, *, client: Client) -> None:
-        super().__init__(data, initial={"send_by": way_to(client.by)})
+        super().__init__(data, initial={"send_by": client.addressee.way(EVERY_WAY)})
         self.label_suffix = ""
         give_choices(self, "send_by", ways_or_none(client))

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lasna.clients.models import PLANNED, Client, way_to
+from lasna.clients.models import EVERY_WAY, PLANNED, Client
 from lasna.clients.queries import ways_or_none
 from lasna.errors import UserError
 from lasna.kernel import clock
@@ -261,7 +261,7 @@ def _likely(client: Client, type: MeetingType | None) -> dict[str, Any]:
         "moment": "later",
         "day": at.date(),
         "time": at.time(),
-        "send_by": way_to(client.by),
+        "send_by": client.addressee.way(EVERY_WAY),
     }
 
 

@@ -5,7 +5,7 @@ from lasna.meetings.models.codes import Coded
 from lasna.meetings.models.constraints import OnPostgres, Span
 from lasna.meetings.models.meeting import FEWEST_SEATS, MOST_SEATS, CallAttempt, Leg, Meeting
 from lasna.meetings.models.meeting_places import MeetingPlace
-from lasna.meetings.models.places import PARTNERS, Addressee, ConsentGiven, DoorSight, Invitation, Participant
+from lasna.meetings.models.places import PARTNERS, ConsentGiven, DoorSight, Invitation, Participant
 from lasna.meetings.models.rules import MeetingRule, TypeRule
 from lasna.meetings.models.types import MeetingType
 
@@ -14,7 +14,6 @@ __all__ = [
     "MOST_SEATS",
     "PARTNERS",
     "REASONED",
-    "Addressee",
     "Answer",
     "CallAttempt",
     "ChannelOffer",

@@ -1,33 +1,13 @@
-from dataclasses import dataclass
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lasna.clients.models import SENT_BY, Client
+from lasna.clients.models import Addressee, Client
 from lasna.kernel.live.models import Room
 from lasna.kernel.phones import read_phone
 from lasna.meetings.models.codes import Coded
 from lasna.meetings.models.meeting import MOST_SEATS, Meeting
 from lasna.people.models import LANGUAGES, Person
-
-
-@dataclass(frozen=True)
-class Addressee:
-    """``email``, ``phone`` (E.164) and ``post`` (lines, the name first; clients alone) may be empty."""
-
-    email: str
-    phone: str
-    language: str
-    post: str = ""
-
-    def by(self, channel: str) -> str:
-        """Where a message by ``email``, ``sms`` or ``post`` goes; empty: nowhere."""
-        return {"email": self.email, "sms": self.phone, "post": self.post}[channel]
-
-    @property
-    def ways(self) -> list[str]:
-        return [channel for channel in SENT_BY if self.by(channel)]
 
 
 class Participant(models.Model):
@@ -236,8 +216,7 @@ class Participant(models.Model):
     def addressee(self) -> Addressee:
         """Where messages to them go, and in which language."""
         if self.client is not None:
-            client = self.client
-            return Addressee(client.email, client.phone, client.language, client.post)
+            return self.client.addressee
         if self.person is not None:
             return Addressee(self.person.email, "", self.person.language)
         return Addressee(self.email, self.phone, self.language or "fi")

@@ -14,12 +14,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from lasna.clients.models import Addressee
 from lasna.correspondence.services import queue_message
 from lasna.errors import UserError
 from lasna.kernel import clock, keys
 from lasna.kernel.guessing.limits import Limit, missed, place_of, reached
 from lasna.kernel.web.times import said_time
-from lasna.meetings.models import Addressee, Coded
+from lasna.meetings.models import Coded
 from lasna.people.models import Organisation
 
 CODE_LASTS = timedelta(minutes=10)
@@ -34,8 +35,7 @@ BY_CODE = ("sms", "email")
 
 def channel_of(coded: Coded, addressee: Addressee) -> str:
     """``sms`` or ``email``: a channel that the link did not take; empty: they have no other."""
-    others = [channel for channel in BY_CODE if channel != coded.sent_by]
-    return next((channel for channel in others if addressee.by(channel)), "")
+    return addressee.way(channel for channel in BY_CODE if channel != coded.sent_by)
 
 
 def send_code(

@@ -5,7 +5,7 @@ from secrets import token_hex
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from lasna.clients.models import way_to
+from lasna.clients.models import EVERY_WAY
 from lasna.correspondence.models import Message
 from lasna.correspondence.services import ToQueue, queue_message, withdraw_messages
 from lasna.errors import NotHere, UserError
@@ -137,6 +137,6 @@ def tell_change(meeting: Meeting, kind: str) -> None:
 def tell_one(invitation: Invitation, kind: str) -> None:
     if not invitation.sent_by:
         return
-    way = way_to(invitation.participant.addressee.by, invitation.sent_by)
+    way = invitation.participant.addressee.way(EVERY_WAY, first=invitation.sent_by)
     if way:
         send(invitation, way, kind=kind)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lasna.clients.models import SENT_BY
+from lasna.clients.models import EVERY_WAY
 from lasna.errors import NotHere, UserError
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.numbers import id_in
@@ -119,7 +119,7 @@ def call(request: SignedInRequest, meeting_id: int) -> HttpResponse:
 def link(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     """Send the link (again)."""
     way = request.POST.get("way", "")
-    if way not in SENT_BY:
+    if way not in EVERY_WAY:
         raise NotHere("way")
     services.send_link(meeting_id=meeting_id, by=request.user, channel=way, participant_id=_whose(request))
     by_post = way == "post"
