@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "./service.ts";
+import { freePort, untilAnswered } from "./service.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const PYTHON = join(ROOT, ".venv", "bin", "python");
@@ -43,29 +43,14 @@ export async function startIssuer(
   child.stdout.on("data", (piece) => (log += piece));
   child.stderr.on("data", (piece) => (log += piece));
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  await ready(issuerUrl(port), ended, () => log);
+  const said = async () => log;
+  await untilAnswered(issuerUrl(port), ended, said);
   return {
-    said: async () => log,
+    said,
     stop: async () => {
       child.kill("SIGTERM");
       await ended;
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function ready(url: string, ended: Promise<unknown>, said: () => string): Promise<void> {
-  const gone = ended.then(() => "gone" as const);
-  const deadline = Date.now() + 60_000;
-  while (Date.now() < deadline) {
-    const asked = fetch(url).then(
-      (answer) => answer.status,
-      () => 0,
-    );
-    const answer = await Promise.race([asked, gone]);
-    if (answer === "gone") throw new Error(`the issuer ended\n${said()}`);
-    if (answer === 200) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`the issuer did not answer\n${said()}`);
 }

@@ -121,22 +121,26 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
       await rm(data, { recursive: true, force: true });
     },
   };
-  await ready(url, ended, said);
+  await untilAnswered(`${url}/sign-in`, ended, said);
   return service;
 }
 
-/** Until a page is answered. A service that ends instead is an error with its log. */
-async function ready(url: string, ended: Promise<unknown>, said: () => Promise<string>): Promise<void> {
+/** Until there is a page at `url`. What ends instead, or has another answer, is an error with its log. */
+export async function untilAnswered(
+  url: string,
+  ended: Promise<unknown>,
+  said: () => Promise<string>,
+): Promise<void> {
   const gone = ended.then(() => "gone" as const);
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
-    const answer = await Promise.race([statusOf(`${url}/sign-in`), gone]);
-    if (answer === "gone") throw new Error(`the service ended\n${await said()}`);
+    const answer = await Promise.race([statusOf(url), gone]);
+    if (answer === "gone") throw new Error(`what should answer at ${url} ended\n${await said()}`);
     if (answer === 200) return;
-    if (answer !== 0) throw new Error(`/sign-in answered ${answer}\n${await said()}`);
+    if (answer !== 0) throw new Error(`${url} answered ${answer}\n${await said()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`the service did not answer\n${await said()}`);
+  throw new Error(`${url} did not answer\n${await said()}`);
 }
 
 /** 0: no answer yet. Whether a certificate is trusted is asked by the browsers. */

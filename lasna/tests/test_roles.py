@@ -131,7 +131,6 @@ def partner_of(made: Scene) -> Participant:
 OF_OWN_PAGE = [
     *("own_page", "own_ask_code", "own_code", "own_enter", "own_leave", "own_meetings", "own_wish"),
     *("own_tried", "own_agreed", "own_in_touch", "own_looked_at", "own_task"),
-    *("own_tried", "own_agreed", "own_in_touch", "own_looked_at"),
     *("own_quick", "own_quick_place", "own_quick_back", "own_quick_in"),
 ]
 TOKENS: dict[str, Callable[[Scene], str]] = {
