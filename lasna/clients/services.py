@@ -3,10 +3,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.access import IMPORT_WAITS, client_for, import_for, require_import
-from lasna.clients.models import Channel, Client, ClientImport
-from lasna.errors import NotHere
+from lasna.clients.models import Addressee, Channel, Client, ClientImport
+from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record, record_all
 from lasna.kernel.keys import opened
@@ -19,6 +20,17 @@ from lasna.policy import Action
 AT_ONCE = 500
 IDS_IN_A_ROW = 200
 """A row of the log can be read by a person."""
+
+
+def address_by(channel: str, addressee: Addressee) -> str:
+    """Where a message to a client goes by ``channel``."""
+    address = addressee.by(channel)
+    if not address:
+        raise UserError(
+            "client.no_address",
+            _("The client's card has no address for this. Add it there, or choose another way."),
+        )
+    return address
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from lasna.around.models import ClientTask, TypeTask
 from lasna.around.queries.asked import due_tasks, held_of, open_tasks, task_of_type
 from lasna.around.states import in_time, task_at
 from lasna.clients.models import Client
+from lasna.clients.services import address_by
 from lasna.correspondence.models import Message
 from lasna.correspondence.services import queue_message
 from lasna.errors import NotHere, UserError
@@ -127,19 +128,14 @@ def _send(task: ClientTask) -> None:
             _("The invitation went by letter, so no task is sent. Send the link by e-mail or text message."),
         )
     addressee = place.addressee
-    way = invitation.sent_by or addressee.way()
-    if not way or not addressee.by(way):
-        raise UserError(
-            "client.no_address",
-            _("The client's card has no address for this. Add it there, or choose another way."),
-        )
+    way = invitation.sent_by or addressee.way() or "email"
     queue_message(
         organisation=place.meeting.organisation,
         kind="task",
         about=invitation.pk,
         version=invitation.version,
         channel=way,
-        address=addressee.by(way),
+        address=address_by(way, addressee),
         language=addressee.language,
         drop_after=place.meeting.starts,
     )

@@ -11,6 +11,7 @@ from lasna.booking.access import link_for
 from lasna.booking.models import BookingLink, Waiting
 from lasna.booking.queries.links import KINDS, messages_of, old_links, token_of
 from lasna.clients.access import client_for
+from lasna.clients.services import address_by
 from lasna.correspondence.models import Message
 from lasna.correspondence.services import erase_messages, queue_message
 from lasna.errors import NotHere, UserError
@@ -37,12 +38,7 @@ def offer_times(*, client_id: int, by: Person, wish: OfferWish) -> BookingLink:
     type = type_for(by, wish.type_id)
     if type.closed_at is not None:
         raise UserError("meeting.type_closed", _("This meeting type is closed. Choose another."))
-    address = client.addressee.by(wish.send_by)
-    if not address:
-        raise UserError(
-            "client.no_address",
-            _("The client's card has no address for this. Add it there, or choose another way."),
-        )
+    address = address_by(wish.send_by, client.addressee)
     now = clock.now()
     link = BookingLink.objects.create(
         organisation=client.organisation,

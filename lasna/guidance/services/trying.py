@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.access import client_for
 from lasna.clients.models import Client
+from lasna.clients.services import address_by
 from lasna.correspondence.services import erase_messages, queue_message
 from lasna.errors import UserError
 from lasna.guidance.models import Trial
@@ -98,12 +99,7 @@ def _works(state: str, before: str) -> str:
 def send_try_link(*, client_id: int, by: Person, channel: str) -> None:
     """By ``email`` or ``sms``."""
     client = client_for(by, client_id, Action.CLIENT_TRY)
-    address = client.email if channel == "email" else client.phone
-    if not address:
-        raise UserError(
-            "client.no_address",
-            _("The client's card has no address for this. Add it there, or choose another way."),
-        )
+    address = address_by(channel, client.addressee)
     queue_message(
         organisation=client.organisation,
         kind="try",

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.models import EVERY_WAY
+from lasna.clients.services import address_by
 from lasna.correspondence.models import Message
 from lasna.correspondence.services import ToQueue, queue_message, withdraw_messages
 from lasna.errors import NotHere, UserError
@@ -71,13 +72,15 @@ def token_of(invitation: Invitation) -> str:
 def send(invitation: Invitation, channel: str, *, kind: str) -> None:
     participant = invitation.participant
     meeting, addressee = participant.meeting, participant.addressee
-    address = addressee.by(channel)
-    if not address:
-        raise _no_address(participant)
+    if participant.is_partner and not addressee.by(channel):
+        raise UserError(
+            "partner.no_address",
+            _("There is no address for this. Choose another way, or add the person again."),
+        )
     to_queue: ToQueue = {
         "version": invitation.version,
         "channel": channel,
-        "address": address,
+        "address": address_by(channel, addressee),
         "language": addressee.language,
         "drop_after": meeting.ends,
     }
@@ -101,18 +104,6 @@ def _in_place_of_waiting(invitation: Invitation, kind: str) -> str:
     if kind == "invitation" or told.exclude(state__in=never_left).exists():
         return kind
     return "invitation" if kind == "changed" else ""
-
-
-def _no_address(participant: Participant) -> UserError:
-    if participant.is_partner:
-        return UserError(
-            "partner.no_address",
-            _("There is no address for this. Choose another way, or add the person again."),
-        )
-    return UserError(
-        "client.no_address",
-        _("The client's card has no address for this. Add it there, or choose another way."),
-    )
 
 
 def send_link(*, meeting_id: int, by: Person, channel: str, participant_id: int | None = None) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.access import client_for
 from lasna.clients.models import Client
+from lasna.clients.services import address_by
 from lasna.correspondence.models import Message
 from lasna.correspondence.services import erase_messages, queue_message
 from lasna.errors import NotHere, UserError
@@ -91,12 +92,7 @@ def send_own_link(*, client_id: int, by: Person, channel: str) -> None:
     """By ``email`` or ``sms``. Where the link went by the other before, that one works no more: nobody who
     reads one channel alone has both link and code."""
     client = client_for(by, client_id, Action.CLIENT_OWN_PAGE)
-    address = client.email if channel == "email" else client.phone
-    if not address:
-        raise UserError(
-            "client.no_address",
-            _("The client's card has no address for this. Add it there, or choose another way."),
-        )
+    address = address_by(channel, client.addressee)
     link = _link_for(client, channel)
     if link.sent_by != channel:
         link.version += 1
