@@ -4,8 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from lasna.kernel import clock
-from lasna.kernel.live.models import StoredEvent
-from lasna.kernel.live.publish import lock_room, publish
+from lasna.kernel.live.publish import forget_names, lock_room, publish
 from lasna.knocking.models import Knock, Presence
 from lasna.knocking.queries.held import desk_events_of
 from lasna.knocking.queries.presence import said_by
@@ -84,9 +83,6 @@ def settle_all() -> int:
 
 
 def erase_knocks(client_id: int) -> int:
-    """Within the transaction that erases. A desk's stream keeps its numbers; the name goes."""
-    told = list(desk_events_of(client_id))
-    for event in told:
-        event.body |= {"name": ""}
-    StoredEvent.objects.bulk_update(told, ["body"], batch_size=500)
+    """Within the transaction that erases."""
+    forget_names(desk_events_of(client_id))
     return Knock.objects.filter(client=client_id).delete()[0]

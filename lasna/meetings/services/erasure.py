@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from lasna.correspondence.services import erase_messages
 from lasna.errors import UserError
 from lasna.kernel import clock
-from lasna.kernel.live.models import Room, StoredEvent
-from lasna.kernel.live.publish import publish
+from lasna.kernel.live.models import Room
+from lasna.kernel.live.publish import forget_names, publish
 from lasna.meetings.events import DeskChanged
 from lasna.meetings.models import ConsentGiven, Invitation, Meeting, Participant
 from lasna.meetings.queries.held import (
@@ -76,7 +76,7 @@ def cancel_coming(*, client_id: int, by: Person) -> int:
 
 def erase_meetings(client_id: int) -> int:
     """With places, links, sights, calls, channels, and every stream in which they are named."""
-    _scrub_streams(client_id)
+    forget_names([*desk_events_of(client_id), *group_events_of(client_id)])
     meetings = list(meetings_of(client_id))
     rooms = [*_doors_of(client_id), *(meeting.room_id for meeting in meetings)]
     desks = sorted(set(all_meetings_of(client_id).values_list("adviser__desk_id", flat=True)))
@@ -87,14 +87,6 @@ def erase_meetings(client_id: int) -> int:
     for desk in desks:
         publish(desk, DeskChanged(what="erased"))
     return len(meetings) + len(seats)
-
-
-def _scrub_streams(client_id: int) -> None:
-    """The stream of a desk or a group keeps its numbers, so that no screen sees a gap; the names go."""
-    told = [*desk_events_of(client_id), *group_events_of(client_id)]
-    for event in told:
-        event.body |= {name: type(said)() for name, said in event.body.items() if name in ("name", "names")}
-    StoredEvent.objects.bulk_update(told, ["body"], batch_size=500)
 
 
 def erase_messages_of(client_id: int) -> int:
