@@ -5,8 +5,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from lasna.booking.models import BookingLink, OpeningException, OpeningHour
 from lasna.clients.access import clients_in, standing_towards
 from lasna.errors import NotHere
-from lasna.kernel import clock, keys
-from lasna.meetings.models import Meeting
+from lasna.kernel import keys
+from lasna.meetings.queries.groups import groups_ahead
 from lasna.people.access import office_ids_of
 from lasna.people.models import Person
 from lasna.policy import Action, require
@@ -58,13 +58,7 @@ def link_at(token: str) -> BookingLink:
     ``groups``: whether a group of its type is to come in the client's office."""
     if not (token.isascii() and len(token) == 43):
         raise NotHere("booking_link")
-    groups = Meeting.objects.filter(
-        office=OuterRef("client__office"),
-        type=OuterRef("type"),
-        seats__isnull=False,
-        starts__gt=clock.now(),
-        status__in=[Meeting.Status.PLANNED, Meeting.Status.OPEN],
-    )
+    groups = groups_ahead(office=OuterRef("client__office"), type=OuterRef("type"))
     found = links().annotate(groups=Exists(groups.order_by()))
     link = found.filter(token_hash=keys.hashed(token), withdrawn_at=None).first()
     if link is None:

@@ -4,19 +4,10 @@ from django.db.models import F, QuerySet
 
 from lasna.booking.models import BookingLink
 from lasna.booking.queries.links import is_open, meeting_of
-from lasna.meetings.models import Meeting, Participant
+from lasna.meetings.models import Meeting
 from lasna.meetings.queries.groups import coming_groups
 
 SHOWN = 10
-
-
-def place_of(link: BookingLink) -> Participant | None:
-    """The seat that was taken by the link, also when the group is over; not what was given up or called off
-    since."""
-    place = link.place
-    if place is None or place.group_seat is None or place.gave_up:
-        return None
-    return place
 
 
 def groups_of(link: BookingLink, *, full: bool = False) -> QuerySet[Meeting]:
@@ -30,6 +21,6 @@ def groups_of(link: BookingLink, *, full: bool = False) -> QuerySet[Meeting]:
 def groups_to_choose(link: BookingLink) -> list[Meeting]:
     """With ``left``, how many seats there are. For a link of ``link_at``: one statement where there is any
     group, else none."""
-    if not vars(link)["groups"] or not is_open(link) or link.moves_only or meeting_of(link) is not None:
+    if not vars(link)["groups"] or not is_open(link) or meeting_of(link) is not None:
         return []
     return list(groups_of(link)[:SHOWN])

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from lasna.booking.models import BookingLink, waiting_of
 from lasna.booking.queries.free import Wanted, rules_of
-from lasna.clients.models import Channel
+from lasna.clients.models import EVERY_WAY, Channel
 from lasna.correspondence.models import Message
 from lasna.kernel import clock, keys
 from lasna.kernel.personal import Section
-from lasna.meetings.models import Meeting
+from lasna.meetings.models import Meeting, Participant
 
 
 def token_of(link: BookingLink) -> str:
@@ -29,6 +29,21 @@ def meeting_of(link: BookingLink) -> Meeting | None:
     """What was chosen by the link, also when it is over; not what was cancelled since."""
     chosen = link.meeting
     return chosen if chosen is not None and chosen.status != Meeting.Status.CANCELLED else None
+
+
+def place_of(link: BookingLink) -> Participant | None:
+    """The seat that was taken by the link, also when the group is over; not what was given up or called off
+    since."""
+    place = link.place
+    if place is None or place.group_seat is None or place.gave_up:
+        return None
+    return place
+
+
+def way_of(link: BookingLink) -> str:
+    """How a message about what was chosen goes: as the link came; by another way where that address has gone
+    meanwhile; empty: by none."""
+    return link.client.addressee.way(EVERY_WAY, first=link.sent_by)
 
 
 def wanted_of(link: BookingLink, channel: str, *, moving: Meeting | None = None) -> Wanted:
@@ -65,8 +80,7 @@ class State:
     @property
     def seated(self) -> bool:
         """A seat in a group was taken by it."""
-        place = self.link.place
-        return place is not None and place.group_seat is not None
+        return place_of(self.link) is not None
 
     @property
     def meeting(self) -> Meeting | None:

@@ -5,12 +5,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from lasna.booking.models import BookingLink, Waiting
+from lasna.booking.models import BookingLink
 from lasna.booking.queries.free import Wanted, free_times
-from lasna.booking.queries.groups import place_of
-from lasna.booking.queries.links import is_open, meeting_of, wanted_of, ways_of
-from lasna.booking.services.locking import locked_link
-from lasna.clients.models import EVERY_WAY
+from lasna.booking.queries.links import meeting_of, wanted_of, way_of, ways_of
+from lasna.booking.services.locking import HAS_BEGUN, NONE_YET, link_to_change, require_to_choose, save_chosen
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.audit.services import record
@@ -31,16 +29,11 @@ def book(*, link_id: int, starts: datetime, channel: str) -> Meeting:
 
     Pressed twice it is still one: the same time again answers with the meeting that is there.
     """
-    link = locked_link(link_id)
+    link = link_to_change(link_id)
     held = meeting_of(link)
-    if held is not None:
-        if held.starts == starts and not held.over:
-            return held
-        raise UserError("booking.already", _("You have a time already. You can move it or cancel it."))
-    if place_of(link) is not None:
-        raise UserError("booking.already", _("You have a time already. You can move it or cancel it."))
-    if not is_open(link):
-        raise UserError("booking.old", _("This link is too old to choose a time. Contact your adviser."))
+    if held is not None and held.starts == starts and not held.over:
+        return held
+    require_to_choose(link)
     if channel not in ways_of(link):
         raise NotHere("channel")
     wanted = wanted_of(link, channel)
@@ -71,7 +64,7 @@ def _planned(link: BookingLink, adviser: Person, wanted: Wanted, starts: datetim
                 type=link.type,
                 starts=starts,
                 planned_channel=wanted.channel,
-                send_by=_way_of_message(link),
+                send_by=way_of(link),
                 who=f"client:{link.client_id}",
                 offer=own_choice(wanted.channel, offered=ways_of(link)),
             )
@@ -79,11 +72,6 @@ def _planned(link: BookingLink, adviser: Person, wanted: Wanted, starts: datetim
         if error.code == "meeting.overlap":
             return None
         raise
-
-
-def _way_of_message(link: BookingLink) -> str:
-    """As the link came; by the other where that address has gone meanwhile; empty: by none."""
-    return link.client.addressee.way(EVERY_WAY, first=link.sent_by)
 
 
 @transaction.atomic
@@ -122,22 +110,20 @@ def call_off_booking(*, link_id: int) -> Meeting:
 
 def _changed(link: BookingLink, meeting: Meeting | None) -> None:
     link.meeting = meeting
-    link.changes += 1
-    link.save(update_fields=["meeting", "changes"])
-    Waiting.objects.filter(link=link).delete()
+    save_chosen(link, "meeting")
 
 
 def _booked(link_id: int) -> tuple[BookingLink, Meeting]:
     """The meeting that was chosen and has not begun, its room locked."""
-    link = locked_link(link_id)
+    link = link_to_change(link_id)
     chosen = meeting_of(link)
     if chosen is None:
-        raise UserError("booking.none", _("You have no time yet. Choose one."))
+        raise UserError("booking.none", NONE_YET)
     lock_room(chosen.room_id)
     meetings = Meeting.objects.select_related("adviser__organisation", "client", "type")
     meeting = meetings.get(pk=chosen.pk)
     if meeting.status != Meeting.Status.PLANNED or meeting.starts <= clock.now():
-        raise UserError("booking.has_begun", _("This time cannot be changed any more. Contact your adviser."))
+        raise UserError("booking.has_begun", HAS_BEGUN)
     return link, meeting
 
 

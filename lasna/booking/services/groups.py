@@ -4,10 +4,10 @@ room of the group, whose lock guards its seats."""
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from lasna.booking.models import BookingLink, Waiting
-from lasna.booking.queries.groups import groups_of, place_of
-from lasna.booking.queries.links import is_open, meeting_of
-from lasna.booking.services.locking import locked_link
+from lasna.booking.models import BookingLink
+from lasna.booking.queries.groups import groups_of
+from lasna.booking.queries.links import place_of, way_of
+from lasna.booking.services.locking import HAS_BEGUN, NONE_YET, link_to_change, require_to_choose, save_chosen
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.meetings.models import Participant
@@ -18,14 +18,11 @@ from lasna.meetings.services.group_seats import give_up, has_seat, locked_group,
 def take_seat(*, link_id: int, meeting_id: int) -> Participant:
     """In a coming group of the link's type. Refused with ``group.full`` where no seat is left. Pressed twice
     it is still one."""
-    link = locked_link(link_id)
+    link = link_to_change(link_id)
     held = place_of(link)
     if held is not None and held.meeting_id == meeting_id:
         return held
-    if held is not None or meeting_of(link) is not None:
-        raise UserError("booking.already", _("You have a time already. You can move it or cancel it."))
-    if not is_open(link) or link.moves_only:
-        raise UserError("booking.old", _("This link is too old to choose a time. Contact your adviser."))
+    require_to_choose(link)
     if not groups_of(link, full=True).filter(pk=meeting_id).exists():
         raise NotHere("group")
     meeting = locked_group(meeting_id)
@@ -34,7 +31,7 @@ def take_seat(*, link_id: int, meeting_id: int) -> Participant:
     if has_seat(meeting, link.client):  # by an adviser, or by another link
         place = meeting.participants.get(client=link.client)
     else:
-        place = seat(meeting, link.client, who=f"client:{link.client_id}", send_by=link.sent_by)
+        place = seat(meeting, link.client, who=f"client:{link.client_id}", send_by=way_of(link))
     _changed(link, place)
     return place
 
@@ -42,13 +39,13 @@ def take_seat(*, link_id: int, meeting_id: int) -> Participant:
 @transaction.atomic
 def give_seat_up(*, link_id: int) -> Participant:
     """The seat is others', and the link can be used anew."""
-    link = locked_link(link_id)
+    link = link_to_change(link_id)
     held = place_of(link)
     if held is None:
-        raise UserError("booking.none", _("You have no time yet. Choose one."))
+        raise UserError("booking.none", NONE_YET)
     meeting = locked_group(held.meeting_id)
     if meeting.starts <= clock.now():
-        raise UserError("booking.has_begun", _("This time cannot be changed any more. Contact your adviser."))
+        raise UserError("booking.has_begun", HAS_BEGUN)
     place = meeting.participants.select_related("client").get(pk=held.pk)
     place.meeting = meeting
     give_up(place, who=f"client:{link.client_id}")
@@ -61,6 +58,4 @@ def _changed(link: BookingLink, place: Participant | None) -> None:
     if place is not None:
         BookingLink.objects.filter(place=place).exclude(pk=link.pk).update(place=None)
     link.place = place
-    link.changes += 1
-    link.save(update_fields=["place", "changes"])
-    Waiting.objects.filter(link=link).delete()
+    save_chosen(link, "place")

@@ -8,15 +8,13 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
-from lasna.booking.access import links
 from lasna.booking.models import BookingLink, Waiting
 from lasna.booking.queries.choosing import can_be_changed
 from lasna.booking.queries.free import Free, free_times
-from lasna.booking.queries.groups import place_of
-from lasna.booking.queries.links import is_open, meeting_of, wanted_of, ways_of
+from lasna.booking.queries.links import is_open, meeting_of, place_of, wanted_of, ways_of
 from lasna.booking.services.busy import count_weeks
+from lasna.booking.services.locking import TOO_OLD, locked_link
 from lasna.booking.states import each_bit
 from lasna.correspondence.services import queue_message
 from lasna.errors import NotHere, UserError
@@ -37,11 +35,11 @@ TIMES_TRIED = 40
 @transaction.atomic
 def wait(*, link_id: int, channel: str) -> Waiting:
     """To be told of a time, or of an earlier one than they have. Pressed twice, their place stays."""
-    link = _locked(link_id)
+    link = locked_link(link_id)
     meeting = meeting_of(link)
     able = is_open(link) if meeting is None else can_be_changed(meeting)
     if not able or place_of(link) is not None:
-        raise UserError("booking.old", _("This link is too old to choose a time. Contact your adviser."))
+        raise UserError("booking.old", TOO_OLD)
     way = meeting.planned_channel if meeting is not None else channel
     if way not in ways_of(link):
         raise NotHere("channel")
@@ -56,7 +54,7 @@ def wait(*, link_id: int, channel: str) -> Waiting:
 
 @transaction.atomic
 def stop_waiting(*, link_id: int) -> None:
-    link = _locked(link_id)
+    link = locked_link(link_id)
     deleted, _models = Waiting.objects.filter(link=link).delete()
     if deleted:  # pressed twice, they wait no more already
         _record(link, "booking.waits_no_more")
@@ -65,18 +63,11 @@ def stop_waiting(*, link_id: int) -> None:
 @transaction.atomic
 def refuse_offer(*, link_id: int) -> None:
     """Not this time: it is the next one's, and they wait on."""
-    link = _locked(link_id)
+    link = locked_link(link_id)
     waiting = Waiting.objects.filter(link=link).first()
     if waiting is not None and waiting.starts is not None:
         _pass_on(waiting)
         _record(link, "booking.offer_refused")
-
-
-def _locked(link_id: int) -> BookingLink:
-    locked = BookingLink.objects.select_for_update().filter(pk=link_id, withdrawn_at=None)
-    if not list(locked.values_list("pk")):
-        raise NotHere("booking_link")
-    return links().get(pk=link_id)
 
 
 def _pass_on(waiting: Waiting) -> None:
@@ -132,7 +123,7 @@ def offer_to(*, link_id: int) -> bool:
 
 def _locked_or_none(link_id: int) -> BookingLink | None:
     try:
-        return _locked(link_id)
+        return locked_link(link_id)
     except NotHere:
         return None
 

@@ -140,3 +140,11 @@ def test_a_client_to_whom_an_adviser_gave_a_seat_has_it_once(made: GroupScene) -
 def test_what_is_no_group_is_not_found(made: GroupScene, said: str) -> None:
     answer = Browser().post(f"/b/{token_of(link_of(made))}/seat", {"group": said})
     assert answer.status_code == 404
+
+
+def test_where_the_address_of_the_link_has_gone_the_invitation_goes_by_another(made: GroupScene) -> None:
+    link = link_of(made)
+    type(link.client).objects.filter(pk=link.client_id).update(email="", phone="+358401234567")
+    assert press(link, made.meeting)[0] == 200
+    place = Participant.objects.get(meeting=made.meeting, client=link.client_id)
+    assert Message.objects.get(kind="invitation", about=place.invitation.pk).channel == "sms"

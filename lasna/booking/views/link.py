@@ -1,6 +1,7 @@
 """A client chooses a time by a link: a way, a day, a time, and one press. Opening changes nothing."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -13,13 +14,15 @@ from lasna.booking import services
 from lasna.booking.access import link_at
 from lasna.booking.models import BookingLink
 from lasna.booking.queries.choosing import Choice, choice_of
-from lasna.booking.queries.groups import groups_to_choose, place_of
+from lasna.booking.queries.groups import groups_to_choose
+from lasna.booking.queries.links import place_of
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.numbers import id_in
 from lasna.kernel.web.appearance import shown_for
 from lasna.kernel.web.languages import use_language
 from lasna.kernel.web.rights import by_link
+from lasna.meetings.models import Meeting
 
 
 def _link(request: HttpRequest, token: str) -> BookingLink:
@@ -50,9 +53,9 @@ def booking(request: HttpRequest, token: str) -> HttpResponse:
     """What is chosen so far is in the address, so that going back goes one step back."""
     link = _link(request, token)
     said = request.GET
-    if place_of(link) is not None:
-        return _seated(request, token, link)
-    choice = choice_of(
+    return _shown(
+        request,
+        token,
         link,
         channel=said.get("way", ""),
         day=day_in(said.get("day", "")),
@@ -60,16 +63,22 @@ def booking(request: HttpRequest, token: str) -> HttpResponse:
         moving="move" in said,
         every_day="all" in said,
     )
-    return _page(request, token, link, choice)
+
+
+def _shown(
+    request: HttpRequest, token: str, link: BookingLink, error: UserError | None = None, **chosen: Any
+) -> HttpResponse:
+    """What was chosen by the link, else what there is to choose from, as ``choice_of`` has it."""
+    place = place_of(link)
+    if place is not None:
+        return _seated(request, token, link, place.meeting, error)
+    return _page(request, token, link, choice_of(link, **chosen), error)
 
 
 def _seated(
-    request: HttpRequest, token: str, link: BookingLink, error: UserError | None = None
+    request: HttpRequest, token: str, link: BookingLink, meeting: Meeting, error: UserError | None
 ) -> HttpResponse:
     """The seat in a group that was taken. ``?free``: asked once, as others may take it."""
-    place = place_of(link)
-    assert place is not None
-    meeting = place.meeting
     shown = {"token": token, "group": meeting, "error": error, "phone": link.organisation.phone}
     shown |= {"can_free": meeting.starts > clock.now() and not meeting.over, "asked": "free" in request.GET}
     return render(request, "booking/link/seated.html", shown, status=409 if error else 200)
@@ -84,15 +93,8 @@ def take_seat(request: HttpRequest, token: str) -> HttpResponse:
     try:
         services.take_seat(link_id=link.pk, meeting_id=meeting_id)
     except UserError as error:
-        return _anew(request, token, error)
+        return _shown(request, token, link_at(token), error)
     return redirect("booking", token)
-
-
-def _anew(request: HttpRequest, token: str, error: UserError) -> HttpResponse:
-    fresh = link_at(token)
-    if place_of(fresh) is not None:
-        return _seated(request, token, fresh, error)
-    return _page(request, token, fresh, choice_of(fresh), error)
 
 
 @require_POST
@@ -102,7 +104,7 @@ def give_seat_up(request: HttpRequest, token: str) -> HttpResponse:
     try:
         services.give_seat_up(link_id=link.pk)
     except UserError as error:
-        return _anew(request, token, error)
+        return _shown(request, token, link_at(token), error)
     return redirect("booking", token)
 
 
@@ -136,9 +138,7 @@ def take(request: HttpRequest, token: str) -> HttpResponse:
         else:
             services.book(link_id=link.pk, starts=starts, channel=way)
     except UserError as error:
-        fresh = link_at(token)
-        others = choice_of(fresh, channel=way, day=starts.date(), moving=moving)
-        return _page(request, token, fresh, others, error)
+        return _shown(request, token, link_at(token), error, channel=way, day=starts.date(), moving=moving)
     return redirect("booking", token)
 
 
@@ -149,7 +149,7 @@ def call_off(request: HttpRequest, token: str) -> HttpResponse:
     try:
         services.call_off_booking(link_id=link.pk)
     except UserError as error:
-        return _page(request, token, link_at(token), choice_of(link_at(token)), error)
+        return _shown(request, token, link_at(token), error)
     return redirect("booking", token)
 
 
@@ -181,5 +181,5 @@ def wait(request: HttpRequest, token: str) -> HttpResponse:
         else:
             raise NotHere("wait")
     except UserError as error:
-        return _page(request, token, link_at(token), choice_of(link_at(token)), error)
+        return _shown(request, token, link_at(token), error)
     return redirect(f"{reverse('booking', args=[token])}{'?' + urlencode({'way': way}) if way else ''}")

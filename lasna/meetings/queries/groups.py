@@ -113,12 +113,19 @@ def _with_taken(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     )
 
 
+def groups_ahead(**of: Any) -> QuerySet[Meeting]:
+    """Not begun yet. ``of``: of which office, type, adviser."""
+    ahead = Meeting.objects.filter(seats__isnull=False, starts__gt=clock.now(), **of)
+    return ahead.filter(status__in=[Meeting.Status.PLANNED, Meeting.Status.OPEN])
+
+
 def coming_groups(office_id: int, **of: Any) -> QuerySet[Meeting]:
-    """Of an office, not begun yet, the next first, each with ``taken`` and ``left``. ``of``: of which type,
-    of which adviser."""
-    ahead = Meeting.objects.filter(office=office_id, seats__isnull=False, starts__gt=clock.now(), **of)
-    planned = ahead.filter(status__in=[Meeting.Status.PLANNED, Meeting.Status.OPEN])
-    return _with_taken(planned).select_related("type", "adviser", "place").order_by("starts", "pk")
+    """Of an office, the next first, each with ``taken`` and ``left``."""
+    return (
+        _with_taken(groups_ahead(office=office_id, **of))
+        .select_related("type", "adviser", "place")
+        .order_by("starts", "pk")
+    )
 
 
 def groups_for(client: Client) -> list[Meeting]:
