@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,13 +13,16 @@ from django.utils.translation import gettext as _
 
 from lasna.clients.access import clients_in, clients_of
 from lasna.clients.models import Client
+from lasna.kernel.audit.looks import looked
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.personal import Section
 from lasna.kernel.phones import read_phone
 from lasna.kernel.web.lists import ROWS, ListPage
-from lasna.kernel.words import folded
+from lasna.kernel.words import folded, plain_line
 from lasna.people.access import office_ids_of
 from lasna.people.models import Office, Person
+
+TO_CHOOSE = 20
 
 SHOWN = ("pk", "first_name", "last_name", "phone", "email", "wish", "adviser__name")
 """What the list shows of a client: a ``Listed``."""
@@ -92,6 +96,15 @@ def client_page(
     own = [person.pk] if mine else []
     rows = kept.rows((number - 1) * size, person.organisation_id, *offices, *words, *own)
     return ListPage([Listed(*row) for row in rows[:size]], number, len(rows) > size)
+
+
+def to_choose(person: Person, typed: str, **keep: str) -> dict[str, object]:
+    """What ``clients/choose.html`` shows of those found by what was typed. ``keep``: goes along in the
+    address."""
+    text = plain_line(typed[:100])
+    page = client_page(person, text=text, size=TO_CHOOSE)
+    looked("clients.listed", "client", [client.pk for client in page.rows])
+    return {"page": page, "text": text, "keep": keep, "kept": urlencode(keep)}
 
 
 def same_reach(person: Person, *, phone: str, email: str, but: int | None = None) -> list[Client]:

@@ -1,7 +1,6 @@
 from datetime import timedelta
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lasna.clients.access import client_for
 from lasna.clients.models import Channel, Client
-from lasna.clients.queries import client_page, zone_of
+from lasna.clients.queries import to_choose, zone_of
 from lasna.contacts import services
 from lasna.contacts.access import agreement_for, contact_for
 from lasna.contacts.forms import AgreementForm, ContactFilter, ContactForm, LineForm
@@ -29,7 +28,6 @@ from lasna.kernel.numbers import number_in
 from lasna.kernel.web.html import quiet
 from lasna.kernel.web.rights import SignedInRequest, needs
 from lasna.kernel.web.times import said_time
-from lasna.kernel.words import plain_line
 from lasna.policy import Action
 
 USUAL_MINUTES = {Channel.IN_PERSON: 45, Channel.EMAIL: 5, Channel.MESSAGE: 5}
@@ -152,22 +150,13 @@ def _usual(request: SignedInRequest, client: Client) -> dict[str, object]:
 
 
 def _choose_client(request: SignedInRequest) -> HttpResponse:
-    text = plain_line(request.GET.get("q", "")[:100])
-    page = client_page(request.user, text=text, size=20)
-    looked("clients.listed", "client", [client.pk for client in page.rows])
     channel = request.GET.get("channel", "")
     keep = {"channel": channel} if channel in Channel.values else {}
     return render(
         request,
         "clients/choose.html",
-        {
-            "page": page,
-            "text": text,
-            "action": reverse("new_contact"),
-            "keep": keep,
-            "kept": urlencode(keep),
-            "title": _("Whom were you in touch with?"),
-        },
+        to_choose(request.user, request.GET.get("q", ""), **keep)
+        | {"action": reverse("new_contact"), "title": _("Whom were you in touch with?")},
     )
 
 

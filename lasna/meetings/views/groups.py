@@ -1,7 +1,5 @@
 """Groups for staff: planned, their page, seats given and taken away, what became of each client."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,12 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lasna.clients.access import client_for
-from lasna.clients.queries import client_page
+from lasna.clients.queries import to_choose
 from lasna.errors import NotHere, UserError
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.numbers import number_in
 from lasna.kernel.web.rights import SignedInRequest, needs
-from lasna.kernel.words import plain_line
 from lasna.meetings import services
 from lasna.meetings.access import meeting_for
 from lasna.meetings.forms.groups import GroupForm, SeatForm
@@ -24,22 +21,12 @@ from lasna.meetings.queries.groups import groups_for
 from lasna.meetings.queries.meeting_places import places_for
 from lasna.meetings.queries.messages import said_of_sending
 from lasna.meetings.queries.types import types_offered
+from lasna.meetings.views.planning import FIELD_OF as FIELD_OF_PLAN
 from lasna.people.access import offices_of
 from lasna.people.models import Office
 from lasna.policy import Action
 
-FIELD_OF = {
-    "meeting.overlap": "time",
-    "meeting.in_past": "time",
-    "meeting.type_closed": "type",
-    "meeting.channel_not_allowed": "planned_channel",
-    "meeting.place_taken": "place",
-    "meeting.place_way": "place",
-    "group.title": "title",
-    "group.seats": "seats",
-    "group.way": "planned_channel",
-    "client.no_address": "send_by",
-}
+FIELD_OF = FIELD_OF_PLAN | {"group.title": "title", "group.seats": "seats", "group.way": "planned_channel"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,12 +95,7 @@ def _group(request: SignedInRequest, group_id: int, action: Action) -> Meeting:
 
 
 def _choose_client(request: SignedInRequest, meeting: Meeting) -> HttpResponse:
-    text = plain_line(request.GET.get("q", "")[:100])
-    page = client_page(request.user, text=text, size=20)
-    looked("clients.listed", "client", [client.pk for client in page.rows])
-    keep: dict[str, str] = {}
-    shown = {"page": page, "text": text, "keep": keep, "kept": urlencode(keep)}
-    shown |= {
+    shown = to_choose(request.user, request.GET.get("q", "")) | {
         "action": reverse("give_seat", args=[meeting.pk]),
         "title": _("Who gets a seat in {group}?").format(group=meeting.title),
     }

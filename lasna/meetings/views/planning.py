@@ -1,7 +1,5 @@
 """Agreeing on a time: plan, preview, move, cancel."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,13 +9,12 @@ from django.views.decorators.http import require_POST
 
 from lasna.clients.access import client_for
 from lasna.clients.models import Channel, Client
-from lasna.clients.queries import client_page
+from lasna.clients.queries import to_choose
 from lasna.correspondence.protocol import Rendered
 from lasna.errors import UserError
 from lasna.kernel.audit.looks import looked
 from lasna.kernel.numbers import number_in
 from lasna.kernel.web.rights import SignedInRequest, needs
-from lasna.kernel.words import plain_line
 from lasna.meetings import services
 from lasna.meetings.access import meeting_for
 from lasna.meetings.forms import MoveForm, PlanForm
@@ -127,17 +124,12 @@ def _after(request: SignedInRequest, meeting: Meeting, form: PlanForm) -> HttpRe
 
 
 def _choose_client(request: SignedInRequest) -> HttpResponse:
-    text = plain_line(request.GET.get("q", "")[:100])
-    page = client_page(request.user, text=text, size=20)
-    looked("clients.listed", "client", [client.pk for client in page.rows])
-    keep: dict[str, str] = {}
-    shown = {"page": page, "text": text, "keep": keep, "kept": urlencode(keep)}
-    shown |= {"also": (reverse("new_group"), _("Several clients at once: a group"))}
-    return render(
-        request,
-        "clients/choose.html",
-        shown | {"action": reverse("new_meeting"), "title": _("Whom do you meet?")},
-    )
+    shown = to_choose(request.user, request.GET.get("q", "")) | {
+        "action": reverse("new_meeting"),
+        "title": _("Whom do you meet?"),
+        "also": (reverse("new_group"), _("Several clients at once: a group")),
+    }
+    return render(request, "clients/choose.html", shown)
 
 
 @require_POST
