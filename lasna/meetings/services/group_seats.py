@@ -18,8 +18,9 @@ from lasna.meetings import events
 from lasna.meetings.models import CallAttempt, Invitation, Meeting, Participant
 from lasna.meetings.queries.reminders import messages_waiting
 from lasna.meetings.services.inviting import give_link, send, tell_one
-from lasna.meetings.services.life import close, outcome_of_group, require_settleable
+from lasna.meetings.services.life import close, outcome_of_group, require_called, require_settleable
 from lasna.meetings.services.locking import audit, locked_meeting, require_not_over
+from lasna.meetings.services.phone import was_phoned
 from lasna.meetings.signals import meeting_settled, put_out
 from lasna.meetings.states import goes_on, next_state
 from lasna.people.models import Person
@@ -175,8 +176,7 @@ def settle_seat(*, meeting_id: int, by: Person, participant_id: int, outcome: st
     meeting = locked_meeting(meeting_id, by, Action.MEETING_OUTCOME)
     place = _seat_of(meeting, participant_id)
     _require_to_settle(meeting, by, outcome)
-    if outcome == Meeting.Outcome.DID_NOT_COME and not place.call_attempts.exists():
-        raise UserError("outcome.call_first", _("Phone the client first. Then record whether they answered."))
+    require_called(place, outcome)
     _settle(meeting, [place], outcome)
     _record(place, f"person:{by.pk}", "meeting.seat_settled")
     return place
@@ -189,10 +189,8 @@ def note_call(*, meeting_id: int, by: Person, participant_id: int, answered: boo
     place = _seat_of(meeting, participant_id)
     result = CallAttempt.Result.ANSWERED if answered else CallAttempt.Result.NO_ANSWER
     CallAttempt.objects.create(meeting=meeting, participant=place, by=by, at=clock.now(), result=result)
-    if place.asks_call:
-        place.asks_call = False
-        place.save(update_fields=["asks_call"])
-        publish(meeting.room_id, events.ParticipantAsksCall(participant=place.pk, asks=False))
+    if asked := was_phoned(place):
+        publish(meeting.room_id, *asked)
     publish(meeting.adviser.desk_id, events.DeskChanged(what="called"))
     _record(place, f"person:{by.pk}", "meeting.client_called")
     return place
@@ -212,11 +210,9 @@ def settle_rest(*, meeting_id: int, by: Person, outcome: str) -> Meeting:
 
 
 def _require_to_settle(meeting: Meeting, by: Person, outcome: str) -> None:
-    if not meeting.is_group or outcome not in Meeting.Outcome.values:
+    if not meeting.is_group:
         raise NotHere("group")
-    if meeting.starts > clock.now():
-        raise UserError("outcome.not_yet", _("The meeting has not begun. You can move or cancel it."))
-    require_settleable(meeting, by)
+    require_settleable(meeting, by, outcome)
     if goes_on(meeting, clock.now()):
         raise UserError("outcome.in_room", _("The meeting still goes on. End it in the room first."))
 

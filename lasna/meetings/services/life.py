@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from lasna.clients.models import Channel
-from lasna.errors import UserError
+from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.live.events import Event
 from lasna.kernel.live.publish import publish
@@ -253,8 +253,18 @@ def call_off(meeting: Meeting) -> None:
     meeting_settled.send(sender=Meeting, meeting=meeting)
 
 
-def require_settleable(meeting: Meeting, by: Person) -> None:
+def require_called(of: Meeting | Participant, outcome: str) -> None:
+    """Nobody "did not come" whom nobody phoned."""
+    if outcome == Meeting.Outcome.DID_NOT_COME and not of.call_attempts.exists():
+        raise UserError("outcome.call_first", _("Phone the client first. Then record whether they answered."))
+
+
+def require_settleable(meeting: Meeting, by: Person, outcome: str) -> None:
     """A colleague tells what became of a meeting, but does not end one that goes on."""
+    if outcome not in Meeting.Outcome.values:
+        raise NotHere("outcome")
+    if meeting.starts > clock.now():
+        raise UserError("outcome.not_yet", _("The meeting has not begun. You can move or cancel it."))
     if meeting.status == Meeting.Status.CANCELLED:
         raise UserError("outcome.was_cancelled", _("This meeting was cancelled. Plan a new one."))
     if goes_on(meeting, clock.now()) and not may(Action.MEETING_END, standing_in(meeting, by)):
@@ -266,13 +276,8 @@ def settle_outcome(*, meeting_id: int, by: Person, outcome: str) -> Meeting:
     with transaction.atomic():
         meeting = locked_meeting(meeting_id, by, Action.MEETING_OUTCOME)
         require_one(meeting)
-        if outcome == Meeting.Outcome.DID_NOT_COME and not meeting.call_attempts.exists():
-            raise UserError(
-                "outcome.call_first", _("Phone the client first. Then record whether they answered.")
-            )
-        if outcome not in Meeting.Outcome.values or meeting.starts > clock.now():
-            raise UserError("outcome.not_yet", _("The meeting has not begun. You can move or cancel it."))
-        require_settleable(meeting, by)
+        require_called(meeting, outcome)
+        require_settleable(meeting, by, outcome)
         if not meeting.over:
             close(meeting)
         meeting.outcome = outcome

@@ -46,13 +46,9 @@ def move_to_phone(*, participant_id: int) -> None:
     if next_status(meeting, "phone"):
         begin(meeting)
     number = number_called_from(meeting)
-    news: list[Event] = [events.MovedToPhone(by=participant.pk, since=now.isoformat(), calls_from=number)]
     guest = place_of_client(meeting)
-    if guest.asks_call:
-        guest.asks_call = False
-        guest.save(update_fields=["asks_call"])
-        news.append(events.ParticipantAsksCall(participant=guest.pk, asks=False))
-    publish(meeting.room_id, *news)
+    moved = events.MovedToPhone(by=participant.pk, since=now.isoformat(), calls_from=number)
+    publish(meeting.room_id, moved, *was_phoned(guest))
     publish(guest.door_id, events.DoorCallComing(calls_from=number))
     who = f"participant:{participant.pk}" if participant.client_id else f"person:{participant.person_id}"
     audit(meeting, who, "meeting.moved_to_phone")
@@ -133,14 +129,13 @@ def record_call_attempt(*, meeting_id: int, by: Person, answered: bool) -> None:
     publish(
         meeting.room_id,
         events.CallTried(answered=answered, attempts=meeting.call_attempts.count()),
-        *_call_answered(meeting),
+        *was_phoned(place_of_client(meeting)),
     )
     audit(meeting, f"person:{by.pk}", "meeting.call_attempted")
 
 
-def _call_answered(meeting: Meeting) -> list[Event]:
-    """Whoever asked to be phoned has been phoned."""
-    guest = place_of_client(meeting)
+def was_phoned(guest: Participant) -> list[Event]:
+    """Whoever asked to be phoned asks no more."""
     if not guest.asks_call:
         return []
     guest.asks_call = False
