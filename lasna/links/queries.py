@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lasna.kernel.kept import Kept, some_ids
@@ -13,6 +13,7 @@ from lasna.links.protocol import LinksSnapshot, LinkView
 from lasna.links.states import plain_host
 from lasna.meetings.events import IN_ROOM
 from lasna.meetings.models import Meeting
+from lasna.meetings.queries.held import about
 from lasna.meetings.queries.today import Due
 
 
@@ -49,8 +50,7 @@ def after_of(meeting: Meeting) -> Due | None:
 
 def links_of(client_id: int) -> QuerySet[SharedLink]:
     """Of their meetings; of a group, what they sent themselves."""
-    own = SharedLink.objects.filter(meeting__participants__client=client_id)
-    return own.filter(Q(meeting__seats=None) | Q(by__client=client_id))
+    return SharedLink.objects.filter(about(client_id, "by"))
 
 
 def told_of(client_id: int) -> list[Section]:

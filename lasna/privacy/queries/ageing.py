@@ -16,7 +16,7 @@ from lasna.kernel import kept as statements
 from lasna.kernel.kept import some_ids
 from lasna.kernel.personal import Kind, kinds
 from lasna.kernel.web.lists import ListPage, page_of
-from lasna.meetings.models import Meeting, Participant
+from lasna.meetings.models import Participant
 from lasna.people.models import Office, Person
 from lasna.privacy.models import Hold, Rule
 
@@ -100,16 +100,13 @@ def _clients_rule(organisation_id: int) -> Rule | None:
 def _quiet(rule: Rule, before: datetime) -> QuerySet[Client]:
     """Clients with whom nothing has been and nothing is to come since ``before``."""
     contacts = Contact.objects.filter(client=OuterRef("pk"), ended__gte=before)
-    meetings = Meeting.objects.filter(client=OuterRef("pk"), ends__gte=before)
-    seats = Participant.objects.filter(
-        client=OuterRef("pk"), meeting__seats__isnull=False, meeting__ends__gte=before
-    )
+    meetings = Participant.objects.filter(client=OuterRef("pk"), meeting__ends__gte=before)
     # Whose beginning nobody wrote down counts from the day the rule was made.
     known = Q(added_at__lt=before)
     if rule.changed_at < before:
         known |= Q(added_at=None)
     return Client.objects.filter(
-        known, ~Exists(contacts), ~Exists(meetings), ~Exists(seats), organisation=rule.organisation_id
+        known, ~Exists(contacts), ~Exists(meetings), organisation=rule.organisation_id
     )
 
 
