@@ -106,7 +106,7 @@ class BookingLink(models.Model):
     """With whom; None: with anybody of the client's office."""
     type = models.ForeignKey(MeetingType, on_delete=models.PROTECT, related_name="+")
     sent_by = models.CharField(max_length=5)
-    """``email`` or ``sms``: the way the invitation goes too."""
+    """One of ``Client.by``: the way the invitation goes too."""
     token_hash = models.CharField(max_length=64, unique=True)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()

@@ -17,7 +17,7 @@ from lasna.policy import Action
 
 @dataclass(frozen=True)
 class BookWish:
-    """``send_by``: ``email``, ``sms`` or empty. ``place_id``: the room that is booked with it."""
+    """``send_by``: one of ``Client.by``, or empty. ``place_id``: the room that is booked with it."""
 
     type_id: int
     channel: str

@@ -68,7 +68,7 @@ def _asked_office(request: SignedInRequest, offices: list[Office]) -> Office:
 @needs(Action.MEETING_CHANGE)
 def give_seat(request: SignedInRequest, group_id: int) -> HttpResponse:
     """To whom, found by name; then how the link goes."""
-    meeting = _group(request, group_id, Action.MEETING_CHANGE)
+    meeting = _group(request, group_id)
     client_id = number_in(request.GET.get("client", ""))
     if client_id is None:
         return _choose_client(request, meeting)
@@ -87,8 +87,8 @@ def give_seat(request: SignedInRequest, group_id: int) -> HttpResponse:
     return render(request, "meetings/groups/seat.html", {"meeting": meeting, "client": client, "form": form})
 
 
-def _group(request: SignedInRequest, group_id: int, action: Action) -> Meeting:
-    meeting = meeting_for(request.user, group_id, action)
+def _group(request: SignedInRequest, group_id: int) -> Meeting:
+    meeting = meeting_for(request.user, group_id, Action.MEETING_CHANGE)
     if not meeting.is_group:
         raise NotHere("group")
     return meeting
