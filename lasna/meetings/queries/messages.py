@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from lasna.clients.models import Channel, Client
+from lasna.clients.models import AT_HAND, Channel, Client, way_to
 from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import Letter, Link, Rendered, one_line
 from lasna.correspondence.queries import ENDS_WITHOUT
@@ -173,14 +173,10 @@ def told_of(invitation: Invitation, *, link_now: bool = False) -> Told:
         way_link="" if by_video or meeting.is_group else _way_link(token),
         link_now=link_now,
         needs_code=invitation.needs_code,
-        code_by_call=invitation.sent_by == Message.Channel.POST and not _takes_codes(invitation),
+        code_by_call=invitation.sent_by == Message.Channel.POST
+        and not way_to(invitation.participant.addressee.by, among=AT_HAND),
         partner=partner,
     )
-
-
-def _takes_codes(invitation: Invitation) -> bool:
-    addressee = invitation.participant.addressee
-    return bool(addressee.email or addressee.phone)
 
 
 def paper_path(invitation: Invitation) -> str:
@@ -290,7 +286,7 @@ def message_preview(
         link=link,
         way_link=link if by_post else f"{link}/way",
         needs_code=code_is_wanted(client.organisation_id, client.office_id, type),
-        code_by_call=by_post and not (client.email or client.phone),
+        code_by_call=by_post and not client.reachable,
     )
     with translation.override(client.language):
         return invitation_letter(told, send_by).rendered(send_by)
