@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from lasna.people.models import Person
 UNFINISHED_SHOWN = 20
 ASKED_FOR = timedelta(days=120)
 """An outcome that nobody has chosen for so long is asked for on the client's card only."""
-TROUBLE_SHOWN, LETTERS_SHOWN, CANNOT_SHOWN, COLLIDING_SHOWN = 10, 10, 20, 20
+OUTBOX_SHOWN, CANNOT_SHOWN, COLLIDING_SHOWN = 20, 20, 20
 OF_INVITATIONS = ("invitation", "changed", "cancelled", "code", *REMINDERS_SENT, *AROUND)
 _OVER = (Meeting.Status.ENDED, Meeting.Status.CANCELLED)
 
@@ -344,7 +344,9 @@ def _outbox(person_id: int, since: datetime, now: datetime) -> QuerySet[Message]
     )
     ids = troubles.values("pk").union(letters.values("pk"))
     shown = Message.objects.filter(pk__in=ids).select_related("client__office")
-    return shown.order_by("created_at", "pk")[: TROUBLE_SHOWN + LETTERS_SHOWN]
+    # However many letters wait, a message that did not leave is seen.
+    waits = Case(When(state=Message.State.PRINT, then=1), default=0)
+    return shown.order_by(waits, "created_at", "pk")[:OUTBOX_SHOWN]
 
 
 _kept_outbox = Kept(_outbox, *some_ids(1), *some_moments(2))

@@ -6,12 +6,14 @@ from django.test import Client as Browser
 
 from lasna.clients.tests.counting import counted
 from lasna.correspondence.models import Message
+from lasna.correspondence.tests.letters import letter_about
 from lasna.kernel import clock
 from lasna.kernel.audit.models import AuditRow
 from lasna.kernel.live.models import Room
 from lasna.meetings import services
 from lasna.meetings.models import Meeting, Participant
 from lasna.meetings.protocol import Step
+from lasna.meetings.queries.today import OUTBOX_SHOWN
 from lasna.meetings.tests.scene import Scene, scene
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +151,15 @@ def test_a_message_that_did_not_leave_is_due_until_a_later_one_takes_its_place(
     ]
     services.send_link(meeting_id=made.meeting.pk, by=made.adviser, channel="sms")
     assert desk.get("/").context["troubles"] == []
+
+
+def test_letters_that_wait_do_not_hide_a_message_that_did_not_leave(made: Scene, desk: Browser) -> None:
+    for _each in range(OUTBOX_SHOWN):
+        letter_about(made.meeting)
+    services.send_link(meeting_id=made.meeting.pk, by=made.adviser, channel="sms")
+    Message.objects.filter(channel="sms").update(state=Message.State.FAILED)
+    page = desk.get("/").context
+    assert (len(page["troubles"]), len(page["letters"])) == (1, OUTBOX_SHOWN - 1)
 
 
 def test_a_colleagues_day_is_not_mine(made: Scene) -> None:
