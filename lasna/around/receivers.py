@@ -6,7 +6,6 @@ from django.dispatch import receiver
 
 from lasna.around import services
 from lasna.around.queries.told import (
-    invitation_about,
     may_be_thanked,
     task_letter,
     task_may_leave,
@@ -16,6 +15,7 @@ from lasna.around.queries.told import (
 from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import Rendered, message_kind
 from lasna.meetings.models import Invitation, Meeting, Participant
+from lasna.meetings.queries.messages import invitation_about
 from lasna.meetings.signals import client_invited, meeting_moved, meeting_settled
 
 

@@ -22,17 +22,6 @@ WITH_LINK = ("invitation", "changed")
 KINDS = (*WITH_LINK, "cancelled", "code", *reminders.KINDS, *reminders.AROUND)
 
 
-def _invitation(message: Message) -> Invitation | None:
-    """What the message is about, unless a newer link has taken this one's place."""
-    rows = Invitation.objects.select_related(
-        "participant__meeting__adviser__organisation",
-        "participant__meeting__organisation",
-        "participant__meeting__office",
-        "participant__meeting__place",
-    )
-    return rows.filter(pk=message.about, version=message.version).first()
-
-
 def _superseded(message: Message, *kinds: str) -> bool:
     """A later message to the same address says the same and more."""
     later = Message.objects.filter(kind__in=kinds, about=message.about, pk__gt=message.pk)
@@ -51,7 +40,7 @@ def _rendered(message: Message, letter: Letter, told: messages.Told, place: Part
 
 @message_kind("invitation")
 def render_invitation(message: Message) -> Rendered | None:
-    invitation = _invitation(message)
+    invitation = messages.invitation_about(message)
     if invitation is None or _superseded(message, *WITH_LINK):
         return None
     place, meeting = invitation.participant, invitation.participant.meeting
@@ -64,7 +53,7 @@ def render_invitation(message: Message) -> Rendered | None:
 
 @message_kind("changed")
 def render_changed(message: Message) -> Rendered | None:
-    invitation = _invitation(message)
+    invitation = messages.invitation_about(message)
     if invitation is None or _superseded(message, *WITH_LINK):
         return None
     if invitation.participant.meeting.over or invitation.participant.gave_up:
@@ -75,7 +64,7 @@ def render_changed(message: Message) -> Rendered | None:
 
 @message_kind("cancelled")
 def render_cancelled(message: Message) -> Rendered | None:
-    invitation = _invitation(message)
+    invitation = messages.invitation_about(message)
     if invitation is None:
         return None
     place = invitation.participant
@@ -87,7 +76,7 @@ def render_cancelled(message: Message) -> Rendered | None:
 
 def render_reminder(message: Message) -> Rendered | None:
     """Of a meeting that was moved, called off or is over nobody is reminded."""
-    invitation = _invitation(message)
+    invitation = messages.invitation_about(message)
     if invitation is None or not reminders.may_be_sent(message, invitation):
         return None
     letter = messages.reminder_letter(messages.told_of(invitation), message.channel)
@@ -101,7 +90,7 @@ for _kind in reminders.KINDS:
 @on_paper("invitation", "changed")
 def paper_link(message: Message) -> str:
     """The door speaks for itself, also of a meeting that is over or was cancelled."""
-    invitation = _invitation(message)
+    invitation = messages.invitation_about(message)
     return messages.paper_path(invitation) if invitation else ""
 
 
@@ -112,7 +101,7 @@ def no_paper_link(message: Message) -> str:
 
 @message_kind("code", once=True)
 def render_code(message: Message) -> Rendered | None:
-    invitation = _invitation(message)
+    invitation = messages.invitation_about(message)
     if invitation is None or invitation.participant.meeting.over or _superseded(message, "code"):
         return None
     code, told = keys.opened(message.secret), messages.told_of(invitation)

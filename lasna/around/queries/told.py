@@ -23,19 +23,6 @@ MAY_BE_THANKED = timedelta(days=2)
 _OVER = (Meeting.Status.ENDED, Meeting.Status.CANCELLED)
 
 
-def invitation_about(message: Message) -> Invitation | None:
-    """Unless a newer link has taken its place."""
-    rows = Invitation.objects.select_related(
-        "participant__client",
-        "participant__meeting__adviser__organisation",
-        "participant__meeting__organisation",
-        "participant__meeting__office",
-        "participant__meeting__place",
-        "participant__meeting__type",
-    )
-    return rows.filter(pk=message.about, version=message.version).first()
-
-
 # ---- the task ----------------------------------------------------------------------------------------------
 
 

@@ -152,6 +152,19 @@ def read_code(code: str) -> str:
     return f"{code[:3]} {code[3:]}"
 
 
+def invitation_about(message: Message) -> Invitation | None:
+    """What a message is about, unless a newer link has taken this one's place."""
+    rows = Invitation.objects.select_related(
+        "participant__client",
+        "participant__meeting__adviser__organisation",
+        "participant__meeting__organisation",
+        "participant__meeting__office",
+        "participant__meeting__place",
+        "participant__meeting__type",
+    )
+    return rows.filter(pk=message.about, version=message.version).first()
+
+
 def told_of(invitation: Invitation, *, link_now: bool = False) -> Told:
     """``link_now``: the link was asked for while the meeting goes on, from a phone call to video, say."""
     meeting = invitation.participant.meeting
