@@ -21,8 +21,8 @@ from lasna.people.models import Organisation
 
 POST = Message.Channel.POST
 OF_A_CARD, SHOWN_TO_CLIENT, AT_ONCE = 50, 10, 200
-_OVER = (Meeting.Status.ENDED, Meeting.Status.CANCELLED)
-_AHEAD = (Meeting.Status.PLANNED, Meeting.Status.OPEN)
+OVER = (Meeting.Status.ENDED, Meeting.Status.CANCELLED)
+AHEAD = (Meeting.Status.PLANNED, Meeting.Status.OPEN)
 
 
 def tasks_in_use(organisation_id: int) -> QuerySet[TypeTask]:
@@ -41,20 +41,28 @@ _kept_of_type = Kept(lambda type: TypeTask.objects.filter(type=type, closed_at=N
 def open_tasks(now: datetime) -> QuerySet[ClientTask]:
     """Sent, not done, and the meeting is not over. A client has one at most."""
     sent = ClientTask.objects.filter(sent_at__isnull=False, done_at=None, participant__meeting__ends__gt=now)
-    return sent.exclude(participant__meeting__status__in=_OVER)
+    return sent.exclude(participant__meeting__status__in=OVER)
+
+
+def waiting_tasks(now: datetime) -> QuerySet[ClientTask]:
+    """Those whose moment has come, of meetings to come."""
+    return ClientTask.objects.filter(
+        sent_at=None,
+        left_out_at=None,
+        due_at__lte=now,
+        participant__meeting__status__in=AHEAD,
+        participant__meeting__starts__gt=now,
+    )
 
 
 def due_tasks(now: datetime) -> list[int]:
     """Those that leave now, the longest due first; not of a client who has another to do, nor by letter."""
     other = open_tasks(now).filter(participant__client=OuterRef("participant__client"))
-    waiting = ClientTask.objects.filter(
-        sent_at=None,
-        left_out_at=None,
-        due_at__lte=now,
-        participant__meeting__status__in=_AHEAD,
-        participant__meeting__starts__gt=now,
+    rows = (
+        waiting_tasks(now)
+        .exclude(Exists(other) | Q(participant__invitation__sent_by=POST))
+        .order_by("due_at", "pk")
     )
-    rows = waiting.exclude(Exists(other) | Q(participant__invitation__sent_by=POST)).order_by("due_at", "pk")
     return list(rows.values_list("pk", flat=True)[:AT_ONCE])
 
 
@@ -62,7 +70,7 @@ def tasks_shown_to(client_id: int, now: datetime) -> list[ClientTask]:
     """On the client's own page: what was sent, until its meeting is over. One statement."""
     sent = ClientTask.objects.filter(
         participant__client=client_id, sent_at__isnull=False, participant__meeting__ends__gt=now
-    ).exclude(participant__meeting__status__in=_OVER)
+    ).exclude(participant__meeting__status__in=OVER)
     rows = sent.select_related("task", "participant__meeting").order_by("participant__meeting__starts", "pk")
     return list(rows[:SHOWN_TO_CLIENT])
 
@@ -123,7 +131,7 @@ def part_of_meeting(encounter: Encounter) -> PagePart | None:
     """On the meeting's own page. One statement, while a task can still be chosen; else none."""
     meeting, now = encounter.meeting, encounter.at
     tasks = [(place, _task_at(place, meeting)) for place in encounter.places if _is_clients(place)]
-    ahead = meeting.status in _AHEAD and meeting.starts > now
+    ahead = meeting.status in AHEAD and meeting.starts > now
     offered = _kept_offered.objects(meeting.organisation_id, meeting.pk, now) if ahead else []
     if not offered and not any(task for _place, task in tasks):
         return None

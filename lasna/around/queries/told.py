@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lasna.around.models import ClientTask, ThankedType
+from lasna.around.queries.asked import OVER
 from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import Letter
 from lasna.kernel import clock
@@ -20,7 +21,6 @@ from lasna.wording.states import Values
 
 MAY_BE_THANKED = timedelta(days=2)
 """Later than this after the end nobody is thanked any more."""
-_OVER = (Meeting.Status.ENDED, Meeting.Status.CANCELLED)
 
 
 # ---- the task ----------------------------------------------------------------------------------------------
@@ -29,7 +29,7 @@ _OVER = (Meeting.Status.ENDED, Meeting.Status.CANCELLED)
 def task_may_leave(invitation: Invitation) -> bool:
     """Never after the meeting has begun, never once it is done."""
     meeting = invitation.participant.meeting
-    if meeting.status in _OVER or meeting.starts <= clock.now():
+    if meeting.status in OVER or meeting.starts <= clock.now():
         return False
     asked = ClientTask.objects.filter(participant=invitation.participant, sent_at__isnull=False)
     return asked.filter(done_at=None).exists()
@@ -68,9 +68,13 @@ def is_thanked(type_id: int) -> bool:
 
 
 def thanks_of(invitation: Invitation) -> Message | None:
+    return _thanks().filter(about=invitation.pk).first()
+
+
+def _thanks() -> QuerySet[Message]:
     """Those that wait, left, or perhaps did."""
-    sent = Message.objects.filter(kind="thanks", about=invitation.pk)
-    return sent.exclude(state__in=(Message.State.DROPPED, Message.State.FAILED)).first()
+    lost = (Message.State.DROPPED, Message.State.FAILED)
+    return Message.objects.filter(kind="thanks").exclude(state__in=lost)
 
 
 def thanks_part(encounter: Encounter) -> PagePart | None:
@@ -79,8 +83,7 @@ def thanks_part(encounter: Encounter) -> PagePart | None:
     if not may_be_thanked(meeting):
         return None
     about = Invitation.objects.filter(participant__meeting=meeting, participant__role=Participant.Role.CLIENT)
-    sent = Message.objects.filter(kind="thanks", about__in=about.values("pk"))
-    newest = sent.exclude(state__in=(Message.State.DROPPED, Message.State.FAILED)).order_by("-pk").first()
+    newest = _thanks().filter(about__in=about.values("pk")).order_by("-pk").first()
     return PagePart("around/thanks_of_meeting.html", {"meeting": meeting, "message": newest})
 
 
@@ -89,7 +92,7 @@ def next_of(invitation: Invitation) -> Invitation | None:
     client = invitation.participant.client_id
     coming = Invitation.objects.filter(
         participant__client=client, participant__meeting__starts__gt=clock.now()
-    ).exclude(participant__meeting__status__in=_OVER)
+    ).exclude(participant__meeting__status__in=OVER)
     coming = coming.select_related(
         "participant__meeting__adviser", "participant__meeting__organisation", "participant__meeting__office"
     ).select_related("participant__meeting__place", "participant__client")

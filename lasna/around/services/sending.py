@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lasna.around.access import offered_task
 from lasna.around.models import ClientTask, TypeTask
-from lasna.around.queries.asked import due_tasks, held_of, open_tasks, task_of_type
+from lasna.around.queries.asked import AHEAD, due_tasks, held_of, open_tasks, task_of_type, waiting_tasks
 from lasna.around.states import in_time, task_at
 from lasna.clients.models import Client
 from lasna.clients.services import address_by
@@ -20,8 +20,6 @@ from lasna.meetings.queries.reminders import counted_on_day
 from lasna.meetings.services.locking import audit, locked_meeting
 from lasna.people.models import Person
 from lasna.policy import Action
-
-_AHEAD = (Meeting.Status.PLANNED, Meeting.Status.OPEN)
 
 
 def propose_task(place: Participant) -> None:
@@ -92,7 +90,7 @@ def _before_it(meeting_id: int, by: Person, participant_id: int) -> tuple[Meetin
     place = places.exclude(state=Participant.State.REMOVED).filter(pk=participant_id).first()
     if place is None:
         raise NotHere("participant")
-    if meeting.status not in _AHEAD or meeting.starts <= clock.now():
+    if meeting.status not in AHEAD or meeting.starts <= clock.now():
         raise UserError("task.late", _("The meeting has begun or is over. A task is sent before it."))
     place.meeting = meeting
     return meeting, place
@@ -176,18 +174,8 @@ def _send_due(number: int) -> None:
 
 def _waiting(number: int) -> ClientTask | None:
     """Read anew under the lock: meanwhile it may have been sent, moved, or called off."""
-    now = clock.now()
-    tasks = ClientTask.objects.select_for_update(of=("self",)).select_related(
-        "task", "participant__client", "participant__meeting__organisation"
-    )
-    return tasks.filter(
-        pk=number,
-        sent_at=None,
-        left_out_at=None,
-        due_at__lte=now,
-        participant__meeting__status__in=_AHEAD,
-        participant__meeting__starts__gt=now,
-    ).first()
+    tasks = waiting_tasks(clock.now()).select_for_update(of=("self",)).filter(pk=number)
+    return tasks.select_related("task", "participant__client", "participant__meeting__organisation").first()
 
 
 def erase_tasks(client_id: int) -> int:
