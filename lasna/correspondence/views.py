@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from lasna.correspondence import queries, services
 from lasna.correspondence.access import letter_behind, letter_for
 from lasna.correspondence.adapters import receipts
-from lasna.correspondence.adapters.paper import pdf_of
+from lasna.correspondence.adapters.paper import opened
 from lasna.correspondence.protocol import PAPER_LINKS
 from lasna.correspondence.queries.paper import posted_lately, sheet_of, to_print
 from lasna.correspondence.services import paper
@@ -82,16 +82,15 @@ def letters(request: SignedInRequest) -> HttpResponse:
 @needs(Action.LETTER_PRINT)
 def letter(request: SignedInRequest, letter_id: int) -> HttpResponse:
     """The sheet, made at this moment: it is kept nowhere."""
-    opened = letter_for(request.user, letter_id)
-    looked("letter.opened", "client", [opened.client_id or 0])
-    sheet = sheet_of(opened)
+    wanted = letter_for(request.user, letter_id)
+    looked("letter.opened", "client", [wanted.client_id or 0])
+    sheet = sheet_of(wanted)
     if sheet is None:
         words = _(
             "This letter is of no use any more: what it says is not so. It goes off the list by itself."
         )
         raise UserError("letter.not_wanted", words)
-    headers = {"Content-Disposition": 'inline; filename="letter.pdf"'}
-    return HttpResponse(pdf_of(sheet), content_type="application/pdf", headers=headers)
+    return opened(sheet)
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods
 
-from lasna.correspondence.adapters.paper import pdf_of
+from lasna.correspondence.adapters.paper import opened
 from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import Letter, short_sender
 from lasna.correspondence.queries import sender_address, sender_name
@@ -90,8 +90,7 @@ def words_on_paper(request: SignedInRequest, message: str, language: str, editio
         values = said.template.sample(request.user)
         letter = queries.shown_letter(said.template, _words(tried, said), values)
         sheet = _sheet(request, letter)
-    headers = {"Content-Disposition": 'inline; filename="letter.pdf"'}
-    return HttpResponse(pdf_of(sheet), content_type="application/pdf", headers=headers)
+    return opened(sheet)
 
 
 def _sheet(request: SignedInRequest, letter: Letter) -> Sheet:

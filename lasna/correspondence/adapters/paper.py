@@ -1,6 +1,7 @@
 """A sheet of paper as a PDF."""
 
 import segno
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -33,6 +34,12 @@ def pdf_of(sheet: Sheet) -> bytes:
     except Lacking as error:
         words = _("This server cannot make letters yet. Your administrator sees what is missing.")
         raise UserError("paper.missing", words) from error
+
+
+def opened(sheet: Sheet) -> HttpResponse:
+    """In the browser, to be printed."""
+    headers = {"Content-Disposition": 'inline; filename="letter.pdf"'}
+    return HttpResponse(pdf_of(sheet), content_type="application/pdf", headers=headers)
 
 
 def _printed(sheet: Sheet) -> bytes:

@@ -14,8 +14,7 @@ from lasna.correspondence.protocol import PAPER_LINKS, RENDERERS, Letter, Link, 
 from lasna.correspondence.queries import ENDS_WITHOUT, sender_name
 from lasna.kernel import clock, keys
 from lasna.kernel.phones import read_phone
-from lasna.kernel.web import lists
-from lasna.kernel.web.lists import ListPage
+from lasna.kernel.web.lists import ListPage, page_of
 from lasna.kernel.web.times import in_zone
 from lasna.people.access import office_ids_of
 from lasna.people.models import Organisation, Person
@@ -76,7 +75,7 @@ def _shown(person: Person) -> QuerySet[Message]:
 def to_print(person: Person, *, number: int = 1) -> ListPage[Message]:
     """The longest waiting first."""
     waiting = _shown(person).filter(state=Message.State.PRINT, drop_after__gt=clock.now())
-    return lists.page_of(waiting.order_by("pk"), number)
+    return page_of(waiting.order_by("pk"), number)
 
 
 def posted_lately(person: Person) -> list[Message]:
