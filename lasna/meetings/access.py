@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import cache
 
-from django.conf import settings
 from django.core import signing
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from lasna.kernel import clock, keys
 from lasna.kernel.kept import Kept, some_ids
 from lasna.kernel.live.visits import Visit
 from lasna.kernel.numbers import number_in
+from lasna.kernel.web.cookies import remember
 from lasna.meetings.models import (
     Invitation,
     Meeting,
@@ -156,14 +156,7 @@ def remember_seat(request: HttpRequest, answer: HttpResponse, participant: Parti
         answer.delete_cookie(SEAT_COOKIE.format(number), samesite="Lax")
     # In a meeting that lasts longer than planned, the planned end may be over already.
     last = max(participant.meeting.ends, clock.now()) + CLOSES_AFTER
-    answer.set_cookie(
-        SEAT_COOKIE.format(participant.pk),
-        seat_key(participant),
-        expires=last,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    remember(answer, SEAT_COOKIE.format(participant.pk), seat_key(participant), expires=last)
     return answer
 
 

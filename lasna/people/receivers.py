@@ -8,6 +8,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
+from lasna.kernel.web import cookies
 from lasna.kernel.web.agents import device_words
 from lasna.people import services
 from lasna.people.access import BROWSER_LASTS, browser_cookie, browser_key, browser_of
@@ -26,12 +27,5 @@ def remember(request: HttpRequest, response: HttpResponse, user: Person, **more:
     services.remember_place(request.META.get("REMOTE_ADDR", ""))
     if browser_of(request.COOKIES, user.email):
         return
-    response.set_cookie(
-        browser_cookie(user.email),
-        browser_key(user.email),
-        max_age=BROWSER_LASTS,
-        path=settings.LOGIN_URL,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    name, key = browser_cookie(user.email), browser_key(user.email)
+    cookies.remember(response, name, key, max_age=BROWSER_LASTS, path=settings.LOGIN_URL)

@@ -1,6 +1,5 @@
 """A client's task: by the link of the message, and on their own page. Opening a link changes nothing."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -11,6 +10,7 @@ from lasna.around.queries.asked import task_of_place, tasks_shown_to
 from lasna.errors import NotHere, UserError
 from lasna.kernel import clock
 from lasna.kernel.web.appearance import shown_for
+from lasna.kernel.web.cookies import remember
 from lasna.kernel.web.languages import use_language
 from lasna.kernel.web.rights import by_link
 from lasna.meetings.models import Invitation
@@ -94,14 +94,7 @@ def _door(
 
 
 def _remembering(answer: HttpResponse, invitation: Invitation) -> HttpResponse:
-    answer.set_cookie(
-        TASK_COOKIE.format(invitation.pk),
-        task_key(invitation),
-        max_age=KEPT,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    remember(answer, TASK_COOKIE.format(invitation.pk), task_key(invitation), max_age=KEPT)
     return answer
 
 

@@ -1,12 +1,12 @@
 """The door of a client's own page: one button, one code, as at meetings. Opening changes nothing."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lasna.errors import UserError
 from lasna.kernel.web.appearance import shown_for
+from lasna.kernel.web.cookies import remember
 from lasna.kernel.web.languages import use_language
 from lasna.kernel.web.rights import by_link
 from lasna.meetings.queries.doors import facts_of_code
@@ -90,14 +90,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _remembering(answer: HttpResponse, link: OwnLink, *, kept: bool) -> HttpResponse:
-    answer.set_cookie(
-        OWN_COOKIE.format(link.pk),
-        page_key(link, kept=kept),
-        max_age=KEPT if kept else None,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    remember(answer, OWN_COOKIE.format(link.pk), page_key(link, kept=kept), max_age=KEPT if kept else None)
     return answer
 
 

@@ -1,6 +1,5 @@
 """One's own settings, the language of the pages."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lasna.errors import NotHere
 from lasna.kernel.web import languages
+from lasna.kernel.web.cookies import remember
 from lasna.kernel.web.rights import SignedInRequest, needs, public
 from lasna.people import services
 from lasna.people.forms import OwnPasswordForm, OwnSettings
@@ -32,9 +32,7 @@ def language(request: HttpRequest) -> HttpResponse:
     answer = HttpResponseRedirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
     if isinstance(request.user, Person):
         services.speak(person=request.user, language=code)
-    answer.set_cookie(
-        languages.COOKIE, code, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
-    )
+    remember(answer, languages.COOKIE, code)
     return answer
 
 

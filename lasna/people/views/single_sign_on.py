@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lasna.kernel.keys import InvalidToken, opened, sealed
 from lasna.kernel.oidc import Trouble
 from lasna.kernel.web.appearance import shown_for
+from lasna.kernel.web.cookies import remember
 from lasna.kernel.web.rights import public
 from lasna.people import access, services
 from lasna.people.models import Issuer
@@ -86,15 +87,7 @@ def begin(request: HttpRequest, key: str) -> HttpResponse:
         )
     )
     # Lax: the issuer's page leads back here, which is another site.
-    answer.set_cookie(
-        COOKIE,
-        browser,
-        max_age=COOKIE_FOR,
-        path="/sign-in/organisation",
-        samesite="Lax",
-        httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    remember(answer, COOKIE, browser, max_age=COOKIE_FOR, path="/sign-in/organisation")
     return answer
 
 

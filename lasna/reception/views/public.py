@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lasna.errors import NotHere, UserError
 from lasna.kernel.web.appearance import shown_for
+from lasna.kernel.web.cookies import remember
 from lasna.kernel.web.languages import use_language
 from lasna.kernel.web.rights import public
 from lasna.meetings.access import remember_seat
@@ -91,15 +92,7 @@ def join(request: HttpRequest, key: str) -> HttpResponse:
         return _page(request, Front(found, None), form, error)
     answer = redirect("reception", key)
     if visit.cookie_hash == place:
-        answer.set_cookie(
-            COOKIE,
-            cookie,
-            max_age=KEPT,
-            path=f"/reception/{key}",
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
+        remember(answer, COOKIE, cookie, max_age=KEPT, path=f"/reception/{key}")
     return answer
 
 
