@@ -12,7 +12,7 @@ from lasna.around.models import MOST_DAYS, Material, Reading, ThankedType
 from lasna.around.services import MaterialWish, TaskWish
 from lasna.kernel.web.languages import NAMES
 from lasna.kernel.words import plain_line, plain_lines
-from lasna.meetings.models import MeetingType
+from lasna.meetings.queries.types import types_offered
 from lasna.people.models import Organisation
 
 LONGEST_WORDS = 2000
@@ -87,7 +87,7 @@ class MaterialForm(TextsForm):
 
     def __init__(self, data: QueryDict | None, *, said: Material | None, organisation: Organisation) -> None:
         super().__init__(data, said=said or Material(), languages=organisation.offered)
-        types = list(MeetingType.objects.filter(organisation=organisation, closed_at=None))
+        types = list(types_offered(organisation.pk))
         if said and said.type and said.type not in types:
             types.append(said.type)
         choice = self.fields["type"]
@@ -110,10 +110,9 @@ class ThanksForm(forms.Form):
         chosen = ThankedType.objects.filter(type__organisation=organisation)
         super().__init__(data, initial={"types": list(chosen.values_list("type", flat=True))})
         self.label_suffix = ""
-        types = MeetingType.objects.filter(organisation=organisation, closed_at=None)
         choice = self.fields["types"]
         assert isinstance(choice, forms.MultipleChoiceField)
-        choice.choices = [(type.pk, str(type)) for type in types]
+        choice.choices = [(type.pk, str(type)) for type in types_offered(organisation.pk)]
 
     def chosen(self) -> set[int]:
         return {int(number) for number in self.cleaned_data["types"]}

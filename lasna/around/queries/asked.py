@@ -17,6 +17,7 @@ from lasna.kernel.kept import Kept, some_ids, some_moments
 from lasna.kernel.personal import Section
 from lasna.meetings.models import Meeting, MeetingType, Participant
 from lasna.meetings.queries.encounter import Encounter, PagePart
+from lasna.meetings.queries.types import types_offered
 from lasna.people.models import Organisation
 
 POST = Message.Channel.POST
@@ -250,7 +251,7 @@ class TypeRow:
 
 def types_with_tasks(organisation: Organisation) -> list[TypeRow]:
     """The types offered, each with its task; one that is closed is shown as none. One statement."""
-    types = MeetingType.objects.filter(organisation=organisation, closed_at=None).select_related("task")
+    types = types_offered(organisation.pk).select_related("task")
     rows = []
     for type in types:
         task: TypeTask | None = getattr(type, "task", None)
