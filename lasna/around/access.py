@@ -7,10 +7,9 @@ from django.core import signing
 
 from lasna.around.models import ClientTask, Material, TypeTask
 from lasna.errors import NotHere
-from lasna.kernel import clock
-from lasna.meetings.access import holds_seat, invitation_of
+from lasna.meetings.access import holds_seat
 from lasna.meetings.models import Invitation
-from lasna.meetings.states import link_has_expired
+from lasna.own.access import client_invited
 from lasna.people.models import Person
 
 _SALT = "lasna.task"
@@ -21,13 +20,10 @@ KEPT = timedelta(hours=4)
 
 def invitation_with_task(token: str) -> Invitation:
     """A client's invitation whose task was sent. Everything else is simply not here."""
-    invitation = invitation_of(token)
-    place = invitation.participant
-    if place.client is None or link_has_expired(place.meeting, clock.now()):
-        raise NotHere("invitation")
+    place = client_invited(token)
     if not ClientTask.objects.filter(participant=place, sent_at__isnull=False).exists():
         raise NotHere("task")
-    return invitation
+    return place.invitation
 
 
 def task_key(invitation: Invitation) -> str:

@@ -67,9 +67,8 @@ def link_behind_code(request: HttpRequest, token: str) -> OwnLink | None:
 
 def participant_at_door(request: HttpRequest, token: str) -> Participant:
     """The client of a meeting, whose browser has passed its door. Otherwise 404."""
-    participant = invitation_of(token).participant
-    expired = link_has_expired(participant.meeting, clock.now())
-    if expired or participant.client is None or not holds_seat(request.COOKIES, participant):
+    participant = client_invited(token)
+    if not holds_seat(request.COOKIES, participant):
         raise NotHere("invitation")
     return participant
 
