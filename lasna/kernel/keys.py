@@ -78,8 +78,7 @@ def _fingerprint(key: str) -> str:
 
 def link_token(purpose: str, number: int, version: int) -> str:
     """43 characters, 256 bits: HMAC-SHA256 over what the link is for. Never stored."""
-    text = f"{purpose}:{number}:{version}".encode()
-    digest = hmac.new(settings.LASNA_LINK_KEY.encode(), text, hashlib.sha256).digest()
+    digest = _digest(f"{purpose}:{number}:{version}")
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
@@ -89,15 +88,16 @@ PAPER_MARKS = "0123456789abcdefghjkmnpqrstvwxyz"
 
 def paper_token(purpose: str, number: int) -> str:
     """16 characters, 80 bits: short enough to be typed from a letter. Never stored."""
-    digest = hmac.new(
-        settings.LASNA_LINK_KEY.encode(), f"{purpose}:{number}".encode(), hashlib.sha256
-    ).digest()
-    return "".join(PAPER_MARKS[byte % 32] for byte in digest[:16])
+    return "".join(PAPER_MARKS[byte % 32] for byte in _digest(f"{purpose}:{number}")[:16])
 
 
 def hashed(text: str) -> str:
     """What the database keeps of a token or code: 64 hex characters."""
-    return hmac.new(settings.LASNA_LINK_KEY.encode(), b"hash:" + text.encode(), hashlib.sha256).hexdigest()
+    return _digest(f"hash:{text}").hex()
+
+
+def _digest(text: str) -> bytes:
+    return hmac.new(settings.LASNA_LINK_KEY.encode(), text.encode(), hashlib.sha256).digest()
 
 
 def _fernet() -> MultiFernet:
