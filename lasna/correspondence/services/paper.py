@@ -56,17 +56,14 @@ def _waiting(letter_id: int, by: Person) -> Message:
     return letter
 
 
-def drop_letters() -> int:
-    """Those that are too late, or not wanted any more. How many."""
+def drop_letters() -> None:
+    """Those that are too late, or not wanted any more."""
     waiting = Message.objects.filter(channel=Message.Channel.POST, state=Message.State.PRINT)
-    dropped = 0
     for letter in waiting.select_related("organisation", "client__office").order_by("pk")[:LOOKED_THROUGH]:
         if letter.drop_after <= clock.now():
             settle(letter, Message.State.DROPPED, reason="too_late")
         elif sheet_of(letter) is None:
             settle(letter, Message.State.DROPPED, reason="not_wanted")
-        dropped += letter.state == Message.State.DROPPED
-    return dropped
 
 
 def _record(by: Person, deed: str, letter: Message) -> None:
