@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from lasna.clients.models import AT_HAND, Channel, Client, way_to
+from lasna.clients.models import Channel, Client
 from lasna.correspondence.models import Message
 from lasna.correspondence.protocol import Letter, Link, Rendered, one_line
 from lasna.correspondence.queries import ENDS_WITHOUT
@@ -187,7 +187,7 @@ def told_of(invitation: Invitation, *, link_now: bool = False) -> Told:
         link_now=link_now,
         needs_code=invitation.needs_code,
         code_by_call=invitation.sent_by == Message.Channel.POST
-        and not way_to(invitation.participant.addressee.by, among=AT_HAND),
+        and not invitation.participant.addressee.way(),
         partner=partner,
     )
 
