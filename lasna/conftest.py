@@ -14,6 +14,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as of_hypothesis
 
@@ -91,6 +92,13 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     arguments = {name: value for name, value in pyfuncitem.funcargs.items() if name in wanted}
     asyncio.run(asyncio.wait_for(pyfuncitem.obj(**arguments), ASYNC_PATIENCE))
     return True
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_installation() -> Iterator[None]:
+    """A page leaves its reader's language behind; a test begins without."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
