@@ -16,8 +16,9 @@ from lasna.knocking.states import HEARD_EVERY, LONGEST, SILENT_AFTER
 from lasna.meetings.access import type_for
 from lasna.meetings.events import DeskChanged
 from lasna.meetings.models import MeetingType
+from lasna.organisation.services import own_organisation
 from lasna.people.models import Person
-from lasna.policy import Action, Standing, may, require
+from lasna.policy import Action, Standing, require
 
 
 def _require_advises(by: Person) -> None:
@@ -83,11 +84,10 @@ def back_from_a_room(person_id: int) -> None:
 @transaction.atomic
 def say_rule(*, by: Person, on: bool, type_id: int | None) -> QuickRule:
     """Whether clients may ask quick questions, and of which type the meetings are."""
-    allowed = any(may(Action.ORGANISATION_CHANGE, standing) for standing in by.standings)
-    require(Action.ORGANISATION_CHANGE, Standing.ADMINISTRATOR if allowed else Standing.NOBODY)
+    organisation = own_organisation(by)
     type: MeetingType | None = type_for(by, type_id) if type_id else None
     said = {"on": on, "type": type}
-    rule, _new = QuickRule.objects.update_or_create(organisation=by.organisation, defaults=said)
+    rule, _new = QuickRule.objects.update_or_create(organisation=organisation, defaults=said)
     record(
         chain=by.organisation_id,
         who=f"person:{by.pk}",

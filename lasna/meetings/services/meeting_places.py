@@ -13,8 +13,8 @@ from lasna.kernel.audit.services import record
 from lasna.meetings.access import meeting_place_for
 from lasna.meetings.models import Meeting, MeetingPlace
 from lasna.meetings.queries.meeting_places import places_for, taken_places
-from lasna.people.models import Office, Organisation, Person
-from lasna.policy import Action, Standing, may, require
+from lasna.organisation.services import own_organisation
+from lasna.people.models import Office, Person
 
 Span = tuple[datetime, datetime]
 WAYS = (Channel.IN_PERSON, Channel.VIDEO)
@@ -33,12 +33,6 @@ class PlaceWish:
     access: tuple[str, ...]
     capacity: int
     office_id: int | None
-
-
-def _own(by: Person) -> Organisation:
-    allowed = any(may(Action.ORGANISATION_CHANGE, standing) for standing in by.standings)
-    require(Action.ORGANISATION_CHANGE, Standing.ADMINISTRATOR if allowed else Standing.NOBODY)
-    return Organisation.objects.select_for_update().get(pk=by.organisation_id)
 
 
 def _record(by: Person, deed: str, place: MeetingPlace) -> None:
@@ -64,7 +58,7 @@ def _take(place: MeetingPlace, wish: PlaceWish) -> None:
 
 @transaction.atomic
 def add_place(*, wish: PlaceWish, by: Person) -> MeetingPlace:
-    place = MeetingPlace(organisation=_own(by))
+    place = MeetingPlace(organisation=own_organisation(by))
     _take(place, wish)
     place.save()
     _record(by, "meeting_place.added", place)
@@ -74,7 +68,7 @@ def add_place(*, wish: PlaceWish, by: Person) -> MeetingPlace:
 @transaction.atomic
 def change_place(*, place_id: int, wish: PlaceWish, by: Person) -> MeetingPlace:
     """What messages say from now on. Meetings that another office has booked there stay."""
-    _own(by)
+    own_organisation(by)
     place = meeting_place_for(by, place_id)
     _take(place, wish)
     place.save()
@@ -85,7 +79,7 @@ def change_place(*, place_id: int, wish: PlaceWish, by: Person) -> MeetingPlace:
 @transaction.atomic
 def close_place(*, place_id: int, by: Person) -> MeetingPlace:
     """Not booked any more. Its meetings keep it."""
-    _own(by)
+    own_organisation(by)
     place = meeting_place_for(by, place_id)
     if place.closed_at is None:
         place.closed_at = clock.now()
@@ -96,7 +90,7 @@ def close_place(*, place_id: int, by: Person) -> MeetingPlace:
 
 @transaction.atomic
 def reopen_place(*, place_id: int, by: Person) -> MeetingPlace:
-    _own(by)
+    own_organisation(by)
     place = meeting_place_for(by, place_id)
     if place.closed_at is not None:
         place.closed_at = None

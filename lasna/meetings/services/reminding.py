@@ -14,8 +14,8 @@ from lasna.kernel.audit.services import record
 from lasna.meetings.models import Invitation, Meeting, Participant
 from lasna.meetings.queries.reminders import KINDS, NATIONAL, messages_waiting, reminders_of
 from lasna.meetings.states import REMINDERS, SOONEST_REMINDER, reminder_at
+from lasna.organisation.services import own_organisation
 from lasna.people.models import Organisation, Person
-from lasna.policy import Action, Standing, may, require
 
 TOLD = ("invitation", "changed", "cancelled")
 
@@ -84,9 +84,7 @@ def say_reminders(*, by: Person, names: Iterable[str], a_day: int) -> Organisati
 
     Of what is agreed on already, a reminder that is no longer wanted does not leave; a new one comes with
     meetings agreed on from now on."""
-    allowed = any(may(Action.ORGANISATION_CHANGE, standing) for standing in by.standings)
-    require(Action.ORGANISATION_CHANGE, Standing.ADMINISTRATOR if allowed else Standing.NOBODY)
-    organisation = Organisation.objects.select_for_update().get(pk=by.organisation_id)
+    organisation = own_organisation(by)
     chosen = set(names)
     organisation.reminders = ",".join(name for name in (*REMINDERS, NATIONAL) if name in chosen)
     organisation.reminders_a_day = a_day

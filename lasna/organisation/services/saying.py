@@ -18,7 +18,7 @@ from lasna.organisation.models import Edition, Kind, Logo
 from lasna.organisation.queries import theme_of
 from lasna.people.models import Organisation, Person
 from lasna.people.services.addresses import give_slug
-from lasna.policy import Action, Standing, may, require
+from lasna.people.services.sign_in_rules import require_administrator
 
 LOGO_WITHIN = (400, 96)
 """Twice the size it is shown at, for fine screens."""
@@ -26,8 +26,7 @@ LOGO_WITHIN = (400, 96)
 
 def own_organisation(by: Person) -> Organisation:
     """The person's organisation, locked: what it says follows one after the other."""
-    allowed = any(may(Action.ORGANISATION_CHANGE, standing) for standing in by.standings)
-    require(Action.ORGANISATION_CHANGE, Standing.ADMINISTRATOR if allowed else Standing.NOBODY)
+    require_administrator(by)
     return Organisation.objects.select_for_update().get(pk=by.organisation_id)
 
 

@@ -13,8 +13,8 @@ from lasna.kernel.audit.services import record
 from lasna.kernel.keys import sealed
 from lasna.people.models import Identity, Issuer, IssuerDomain, OfficeRule, Organisation, Person, RoleRule
 from lasna.people.services.addresses import give_slug
+from lasna.people.services.sign_in_rules import require_administrator
 from lasna.people.services.single_sign_on.words import for_administrators
-from lasna.policy import Action, Standing, may, require
 
 PLAIN = (
     "url",
@@ -51,8 +51,7 @@ def look_at(url: str) -> None:
 
 def _own(by: Person) -> Organisation:
     """The person's organisation, locked: what is said of its issuer follows each other."""
-    allowed = any(may(Action.ORGANISATION_CHANGE, standing) for standing in by.standings)
-    require(Action.ORGANISATION_CHANGE, Standing.ADMINISTRATOR if allowed else Standing.NOBODY)
+    require_administrator(by)
     return Organisation.objects.select_for_update().get(pk=by.organisation_id)
 
 
