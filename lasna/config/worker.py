@@ -20,7 +20,7 @@ log = logging.getLogger("lasna.worker")
 
 
 class Worker:
-    """running → ending. Each sweep has its own thread and its own database connection."""
+    """running → ending. Each sweep has its own thread, and a database connection while it works."""
 
     def __init__(self, sweeps: Sequence[Sweep]) -> None:
         self.sweeps = sweeps
@@ -65,6 +65,8 @@ class Worker:
             else:
                 misses = 0
                 if not more:
+                    # Back to its pool, which may be smaller than the sweeps are many; a file stays open.
+                    connection.close_if_unusable_or_obsolete()
                     self.ending.wait(pause)
 
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from lasna.config import worker
 from lasna.config.worker import Worker
@@ -53,6 +53,23 @@ def test_what_is_under_way_is_finished_first() -> None:
     go_on.set()
     tried.finish()
     assert done == [True]
+
+
+def test_more_sweeps_than_the_pool_has_connections_all_come_to_their_turn() -> None:
+    """Each looks at the database and pauses for long: a connection kept through that would be another's."""
+    turns = threading.Semaphore(0)
+
+    def run() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        turns.release()
+        return False
+
+    tried = Worker([Sweep(f"tried {number}", 3600, run) for number in range(60)])
+    tried.start()
+    came = all(turns.acquire(timeout=PATIENCE) for _sweep in tried.sweeps)
+    tried.finish()
+    assert came
 
 
 def test_a_database_that_goes_away_is_waited_for(
