@@ -58,7 +58,7 @@ def link_at(token: str) -> BookingLink:
     ``groups``: whether a group of its type is to come in the client's office."""
     if not (token.isascii() and len(token) == 43):
         raise NotHere("booking_link")
-    groups = groups_ahead(office=OuterRef("client__office"), type=OuterRef("type"))
+    groups = groups_ahead().filter(office=OuterRef("client__office"), type=OuterRef("type"))
     found = links().annotate(groups=Exists(groups.order_by()))
     link = found.filter(token_hash=keys.hashed(token), withdrawn_at=None).first()
     if link is None:

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from lasna.clients.models import Addressee, Channel, Client
 from lasna.meetings.models import Coded, Meeting
+from lasna.people.models import Organisation
 
 
 class OwnLink(Coded):
@@ -22,6 +23,14 @@ class OwnLink(Coded):
     @property
     def addressee(self) -> Addressee:
         return self.client.addressee
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.client.organisation
+
+    @property
+    def zone(self) -> str:
+        return self.client.office.zone
 
 
 class WayWish(models.Model):

@@ -23,13 +23,9 @@ def _locked(invitation_id: int) -> Invitation:
 def ask_task_code(*, invitation_id: int) -> None:
     """The meeting's own code, days before its door opens: the same limits, and the one before it dies."""
     invitation = _locked(invitation_id)
-    meeting = invitation.participant.meeting
     refusal = send_code(
         invitation,
         kind="code",
-        addressee=invitation.participant.addressee,
-        organisation=meeting.organisation,
-        zone=meeting.zone,
         nowhere=UserError(
             "task.no_second_channel", _("We cannot send you a code. Call us: we tell you what to do.")
         ),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from django.utils.text import capfirst
@@ -66,6 +67,16 @@ class Choice:
 def value_of(at: datetime) -> str:
     """A moment as it stands in an address."""
     return at.astimezone(UTC).strftime("%Y%m%dT%H%MZ")
+
+
+class Chosen(TypedDict, total=False):
+    """What a client has chosen so far."""
+
+    channel: str
+    day: date | None
+    starts: datetime | None
+    moving: bool
+    every_day: bool
 
 
 def choice_of(

@@ -13,8 +13,9 @@ SHOWN = 10
 def groups_of(link: BookingLink, *, full: bool = False) -> QuerySet[Meeting]:
     """Coming groups of the link's type in the client's office, with its adviser if it names one. ``full``:
     those without a free seat too."""
-    adviser = {"adviser": link.adviser_id} if link.adviser_id else {}
-    groups = coming_groups(link.client.office_id, type=link.type_id, **adviser)
+    groups = coming_groups(link.client.office_id).filter(type=link.type_id)
+    if link.adviser_id:
+        groups = groups.filter(adviser=link.adviser_id)
     return groups if full else groups.filter(seats__gt=F("taken"))
 
 

@@ -1,7 +1,7 @@
 """A client chooses a time by a link: a way, a day, a time, and one press. Opening changes nothing."""
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Unpack
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lasna.booking import services
 from lasna.booking.access import link_at
 from lasna.booking.models import BookingLink
-from lasna.booking.queries.choosing import Choice, choice_of
+from lasna.booking.queries.choosing import Choice, Chosen, choice_of
 from lasna.booking.queries.groups import groups_to_choose
 from lasna.booking.queries.links import place_of
 from lasna.errors import NotHere, UserError
@@ -66,7 +66,11 @@ def booking(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, token: str, link: BookingLink, error: UserError | None = None, **chosen: Any
+    request: HttpRequest,
+    token: str,
+    link: BookingLink,
+    error: UserError | None = None,
+    **chosen: Unpack[Chosen],
 ) -> HttpResponse:
     """What was chosen by the link, else what there is to choose from, as ``choice_of`` has it."""
     place = place_of(link)

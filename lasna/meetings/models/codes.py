@@ -1,5 +1,8 @@
 from django.db import models
 
+from lasna.clients.models import Addressee
+from lasna.people.models import Organisation
+
 
 class Coded(models.Model):
     """Something behind a code that goes by another channel than its link: an invitation, a client's own
@@ -21,3 +24,18 @@ class Coded(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def addressee(self) -> Addressee:
+        """Whose code it is."""
+        raise NotImplementedError
+
+    @property
+    def organisation(self) -> Organisation:
+        """Which sends the code."""
+        raise NotImplementedError
+
+    @property
+    def zone(self) -> str:
+        """In which times are said to them."""
+        raise NotImplementedError

@@ -7,7 +7,7 @@ from lasna.kernel.live.models import Room
 from lasna.kernel.phones import read_phone
 from lasna.meetings.models.codes import Coded
 from lasna.meetings.models.meeting import MOST_SEATS, Meeting
-from lasna.people.models import LANGUAGES, Person
+from lasna.people.models import LANGUAGES, Organisation, Person
 
 
 class Participant(models.Model):
@@ -257,6 +257,18 @@ class Invitation(Coded):
     vouched_how = models.CharField(max_length=300, blank=True)
     demo_code_hash = models.CharField(max_length=64, blank=True)
     """Accepted once instead of the sent code. Demo organisation only."""
+
+    @property
+    def addressee(self) -> Addressee:
+        return self.participant.addressee
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.participant.meeting.organisation
+
+    @property
+    def zone(self) -> str:
+        return self.participant.meeting.zone
 
 
 class DoorSight(models.Model):

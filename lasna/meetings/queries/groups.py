@@ -1,7 +1,6 @@
 """Groups as their page tells them, and those with free seats."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -113,16 +112,16 @@ def _with_taken(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     )
 
 
-def groups_ahead(**of: Any) -> QuerySet[Meeting]:
-    """Not begun yet. ``of``: of which office, type, adviser."""
-    ahead = Meeting.objects.filter(seats__isnull=False, starts__gt=clock.now(), **of)
+def groups_ahead() -> QuerySet[Meeting]:
+    """Not begun yet."""
+    ahead = Meeting.objects.filter(seats__isnull=False, starts__gt=clock.now())
     return ahead.filter(status__in=[Meeting.Status.PLANNED, Meeting.Status.OPEN])
 
 
-def coming_groups(office_id: int, **of: Any) -> QuerySet[Meeting]:
+def coming_groups(office_id: int) -> QuerySet[Meeting]:
     """Of an office, the next first, each with ``taken`` and ``left``."""
     return (
-        _with_taken(groups_ahead(office=office_id, **of))
+        _with_taken(groups_ahead().filter(office=office_id))
         .select_related("type", "adviser", "place")
         .order_by("starts", "pk")
     )

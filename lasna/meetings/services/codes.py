@@ -14,14 +14,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from lasna.clients.models import Addressee
 from lasna.correspondence.services import queue_message
 from lasna.errors import UserError
 from lasna.kernel import clock, keys
 from lasna.kernel.guessing.limits import Limit, missed, place_of, reached
 from lasna.kernel.web.times import said_time
 from lasna.meetings.models import Coded
-from lasna.people.models import Organisation
 
 CODE_LASTS = timedelta(minutes=10)
 TRIES = 5
@@ -33,35 +31,27 @@ BY_CODE = ("sms", "email")
 """Channels that are there within ten minutes."""
 
 
-def channel_of(coded: Coded, addressee: Addressee) -> str:
+def channel_of(coded: Coded) -> str:
     """``sms`` or ``email``: a channel that the link did not take; empty: they have no other."""
-    return addressee.way(channel for channel in BY_CODE if channel != coded.sent_by)
+    return coded.addressee.way(channel for channel in BY_CODE if channel != coded.sent_by)
 
 
-def send_code(
-    coded: Coded,
-    *,
-    kind: str,
-    addressee: Addressee,
-    organisation: Organisation,
-    zone: str,
-    nowhere: UserError,
-) -> UserError | None:
+def send_code(coded: Coded, *, kind: str, nowhere: UserError) -> UserError | None:
     """A fresh code, by another channel than the link's; the one before it dies. Not None: none was sent.
 
     ``nowhere``: they have no other channel.
     """
-    channel = channel_of(coded, addressee)
+    addressee, channel = coded.addressee, channel_of(coded)
     if not channel:
         return nowhere
     if not once_more(coded):
         words = _("We cannot send a new code now. Try again {when}.")
-        return UserError("door.no_more_codes", words.format(when=said_again(coded, zone)))
+        return UserError("door.no_more_codes", words.format(when=said_again(coded)))
     code = new_code(coded)
     coded.codes_sent += 1
     coded.save()
     queue_message(
-        organisation=organisation,
+        organisation=coded.organisation,
         kind=kind,
         about=coded.pk,
         version=coded.version,
@@ -109,9 +99,9 @@ def once_more(coded: Coded, an_hour: int = CODES_AN_HOUR) -> bool:
     return coded.codes_sent < an_hour
 
 
-def said_again(coded: Coded, zone: str) -> str:
+def said_again(coded: Coded) -> str:
     """When ``once_more`` is true again."""
-    return said_time((coded.codes_from or clock.now()) + timedelta(hours=1), zone)
+    return said_time((coded.codes_from or clock.now()) + timedelta(hours=1), coded.zone)
 
 
 def new_code(coded: Coded) -> str:

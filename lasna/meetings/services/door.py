@@ -49,7 +49,6 @@ def ask_code(*, invitation_id: int) -> Invitation:
 
 
 def _try_asking(invitation: Invitation) -> UserError | None:
-    meeting = invitation.participant.meeting
     if closed := _closed_to(invitation.participant):
         return closed
     if link_is_enough(invitation, clock.now()):
@@ -57,9 +56,6 @@ def _try_asking(invitation: Invitation) -> UserError | None:
     refusal = send_code(
         invitation,
         kind="code",
-        addressee=invitation.participant.addressee,
-        organisation=meeting.organisation,
-        zone=meeting.zone,
         nowhere=UserError(
             "door.no_second_channel",
             _("We cannot send you a code. Your adviser has been told and lets you in."),
@@ -107,13 +103,12 @@ def _closed_to(participant: Participant) -> UserError | None:
 
 def _refusal_of_link(invitation: Invitation) -> UserError | None:
     """None: come in by the link alone."""
-    meeting = invitation.participant.meeting
     if closed := _closed_to(invitation.participant):
         return closed
     if not once_more(invitation, LINK_AN_HOUR):
         _tell_desk(invitation, "no_code")
         words = _("This link has been used too often. Try again {when}, or ask us to phone you.")
-        return UserError("door.too_often", words.format(when=said_again(invitation, meeting.zone)))
+        return UserError("door.too_often", words.format(when=said_again(invitation)))
     invitation.codes_sent += 1
     return None
 

@@ -60,7 +60,7 @@ def standing_of(client_id: int) -> Standing:
         return Standing(None, works=False, code_by="", message="")
     sent = Message.objects.filter(kind="own_page", about=link.pk).order_by("-pk")
     message = sent.values_list("state", flat=True).first() or ""
-    return Standing(link, works(link), channel_of(link, link.addressee), message)
+    return Standing(link, works(link), channel_of(link), message)
 
 
 def told_of(client_id: int) -> list[Section]:

@@ -44,9 +44,6 @@ def ask_code(*, link_id: int) -> None:
     refusal = send_code(
         link,
         kind="own_code",
-        addressee=link.addressee,
-        organisation=link.client.organisation,
-        zone=link.client.office.zone,
         nowhere=UserError(
             "own.no_second_channel", _("We cannot send you a code. Call us: we read you the code.")
         ),
