@@ -1,7 +1,7 @@
 """Rows that people put in an order. Who changes one holds the lock of whose order it is."""
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import models
 from django.db.models import QuerySet
@@ -18,7 +18,7 @@ class Ordered(models.Model):
 Row = TypeVar("Row", bound=Ordered)
 
 
-def place_after(rows: QuerySet[Any]) -> int:
+def place_after(rows: QuerySet[Row]) -> int:
     """Last in the order, behind ``rows``."""
     last = rows.last()
     return last.position + 1 if last else 0
